@@ -212,6 +212,8 @@ def check_values(article, s):
     speaker = s.get("speaker")
     if not isinstance(speaker, dict) or set(speaker) - SPEAKER_KEYS or not {"mention", "name", "kind", "role"} <= set(speaker):
         raise Wrong(f"speaker {speaker!r}")
+    if speaker["mention"] is not None and not isinstance(speaker["mention"], str):
+        raise Wrong("mention is a string or null")
     if speaker["kind"] not in KINDS:
         yield f"kind {speaker['kind']!r}"
     if not isinstance(speaker["name"], str) or not speaker["name"].strip():
@@ -297,6 +299,8 @@ def check_article(data, path=None):
                 errors += [f"statement {i}: {e}" for e in check_statement(data, s)]
             except Wrong as e:
                 errors.append(f"statement {i}: {e}")
+            except (TypeError, KeyError, AttributeError) as e:
+                errors.append(f"statement {i}: malformed: {e!r}")
         for i, a in enumerate(data["attributions"]):
             if set(a) != {"paragraph", "source", "cue", "content"}:
                 raise Wrong(f"attribution {i} has keys {sorted(a)}")
@@ -306,6 +310,8 @@ def check_article(data, path=None):
             errors += check_accounted(data)
     except Wrong as e:
         errors.append(str(e))
+    except (TypeError, KeyError, AttributeError) as e:
+        errors.append(f"malformed: {e!r}")
     return errors
 
 
