@@ -193,14 +193,14 @@ def check_statement(data, s):
     spans = {k: locate_all(article, home, s.get(k), k) for k in ("source", "cue", "content", "text")}
     if not spans["text"]:
         yield "no text"
-    covering = spans["content"] + (spans["cue"] if s.get("act") == "decline" else [])
+    covering = spans["content"] + (spans["cue"] + spans["source"] if s.get("act") == "decline" else [])
     for p, start, end in spans["text"]:
         text = paragraph_text(article, p)
         for m in WORD.finditer(text, start, end):
             if not any(q == p and a <= m.start() < b for q, a, b in covering):
                 yield f"text {text[start:end]!r} is not covered by content"
                 break
-        if any((start, end) == r for r in regions(text, language)):
+        if s.get("quotation") == "direct" and (start, end) in regions(text, language):
             yield f"outer quotation marks stand in text: {text[start:end]!r}"
         if text[start:end].lower().startswith(COMPLEMENTISERS[language]) and s.get("quotation") != "direct":
             yield f"complementiser stands in text: {text[start:end]!r}"
