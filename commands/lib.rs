@@ -1,0 +1,1 @@
+//! What people type in Discord, and what they see.

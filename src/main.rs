@@ -1,0 +1,3 @@
+//! `sayso`: reads the news and keeps the record of who said what.
+
+fn main() {}

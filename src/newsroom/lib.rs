@@ -1,0 +1,1 @@
+//! The stages joined: read a link, answer from the record.

@@ -1,0 +1,1 @@
+//! What is kept, and finding it again. Only this crate knows sled.
