@@ -5,7 +5,8 @@
 
     === en-07-slug | train | wire
     outlet: …      title: …      authors: A; B      published: 2031-05-02T09:00:00+01:00      (a line each)
-    ruiz = Ana Ruiz | person | deputy premier                        (key = name | kind | role, the role may be missing)
+    ruiz = Ana Ruiz | person | deputy premier                        (key = name | kind | role | alias; alias — the role may be
+                                                                      missing or -)
     > ruiz | Ruiz | : | piece                                        (annotations above the first paragraph: the title's)
 
     A paragraph of the article, one line.
@@ -45,8 +46,10 @@ class Draft:
             self.article[key] = [a.strip() for a in value.split(";") if a.strip() and a.strip() != "-"] if key == "authors" else value.strip()
         elif not self.article["paragraphs"] and re.match(r"[\w-]+ = ", line):
             key, value = line.split(" = ", 1)
-            name, kind, *role = [x.strip() for x in value.split(" | ")]
-            self.speakers[key] = {"mention": None, "name": name, "kind": kind, "role": role[0] if role else None}
+            name, kind, *rest = [x.strip() for x in value.split(" | ")]
+            self.speakers[key] = {"mention": None, "name": name, "kind": kind, "role": rest[0] if rest and rest[0] != "-" else None}
+            if rest[1:]:
+                self.speakers[key]["aliases"] = [a.strip() for a in rest[1].split(";")]
         else:
             self.article["paragraphs"].append(line)
 
