@@ -169,7 +169,8 @@ class Draft:
              "speaker": speaker, "via": [v.strip() for v in given.get("via", "").split(";") if v.strip()], "act": act}
         for k in ("source", "cue", "content", "text"):
             s[k] = [self.printed(s["paragraph"], x) for x in s[k]]
-        s["quotation"] = given.get("q") or self.marks(text)
+        line = home != -1 and s["cue"] == [":"]  # an interview line, or a colon that stands for the marks
+        s["quotation"] = given.get("q") or ("direct" if line else self.marks(text))
         s["said_on"] = given.get("on")
         if "also" in given:
             s["act_also"] = given["also"].split(",")
