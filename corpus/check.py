@@ -32,6 +32,7 @@ COMPLEMENTISERS = {"en": ("that ",), "de": ("dass ", "daß "), "uk": ("що ",),
 PRONOUNS = set("""i he she they we it you his her their my our who one i’m
   я він вона вони воно ми он она они оно мы er sie es wir ich je il elle ils elles nous on él ella ellos ellas yo nosotros
   який яка які который которая которые qui quien quienes der die das""".split())
+MARKS = "\"'“”„‘’‚«»‹›`"
 WORD = re.compile(r"\w+")
 DASH_LED = re.compile(r"[—–―-]\s")
 
@@ -257,12 +258,21 @@ def check_quotation(data, s, spans):
     stated = s.get("quotation")
     if stated == computed or (stated == "mixed" and computed == "direct") or (stated == "direct" and unmarked):
         return
+    if stated == "indirect" and computed == "direct" and all(inside_a_quotation(data, x) for x in spans["content"]):
+        return
     if stated == "indirect" and computed == "mixed":
         marks = [paragraph_text(article, p)[a:b] for p, i, j in spans["text"]
                  for a, b in regions(paragraph_text(article, p), language) if a < j and b > i]
         if all(any(n in m for n in data["not_statements"]) for m in marks):
             return
     yield f"quotation is {stated}, the marks say {computed}"
+
+
+def inside_a_quotation(data, span):
+    """Whether a piece is part of somebody's quotation and has no marks of its own: “He told me he was right,” she said."""
+    p, start, end = span
+    text = paragraph_text(data["article"], p)
+    return text[start] not in MARKS and any(a <= start and end <= b for a, b in regions(text, data["language"]))
 
 
 def check_accounted(data):

@@ -170,7 +170,7 @@ class Draft:
         for k in ("source", "cue", "content", "text"):
             s[k] = [self.printed(s["paragraph"], x) for x in s[k]]
         line = home != -1 and s["cue"] == [":"]  # an interview line, or a colon that stands for the marks
-        s["quotation"] = given.get("q") or ("direct" if line else self.marks(text))
+        s["quotation"] = given.get("q") or ("direct" if line else self.marks(text, content))
         s["said_on"] = given.get("on")
         if "also" in given:
             s["act_also"] = given["also"].split(",")
@@ -180,7 +180,9 @@ class Draft:
             s["headline"] = True
         return s
 
-    def marks(self, text):
+    def marks(self, text, content):
+        if content and all(check.inside_a_quotation({"article": self.article, "language": self.language}, c) for c in content):
+            return "indirect"  # said again by somebody whose words are quoted
         kinds = {check.quoted_share(self.text(p), [(a, b)], check.regions(self.text(p), self.language)) for p, a, b in text}
         return kinds.pop() if len(kinds) == 1 else "mixed"
 
