@@ -186,6 +186,17 @@ class Draft:
         kinds = {check.quoted_share(self.text(p), [(a, b)], check.regions(self.text(p), self.language)) for p, a, b in text}
         return kinds.pop() if len(kinds) == 1 else "mixed"
 
+    def add_aliases(self, statements):
+        """A name that is nowhere printed in this form gets the mentions as aliases, so that a reader's choice counts too."""
+        everything = "\n".join([self.article["title"], *self.article["paragraphs"]]).lower()
+        for s in statements:
+            name = s["speaker"]["name"]
+            mentions = [x["speaker"]["mention"] for x in statements if x["speaker"]["name"] == name and x["speaker"]["mention"]]
+            printed = list(dict.fromkeys(m for m in mentions if m.lower() not in check.PRONOUNS))
+            if name.lower() not in everything and s["speaker"]["kind"] != "person" and printed:
+                known = s["speaker"].get("aliases", [])
+                s["speaker"]["aliases"] = known + [m for m in printed if m not in known]
+
     def build(self):
         statements, attributions = [], []
         for home, sign, fields in self.lines:
@@ -198,6 +209,7 @@ class Draft:
                                                                (("source", source), ("cue", cue), ("content", content))}})
             except (check.Wrong, ValueError, KeyError, IndexError) as e:
                 raise check.Wrong(f"{self.id}: {' | '.join(fields)}: {e!r}") from e
+        self.add_aliases(statements)
         statements.sort(key=lambda s: s["paragraph"])
         return {"id": self.id, "language": self.language, "split": self.split, "style": self.style, "article": self.article,
                 "statements": statements, "attributions": attributions, "not_statements": self.nots}
