@@ -356,7 +356,7 @@ def constructs(data):
         if spans["cue"] and spans["content"]:
             cue, first, last = spans["cue"][0], spans["content"][0], spans["content"][-1]
             c["cue before" if cue < first else "cue after" if cue > last else "cue inside"] += 1
-            c["colon cue"] += any(":" in str(x) for x in s["cue"])
+            c["colon cue"] += any(":" in (x if isinstance(x, str) else x["s"]) for x in s["cue"])
         if spans["cue"] and spans["source"] and spans["cue"][0] < spans["source"][0]:
             c["cue before source (inverted, according to)"] += 1
     return c
