@@ -9,6 +9,8 @@
       Offsets are Unicode scalars into "text", which is the paragraphs joined by a blank line; --title puts the
       title before them, with the statements made in it.  Statements and other attributions are both there;
       "statement", "optional", "act", "quotation" say which is which.
+  check.py --gold DIR [--split dev] [--lang en]
+      write DIR/gold/ID.json: each article as a brief (article, statements with plain text, not_statements), for scoring
 
 The format stands in README.md.
 """
@@ -397,6 +399,18 @@ def span_line(data, title):
     return {"id": data["id"], "language": data["language"], "text": "\n\n".join(texts), "attributions": lines}
 
 
+def as_brief(data):
+    """One article as a brief: the contract's keys, texts as plain strings."""
+    statements = []
+    for i, s in enumerate(data["statements"]):
+        texts = [x if isinstance(x, str) else x["s"] for x in s["text"]]
+        kept = {k: v for k, v in s.items() if k not in ("source", "content") and v is not None}
+        cue = " ".join(x if isinstance(x, str) else x["s"] for x in s["cue"]) or None
+        statements.append({"id": f"{data['id']}-s{i:02}", **kept, "cue": cue, "text": texts[0] if len(texts) == 1 else texts})
+    article = {"url": f"https://corpus.example/{data['id']}", **data["article"], "language": data["language"]}
+    return {"article": article, "statements": statements, "not_statements": data["not_statements"]}
+
+
 # --------------------------------------------------------------------------------------------------------- main
 
 
@@ -417,6 +431,7 @@ def main():
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--stats", action="store_true")
     parser.add_argument("--spans", metavar="OUT.jsonl")
+    parser.add_argument("--gold", metavar="DIR", type=Path)
     parser.add_argument("--split", choices=SPLITS)
     parser.add_argument("--lang", choices=LANGUAGES)
     parser.add_argument("--title", action="store_true")
@@ -442,8 +457,13 @@ def main():
         return 1
     if args.stats:
         show_counts(articles)
+    chosen = [d for d in articles if args.split in (None, d["split"]) and args.lang in (None, d["language"])]
+    if args.gold:
+        (args.gold / "gold").mkdir(parents=True, exist_ok=True)
+        for data in chosen:
+            text = json.dumps(as_brief(data), ensure_ascii=False, indent=1)
+            (args.gold / "gold" / f"{data['id']}.json").write_text(text + "\n", encoding="utf-8")
     if args.spans:
-        chosen = [d for d in articles if args.split in (None, d["split"]) and args.lang in (None, d["language"])]
         with open(args.spans, "w", encoding="utf-8") as out:
             for data in chosen:
                 out.write(json.dumps(span_line(data, args.title), ensure_ascii=False) + "\n")
