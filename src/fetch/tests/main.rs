@@ -1,0 +1,5 @@
+//! The fetcher against servers on loopback: nothing here leaves the machine.
+
+mod pages;
+mod politeness;
+mod server;
