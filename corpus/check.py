@@ -24,7 +24,7 @@ ACTS = ("say", "deny", "confirm", "ask", "decline", "warn", "demand", "promise",
 KINDS = ("person", "anonymous", "group", "organization", "document", "outlet")
 QUOTATIONS = ("direct", "mixed", "indirect")
 STATEMENT_KEYS = {"paragraph", "source", "cue", "content", "text", "speaker", "via", "act", "quotation", "said_on",
-                  "optional", "headline", "act_also"}
+                  "optional", "headline", "act_also", "via_also"}
 SPEAKER_KEYS = {"mention", "name", "kind", "role", "aliases"}
 # Fewest articles a language must have, (all, dev); issue 3 point 9.
 FEWEST = {"en": (30, 8)}
@@ -234,6 +234,8 @@ def check_values(article, s):
         yield f"quotation {s.get('quotation')!r}"
     if not isinstance(s.get("via"), list) or any(not isinstance(v, str) or not v.strip() for v in s["via"]):
         yield "via is no list of names"
+    if not all(isinstance(v, list) for v in s.get("via_also", [])):
+        yield "via_also is no list of lists"
     if s.get("said_on") is not None:
         try:
             said = datetime.date.fromisoformat(s["said_on"])

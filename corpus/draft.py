@@ -14,7 +14,7 @@
     ~ The mayor | hopes | for rain
     ! scare quote ; nickname
 
-A `>` line is speaker key | source | cue | content, then any of: an act, `opt`, on=DATE, via=A; B, also=ACT (act_also),
+A `>` line is speaker key | source | cue | content, then any of: an act, `opt`, on=DATE, via=A; B, viaalso=- (via_also: none, or A / B; C), also=ACT (act_also),
 q=direct|mixed|indirect (else from the marks), m=MENTION, text=PIECES.  A `~` line is an attribution that is no statement, a `!`
 line what must not be reported.  Pieces are joined by ` + `; a piece is its words, `first words~last words`, q2 (the second
 quotation of the paragraph), `^` (all after the first colon), `*` (the whole paragraph), #2:words (second occurrence) or
@@ -153,7 +153,7 @@ class Draft:
         source, cue, content = self.spans(home, source, cue, content)
         given = dict(f.split("=", 1) for f in flags if "=" in f)
         act = next((f for f in flags if f in check.ACTS), "say")
-        unknown = [f for f in flags if "=" not in f and f not in check.ACTS + ("opt",)] + [k for k in given if k not in ("on", "via", "also", "q", "m", "text")]
+        unknown = [f for f in flags if "=" not in f and f not in check.ACTS + ("opt",)] + [k for k in given if k not in ("on", "via", "viaalso", "also", "q", "m", "text")]
         if unknown:
             raise check.Wrong(f"unknown flags {unknown}")
         if "text" in given:
@@ -174,6 +174,8 @@ class Draft:
         s["said_on"] = given.get("on")
         if "also" in given:
             s["act_also"] = given["also"].split(",")
+        if "viaalso" in given:
+            s["via_also"] = [[v.strip() for v in chain.split(";") if v.strip() and v.strip() != "-"] for chain in given["viaalso"].split("/")]
         if "opt" in flags:
             s["optional"] = True
         if home == -1:
