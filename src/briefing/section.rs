@@ -1,0 +1,162 @@
+//! What is shown of a brief, in a terminal and on a card alike: one section a speaker and chain.
+
+use sayso_statements::{Act, Quotation, Speaker, SpeakerKind, Statement};
+
+use crate::Brief;
+
+/// One speaker, by one chain, with what was said.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Section<'a> {
+    /// The speaker's name, or the description as printed; none where the speaker is unclear.
+    pub name: Option<&'a str>,
+    /// The role as printed, where it is not part of the name.
+    pub role: Option<&'a str>,
+    /// Whether the speaker is a described person or group without a name.
+    pub unnamed: bool,
+    /// The chain in words (“by way of European officials, to Politico”); empty where there is none.
+    pub relay: String,
+    /// What was said, in the order of the page.
+    pub entries: Vec<Entry<'a>>,
+}
+
+/// One statement as shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry<'a> {
+    /// The statement.
+    pub statement: &'a Statement,
+    /// Its words, by how they may be shown.
+    pub shown: Shown,
+    /// Link to the exact place, where the article has an address.
+    pub link: Option<String>,
+}
+
+/// How the words of a statement may be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Shown {
+    /// In quotation marks: verbatim slices, sayso's own joins between them as ` … `.
+    Quotation(String),
+    /// Without quotation marks of sayso's own, marked as a paraphrase; quoted words inside keep the outlet's marks.
+    Paraphrase(String),
+}
+
+/// Confidence under which a speaker is shown as unclear.
+const CONFIDENCE_SHOWN_MIN: f32 = 0.5;
+
+impl Brief {
+    /// The statements by speaker and chain, in the order in which the page first has them. Unnamed sources
+    /// stand together only where the page describes them in the same words by the same chain.
+    pub fn sections(&self) -> Vec<Section<'_>> {
+        let mut sections: Vec<Section<'_>> = Vec::new();
+        for statement in self.statements() {
+            let entry = Entry {
+                statement,
+                shown: shown(statement),
+                link: crate::place_link(self.article(), statement),
+            };
+            let name = shown_name(statement);
+            let relay = self.relay(statement);
+            match sections.iter_mut().find(|s| name.is_some() && s.name == name && s.relay == relay) {
+                Some(section) => {
+                    section.role = section.role.or(statement.speaker.role.as_deref());
+                    section.entries.push(entry);
+                }
+                None => sections.push(Section {
+                    name,
+                    role: statement.speaker.role.as_deref(),
+                    unnamed: is_unnamed(&statement.speaker),
+                    relay,
+                    entries: vec![entry],
+                }),
+            }
+        }
+        sections
+    }
+
+    /// The chain in words. Whoever passed it on is “by way of”; the outlet it was told to is “to”.
+    fn relay(&self, statement: &Statement) -> String {
+        let Some((last, others)) = statement.via.split_last() else { return String::new() };
+        let told = match statement.speaker.kind {
+            SpeakerKind::Document => format!("by way of {last}"),
+            _ if self.passes_on(last) => format!("by way of {last}"),
+            _ => format!("to {last}"),
+        };
+        let passed: Vec<String> = others.iter().map(|name| format!("by way of {name}")).collect();
+        passed.into_iter().chain(std::iter::once(told)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Whether a relayer is a person or a described source rather than an outlet: it speaks so in this
+    /// brief, or its description ends in a common noun (“European officials”).
+    fn passes_on(&self, name: &str) -> bool {
+        let speaks_so = self
+            .statements()
+            .iter()
+            .any(|s| s.speaker.name.as_deref() == Some(name) && s.speaker.kind != SpeakerKind::Outlet);
+        let last_word = name.split_whitespace().next_back().unwrap_or_default();
+        speaks_so || last_word.starts_with(char::is_lowercase)
+    }
+}
+
+fn is_unnamed(speaker: &Speaker) -> bool {
+    matches!(speaker.kind, SpeakerKind::Anonymous | SpeakerKind::Group)
+}
+
+/// A wrong name is worse than none.
+fn shown_name(statement: &Statement) -> Option<&str> {
+    statement.speaker.name.as_deref().filter(|_| statement.confidence >= CONFIDENCE_SHOWN_MIN)
+}
+
+fn shown(statement: &Statement) -> Shown {
+    let pieces: Vec<&str> = statement.pieces.iter().map(|piece| piece.text.as_str()).collect();
+    let joined = pieces.join(" … ");
+    match statement.quotation {
+        Quotation::Direct => Shown::Quotation(joined),
+        Quotation::Mixed | Quotation::Indirect => Shown::Paraphrase(joined),
+    }
+}
+
+impl Entry<'_> {
+    /// What is said of the entry beside its words: that it is a paraphrase, the act where it is not plain
+    /// saying, and the outlet's verb where that carries a judgment of its own.
+    pub fn note(&self) -> Option<String> {
+        let act = match self.statement.act {
+            Act::Say => None,
+            Act::Deny => Some("denied"),
+            Act::Confirm => Some("confirmed"),
+            Act::Ask => Some("asked"),
+            Act::Decline => Some("gave no answer"),
+            Act::Warn => Some("warned"),
+            Act::Demand => Some("demanded"),
+            Act::Promise => Some("promised"),
+            Act::Accuse => Some("accused"),
+        };
+        let paraphrase = matches!(self.shown, Shown::Paraphrase(_)).then_some("paraphrase");
+        let verb = self.statement.cue.as_deref().filter(|cue| is_loaded(cue));
+        let verb = verb.map(|cue| format!("the outlet’s verb: “{cue}”"));
+        let parts: Vec<String> =
+            [act, paraphrase].into_iter().flatten().map(str::to_owned).chain(verb).collect();
+        (!parts.is_empty()).then(|| parts.join(" · "))
+    }
+}
+
+/// Verbs that say what the outlet thinks of the words (AP and Reuters advise “said” instead): they are
+/// shown as the outlet's own.
+fn is_loaded(cue: &str) -> bool {
+    const LOADED: [&str; 14] = [
+        "admit",
+        "allege",
+        "assert",
+        "boast",
+        "brag",
+        "claim",
+        "complain",
+        "concede",
+        "confess",
+        "insinuate",
+        "insist",
+        "maintain",
+        "purport",
+        "rant",
+    ];
+    cue.split(|c: char| !c.is_alphabetic())
+        .any(|word| LOADED.iter().any(|stem| word.to_lowercase().starts_with(stem)))
+}

@@ -1,0 +1,136 @@
+//! What can be typed after `sayso`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use url::Url;
+
+/// Reads the news and keeps the record of who said what.
+#[derive(Debug, Parser)]
+#[command(name = "sayso", version, about, max_term_width = 100)]
+#[command(
+    after_help = "Example:\n  sayso brief https://example.org/news/story\n\nWithout a command sayso runs the Discord bot."
+)]
+pub struct Cli {
+    /// What to do; `run` where nothing is told.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// The commands of the contract.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Print who said what in an article
+    #[command(
+        after_help = "Examples:\n  sayso brief page.html\n  sayso brief --json https://example.org/news/story\n  curl -s https://example.org/x | sayso brief --url https://example.org/x -"
+    )]
+    Brief {
+        #[command(flatten)]
+        targets: Targets,
+        /// Print one JSON object a target, one a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print the attributions (source, cue, content spans) of plain texts as JSON lines
+    #[command(
+        after_help = "Examples:\n  sayso attribute story.txt\n  sayso attribute --jsonl < corpus.jsonl > spans.jsonl"
+    )]
+    Attribute {
+        /// Plain-text files
+        #[arg(required_unless_present = "jsonl")]
+        files: Vec<PathBuf>,
+        /// Read {"id","text"} lines from standard input, write a line for each
+        #[arg(long, conflicts_with = "files")]
+        jsonl: bool,
+    },
+    /// Print the article alone, as JSON
+    #[command(after_help = "Example:\n  sayso extract page.html https://example.org/news/story")]
+    Extract {
+        #[command(flatten)]
+        targets: Targets,
+    },
+    /// Run the Discord bot (needs DISCORD_TOKEN)
+    #[command(
+        after_help = "Example:\n  DISCORD_TOKEN=… sayso run\n\nSettings come from the environment and from .env; .env.example tells each."
+    )]
+    Run,
+    /// Check settings, record and token, each with a verdict, before the bot is run
+    #[command(after_help = "Example:\n  sayso check && sayso run")]
+    Check,
+    /// The portable backup of the record, and its proof
+    #[command(subcommand, after_help = "Example:\n  sayso record export backup.jsonl")]
+    Record(RecordCommand),
+    /// Rebuild the engine's model from a corpus, with its scores
+    #[command(
+        after_help = "Example:\n  sayso train ../corpora/attribution\n\nNeeds Python 3.11 with the packages of training/requirements.txt."
+    )]
+    Train {
+        /// Folder with train.jsonl and dev.jsonl
+        corpus: PathBuf,
+    },
+}
+
+/// Pages to read.
+#[derive(Debug, Args)]
+pub struct Targets {
+    /// Addresses, files, or `-` for standard input
+    #[arg(required = true, value_name = "TARGET")]
+    pub targets: Vec<String>,
+    /// The address that a file came from
+    #[arg(long, value_name = "ADDRESS")]
+    pub url: Option<Url>,
+    /// Read the targets as HTML, whatever they look like
+    #[arg(long, conflicts_with = "text")]
+    pub html: bool,
+    /// Read the targets as plain text, whatever they look like
+    #[arg(long)]
+    pub text: bool,
+}
+
+/// What can be done with the record as a whole.
+#[derive(Debug, Subcommand)]
+pub enum RecordCommand {
+    /// Write everything to a portable, checksummed file
+    #[command(after_help = "Example:\n  sayso record export backup.jsonl")]
+    Export {
+        /// The file to write; it appears whole or not at all
+        file: PathBuf,
+    },
+    /// Read a file written by `export` into the record
+    #[command(after_help = "Example:\n  SAYSO_DATA=restored sayso record import backup.jsonl")]
+    Import {
+        /// The file to read
+        file: PathBuf,
+    },
+    /// Check every value of the record against its checksum
+    #[command(after_help = "Example:\n  sayso record verify")]
+    Verify,
+    /// Print how much is kept
+    #[command(after_help = "Example:\n  sayso record stats")]
+    Stats,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound_and_every_command_shows_an_example() {
+        let mut command = Cli::command();
+        command.build();
+        fn check(command: &clap::Command) {
+            assert!(
+                command.get_after_help().is_some_and(|help| help.to_string().contains("Example")),
+                "{}",
+                command.get_name()
+            );
+            for sub in command.get_subcommands().filter(|sub| sub.get_name() != "help") {
+                check(sub);
+            }
+        }
+        check(&command);
+        command.debug_assert();
+    }
+}

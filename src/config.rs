@@ -1,0 +1,199 @@
+//! Settings: raw environment strings become typed values, once, with all faults told at once.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use url::Url;
+
+/// Everything that can be set. `.env.example` tells each setting's meaning and default.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The bot's token; needed by `sayso run` only.
+    pub token: Option<Token>,
+    /// Where Discord's REST and gateway are, instead of discord.com (a stand-in for tests and for trying out).
+    pub api_base: Option<Url>,
+    /// The folder of the record.
+    pub data: PathBuf,
+    /// Address of a page or a mailbox at which a site's operator reaches whoever runs this bot.
+    pub contact: Option<String>,
+    /// Loopback addresses that may be fetched although private addresses are refused.
+    pub allow_loopback: Vec<SocketAddr>,
+    /// Which events are logged, in `tracing_subscriber::EnvFilter` syntax.
+    pub log: String,
+    /// Whether logs are JSON lines rather than text for people.
+    pub log_json: bool,
+}
+
+/// A bot token. It has neither `Display` nor a telling `Debug`, so that no log can hold it.
+#[derive(Clone)]
+pub struct Token(String);
+
+impl Token {
+    /// The token itself, for the one place that hands it to Discord.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token(…)")
+    }
+}
+
+/// The faults of all settings, one a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigError(Vec<String>);
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.join("\n"))
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+/// Serenity's HTTP tracing is noisy and names tokens' routes: warnings only.
+const LOG_DEFAULT: &str = "info,serenity=warn,poise=warn,sled=warn";
+
+impl Config {
+    /// Reads `.env` (where there is one; real environment variables win) and the environment.
+    ///
+    /// # Errors
+    /// [`ConfigError`] with every fault.
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+    pub fn from_env() -> Result<Config, ConfigError> {
+        match dotenvy::dotenv() {
+            Ok(_) => {}
+            Err(error) if error.not_found() => {}
+            Err(error) => {
+                return Err(ConfigError(vec![format!(
+                    ".env cannot be read: {error}; mend that line or remove the file"
+                )]));
+            }
+        }
+        Config::from_settings(|name| std::env::var(name).ok())
+    }
+
+    /// The settings by a function from name to raw value.
+    fn from_settings(setting: impl Fn(&str) -> Option<String>) -> Result<Config, ConfigError> {
+        let setting =
+            |name: &str| setting(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
+        let mut faults = Vec::new();
+        let token = secret(&setting, "DISCORD_TOKEN").unwrap_or_else(|fault| {
+            faults.push(fault);
+            None
+        });
+        let mut parsed = |name: &str| {
+            let text = setting(name)?;
+            let url = Url::parse(&text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+            if url.is_none() {
+                faults.push(format!(
+                    "{name} is `{text}`, which is no http(s) address; give one like http://127.0.0.1:3200"
+                ));
+            }
+            url
+        };
+        let api_base = parsed("DISCORD_API_BASE");
+        let allow_loopback = setting("SAYSO_ALLOW_LOOPBACK")
+            .iter()
+            .flat_map(|list| list.split(','))
+            .filter_map(|text| loopback(text.trim()).map_err(|fault| faults.push(fault)).ok())
+            .collect();
+        let log_json = match setting("SAYSO_LOG_FORMAT").as_deref() {
+            None | Some("human") => false,
+            Some("json") => true,
+            Some(other) => {
+                faults.push(format!("SAYSO_LOG_FORMAT is `{other}`; it can be `human` or `json`"));
+                false
+            }
+        };
+        if !faults.is_empty() {
+            return Err(ConfigError(faults));
+        }
+        Ok(Config {
+            token,
+            api_base,
+            data: setting("SAYSO_DATA").unwrap_or_else(|| "data".to_owned()).into(),
+            contact: setting("SAYSO_CONTACT"),
+            allow_loopback,
+            log: setting("SAYSO_LOG").unwrap_or_else(|| LOG_DEFAULT.to_owned()),
+            log_json,
+        })
+    }
+}
+
+/// A secret from the setting itself, or from the file that `NAME_FILE` names (Docker and systemd hand over
+/// secrets as files).
+fn secret(setting: &impl Fn(&str) -> Option<String>, name: &str) -> Result<Option<Token>, String> {
+    if let Some(token) = setting(name) {
+        return Ok(Some(Token(token)));
+    }
+    let Some(path) = setting(&format!("{name}_FILE")) else { return Ok(None) };
+    match std::fs::read_to_string(&path) {
+        Ok(text) if !text.trim().is_empty() => Ok(Some(Token(text.trim().to_owned()))),
+        Ok(_) => Err(format!("{name}_FILE names {path}, which is empty; write the token into it")),
+        Err(error) => Err(format!(
+            "{name}_FILE names {path}, which cannot be read ({error}); mend the path or its rights"
+        )),
+    }
+}
+
+fn loopback(text: &str) -> Result<SocketAddr, String> {
+    match text.parse::<SocketAddr>() {
+        Ok(address) if address.ip().is_loopback() => Ok(address),
+        Ok(_) => Err(format!(
+            "SAYSO_ALLOW_LOOPBACK names {text}, which is no loopback address; only those can be allowed"
+        )),
+        Err(_) => Err(format!("SAYSO_ALLOW_LOOPBACK names `{text}`; give address:port, like 127.0.0.1:8080")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(settings: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        Config::from_settings(|name| {
+            settings.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn nothing_is_needed_for_the_defaults() {
+        let config = check(&[("DISCORD_TOKEN", "  ")]).unwrap();
+        assert!(config.token.is_none(), "a blank setting is not set");
+        assert_eq!(config.data, PathBuf::from("data"));
+        assert!(!config.log_json);
+    }
+
+    #[test]
+    fn all_faults_are_told_at_once() {
+        let error = check(&[
+            ("DISCORD_API_BASE", "discord"),
+            ("SAYSO_ALLOW_LOOPBACK", "10.0.0.1:80, localhost"),
+            ("SAYSO_LOG_FORMAT", "xml"),
+            ("DISCORD_TOKEN_FILE", "/nowhere/token"),
+        ])
+        .unwrap_err();
+        let lines: Vec<&str> = error.0.iter().map(String::as_str).collect();
+        assert_eq!(lines.len(), 5, "{error}");
+        for (line, name) in lines.iter().zip([
+            "DISCORD_TOKEN_FILE",
+            "DISCORD_API_BASE",
+            "10.0.0.1:80",
+            "localhost",
+            "SAYSO_LOG_FORMAT",
+        ]) {
+            assert!(line.contains(name), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_token_shows_nowhere() {
+        let config = check(&[("DISCORD_TOKEN", "MTIzNDU2.secret")]).unwrap();
+        assert!(!format!("{config:?}").contains("secret"));
+        assert_eq!(config.token.unwrap().reveal(), "MTIzNDU2.secret");
+    }
+}

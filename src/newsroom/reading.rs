@@ -1,0 +1,174 @@
+//! One link through all the stages.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use sayso_article::{Article, Unreadable};
+use sayso_attribution::Engine;
+use sayso_briefing::Brief;
+use sayso_fetch::{Fetch, FetchError, Page, parse_address};
+use sayso_record::{ArticleId, Kept, Record, RecordError};
+use tokio::sync::Semaphore;
+use url::Url;
+
+/// Reads links and keeps what they say. Cloning is cheap; clones share everything.
+#[derive(Clone)]
+pub struct Newsroom {
+    fetch: Arc<dyn Fetch>,
+    engine: Arc<Engine>,
+    record: Record,
+    /// One permit a core: reading a page is computation, and more at once would only slow each other.
+    desks: Arc<Semaphore>,
+}
+
+/// A brief with where it came from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// Under which it is kept.
+    pub id: ArticleId,
+    /// The brief.
+    pub brief: Brief,
+    /// When the page was fetched.
+    pub read_at: Timestamp,
+    /// Whether it was answered from the record, without fetching.
+    pub from_record: bool,
+}
+
+/// Why a link gave no brief. Each says in one line what happened, why, and what next.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The page did not come.
+    #[error(transparent)]
+    Fetch(#[from] FetchError),
+    /// The page came and is no article.
+    #[error(transparent)]
+    Unreadable(#[from] Unreadable),
+    /// The record failed.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    /// A fault of sayso itself; the log has more.
+    #[error(
+        "reading that page failed by a fault of sayso's own; nothing of it was kept; please report it with the link"
+    )]
+    Fault,
+}
+
+impl Newsroom {
+    /// Joins the stages. `desks` is how many pages are read at once: the number of cores.
+    pub fn new(fetch: Arc<dyn Fetch>, engine: Arc<Engine>, record: Record, desks: usize) -> Newsroom {
+        Newsroom { fetch, engine, record, desks: Arc::new(Semaphore::new(desks.max(1))) }
+    }
+
+    /// The brief of `link` as a person pasted it: from the record where it has been read before, else fetched,
+    /// read and kept. When this returns, the article is on the disk.
+    ///
+    /// # Errors
+    /// [`ReadError`]; nothing of the page is kept then.
+    pub async fn brief(&self, link: &str, now: Timestamp) -> Result<Reading, ReadError> {
+        let asked = parse_address(link)?;
+        let known = {
+            let (record, asked) = (self.record.clone(), asked.clone());
+            blocking(move || record.by_address(&asked)).await??
+        };
+        if let Some(kept) = known {
+            return Ok(Reading::from_record(kept));
+        }
+        let page = self.fetch.page(&asked).await?;
+        // The semaphore is never closed; were it, reading without a permit would still be right.
+        let _permit = self.desks.clone().acquire_owned().await.ok();
+        let newsroom = self.clone();
+        blocking(move || newsroom.keep(&asked, &page, now)).await?
+    }
+
+    /// The brief kept under `id`, for buttons that outlive a restart.
+    ///
+    /// # Errors
+    /// [`ReadError::Record`] where the record cannot be read.
+    pub async fn recall(&self, id: ArticleId) -> Result<Option<Reading>, ReadError> {
+        let record = self.record.clone();
+        Ok(blocking(move || record.get(&id)).await??.map(Reading::from_record))
+    }
+
+    /// The record, for answers that need no page.
+    pub fn record(&self) -> &Record {
+        &self.record
+    }
+
+    fn keep(&self, asked: &Url, page: &Page, now: Timestamp) -> Result<Reading, ReadError> {
+        let brief = brief_page(&page.body, page.html, Some(&page.url), &self.engine)?;
+        let id = self.record.keep(asked, brief.article(), brief.statements(), now)?;
+        Ok(Reading { id, brief, read_at: now, from_record: false })
+    }
+}
+
+impl Reading {
+    fn from_record(kept: Kept) -> Reading {
+        let brief = Brief::new(kept.article, kept.statements);
+        Reading { id: kept.id, brief, read_at: kept.read_at, from_record: true }
+    }
+}
+
+/// Reads a page's text as an article. `from` is the address it came from, where one is known.
+///
+/// # Errors
+/// [`Unreadable`] names what the page is instead.
+pub fn read_page(body: &str, html: bool, from: Option<&Url>) -> Result<Article, Unreadable> {
+    let read = if html { sayso_article::read } else { sayso_article::read_text };
+    let mut article = read(body, from)?;
+    if let Some(from) = from
+        && !article.url.as_ref().is_some_and(|stated| same_site(stated, from))
+    {
+        article.url = Some(from.clone());
+    }
+    Ok(article)
+}
+
+/// Reads a page's text as an article and finds who said what in it.
+///
+/// # Errors
+/// [`Unreadable`] names what the page is instead of an article.
+pub fn brief_page(body: &str, html: bool, from: Option<&Url>, engine: &Engine) -> Result<Brief, Unreadable> {
+    let article = read_page(body, html, from)?;
+    let statements = sayso_statements::find(&article, engine);
+    Ok(Brief::new(article, statements))
+}
+
+/// Whether a page may name `stated` as its own address: only a page of the same host (with or without `www`,
+/// `m` or `amp` in front) may, or any page could put its words into another outlet's mouth.
+fn same_site(stated: &Url, fetched: &Url) -> bool {
+    fn site(url: &Url) -> Option<&str> {
+        let host = url.host_str()?;
+        Some(["www.", "m.", "amp."].iter().find_map(|front| host.strip_prefix(front)).unwrap_or(host))
+    }
+    site(stated).is_some() && site(stated) == site(fetched)
+}
+
+/// Runs what blocks (the disk, parsing, the engine) where it stalls nobody. A panic there is a fault of ours:
+/// it is logged and told as such, and ends nothing but this one reading.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ReadError> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| {
+        tracing::error!(%error, "reading a page panicked");
+        ReadError::Fault
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_may_name_only_its_own_site() {
+        for (stated, fetched, may) in [
+            ("https://argus.example/a", "https://www.argus.example/a?x=1", true),
+            ("https://argus.example/a", "https://amp.argus.example/a", true),
+            ("https://argus.example/a", "https://evil.example/a", false),
+            ("https://argus.example/a", "https://argus.example.evil.example/a", false),
+        ] {
+            assert_eq!(
+                same_site(&stated.parse().unwrap(), &fetched.parse().unwrap()),
+                may,
+                "{stated} of {fetched}"
+            );
+        }
+    }
+}
