@@ -1,1 +1,33 @@
 //! What is kept, and finding it again. Only this crate knows sled.
+//!
+//! Knows nothing of pages, of the network, of the clock or of Discord beyond a server's number.
+//! In reading order: [`Record`] is what the program uses; [`Store`] is what it asks of an engine;
+//! `keys` and `values` are how things lie there; `sled_store` is the engine.
+
+mod address;
+mod caught;
+mod error;
+mod folder;
+mod guild;
+mod keys;
+mod mark;
+mod memory_store;
+mod parts;
+mod record;
+mod sled_store;
+mod sled_writer;
+mod store;
+mod tally;
+mod values;
+mod verify;
+
+pub use address::{ArticleId, NotAnArticleId, normalised};
+pub use error::RecordError;
+pub use guild::{GuildStore, Settings};
+pub use memory_store::MemoryStore;
+pub use record::{Kept, Record, STATEMENTS_MAX, Said, Stats};
+pub use sled_store::{SledOptions, SledStore};
+pub use store::{
+    Ack, BATCH_BYTES_MAX, BATCH_OPS_MAX, Batch, Cursor, Expect, KEY_BYTES_MAX, KeyRange, Keyspace,
+    PAGE_BYTES_MAX, PAGE_ENTRIES_MAX, Page, Proof, Store, StoreStats, VALUE_BYTES_MAX,
+};

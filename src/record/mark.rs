@@ -1,0 +1,143 @@
+//! The high-water mark: a second small file that says what the store must hold at least.
+//!
+//! A store whose tail was cut off opens without complaint; its last commit is then older than the mark.
+//! Two slots are written in turn, a page apart, so that a torn write leaves the one before.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use crate::error::RecordError;
+use crate::tally::{TALLY_BYTES, Tally};
+use crate::values::Crc;
+
+/// The newest format of a whole store that is known here.
+pub(crate) const FORMAT: u16 = 1;
+
+const MAGIC: &[u8; 8] = b"sayso-rc";
+const SLOT_BYTES: usize = 8 + 2 + TALLY_BYTES + 4;
+const SLOT_APART_BYTES: u64 = 4096;
+
+/// The open file of a mark.
+#[derive(Debug)]
+pub(crate) struct Mark {
+    file: File,
+    path: PathBuf,
+}
+
+impl Mark {
+    /// Makes the file, with both slots at `tally`. It is on the disk when this returns; its folder entry is not.
+    pub(crate) fn create(path: &Path, tally: &Tally) -> Result<Self, RecordError> {
+        let attempt = || {
+            let file = OpenOptions::new().read(true).write(true).create(true).truncate(true).open(path)?;
+            file.set_len(SLOT_APART_BYTES * 2)?;
+            Ok(Mark { file, path: path.to_path_buf() })
+        };
+        let mut mark = attempt().map_err(|error| RecordError::from_io(path, "creating", &error))?;
+        mark.write(0, tally)?;
+        mark.write(1, tally)?;
+        mark.file.sync_all().map_err(|error| RecordError::from_io(path, "writing", &error))?;
+        Ok(mark)
+    }
+
+    /// Opens the file and reads the newer slot; none where neither is whole.
+    ///
+    /// # Errors
+    /// [`RecordError::Newer`] where a slot was written by a newer sayso.
+    pub(crate) fn open(path: &Path) -> Result<(Self, Option<Tally>), RecordError> {
+        let failed = |error: io::Error| RecordError::from_io(path, "reading", &error);
+        let file = OpenOptions::new().read(true).write(true).open(path).map_err(failed)?;
+        let mut bytes = Vec::new();
+        (&file).take(SLOT_APART_BYTES * 2).read_to_end(&mut bytes).map_err(failed)?;
+        let second = usize::try_from(SLOT_APART_BYTES).unwrap_or(usize::MAX);
+        let mut newest: Option<Tally> = None;
+        for slot in [bytes.get(..SLOT_BYTES), bytes.get(second..second + SLOT_BYTES)].into_iter().flatten() {
+            match read_slot(slot) {
+                Some((format, _)) if format > FORMAT => {
+                    let path = path.parent().unwrap_or(path).to_path_buf();
+                    return Err(RecordError::Newer { path, found: format, known: FORMAT });
+                }
+                Some((_, Some(tally))) if newest.is_none_or(|best| best.sequence < tally.sequence) => {
+                    newest = Some(tally);
+                }
+                _ => {}
+            }
+        }
+        Ok((Mark { file, path: path.to_path_buf() }, newest))
+    }
+
+    /// Moves the mark on. It is on the disk when this returns.
+    pub(crate) fn advance(&mut self, tally: &Tally) -> Result<(), RecordError> {
+        self.write(tally.sequence % 2, tally)?;
+        self.file.sync_data().map_err(|error| RecordError::from_io(&self.path, "writing", &error))
+    }
+
+    fn write(&mut self, slot: u64, tally: &Tally) -> Result<(), RecordError> {
+        let mut bytes = Vec::with_capacity(SLOT_BYTES);
+        bytes.extend(MAGIC);
+        bytes.extend(FORMAT.to_be_bytes());
+        bytes.extend(tally.encode());
+        bytes.extend(Crc::of(&bytes).to_be_bytes());
+        self.file
+            .seek(SeekFrom::Start(slot * SLOT_APART_BYTES))
+            .and_then(|_| self.file.write_all(&bytes))
+            .map_err(|error| RecordError::from_io(&self.path, "writing", &error))
+    }
+}
+
+/// The format of a slot, and its tally where the format is known; none where the slot is not whole.
+///
+/// A newer format may be longer, so that only magic and number are asked of it.
+fn read_slot(slot: &[u8]) -> Option<(u16, Option<Tally>)> {
+    let rest = slot.strip_prefix(MAGIC)?;
+    let (format, rest) = rest.split_first_chunk::<2>()?;
+    let format = u16::from_be_bytes(*format);
+    if format > FORMAT {
+        return Some((format, None));
+    }
+    let (tally, crc) = rest.split_last_chunk::<4>()?;
+    if Crc::of(&slot[..slot.len() - 4]) != u32::from_be_bytes(*crc) {
+        return None;
+    }
+    Some((format, Some(Tally::decode(tally)?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tally(sequence: u64) -> Tally {
+        Tally::empty(sequence)
+    }
+
+    #[test]
+    fn the_newer_slot_counts_and_a_torn_one_does_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("mark");
+        let mut mark = Mark::create(&path, &tally(4)).unwrap();
+        mark.advance(&tally(5)).unwrap();
+        assert_eq!(Mark::open(&path).unwrap().1, Some(tally(5)));
+
+        let mut bytes = std::fs::read(&path).unwrap();
+        bytes[4096 + 20] ^= 1;
+        std::fs::write(&path, &bytes).unwrap();
+        assert_eq!(Mark::open(&path).unwrap().1, Some(tally(4)), "the slot before is whole");
+
+        bytes[20] ^= 1;
+        std::fs::write(&path, &bytes).unwrap();
+        assert_eq!(Mark::open(&path).unwrap().1, None);
+        std::fs::write(&path, b"").unwrap();
+        assert_eq!(Mark::open(&path).unwrap().1, None);
+    }
+
+    #[test]
+    fn a_newer_format_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("mark");
+        Mark::create(&path, &tally(4)).unwrap();
+        let mut bytes = std::fs::read(&path).unwrap();
+        bytes[9] = 2;
+        std::fs::write(&path, &bytes).unwrap();
+        assert!(matches!(Mark::open(&path), Err(RecordError::Newer { found: 2, known: 1, .. })));
+    }
+}

@@ -1,0 +1,391 @@
+//! The store on sled 0.34.7.
+//!
+//! What it needs beyond sled's own promises, each measured: `flush` does not reach the disk by itself, so
+//! the log file is synced after it; long values would go to files that are never synced, so values are cut
+//! into parts of 4 KiB; `flush_async` deadlocks and is not used; damage makes sled panic, so every call is
+//! caught; a lost tail is silent, so a mark beside the log tells what must be there.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, SyncSender};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::thread::JoinHandle;
+
+use sled::{Config, Db, Tree};
+
+use crate::caught::caught;
+use crate::error::{RecordError, one_line};
+use crate::folder::{self, Home};
+use crate::mark::Mark;
+use crate::parts::{self, read_whole};
+use crate::sled_writer::{Job, META_KEY, Writer};
+use crate::store::{
+    Ack, Batch, Cursor, KeyRange, Keyspace, PAGE_ENTRIES_MAX, Page, Proof, Store, StoreStats, bad_entry,
+};
+use crate::tally::{PARTS, TREES, Tally};
+use crate::values;
+
+/// The most batches that wait for the writer before callers have to wait to hand theirs over.
+const QUEUE_BATCHES_MAX: usize = 1_000;
+
+/// The name of the tree that holds the tally.
+const META_TREE: &str = "meta";
+
+/// The name of the tree that holds further parts of long values.
+const PARTS_TREE: &str = "parts";
+
+/// How a [`SledStore`] is run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SledOptions {
+    /// sled's page cache. Resident memory was measured at 1.0 to 2.4 times 64 MiB with this value.
+    pub cache_bytes: u64,
+    /// Writing stops while less of the disk than this is free, since sled does not stand a full disk.
+    pub reserve_bytes: u64,
+}
+
+impl Default for SledOptions {
+    fn default() -> Self {
+        Self { cache_bytes: 64 << 20, reserve_bytes: 64 << 20 }
+    }
+}
+
+/// A [`Store`] in a folder.
+#[derive(Debug)]
+pub struct SledStore {
+    // The order of the fields is the order of their dropping: the lock goes last.
+    sender: Option<SyncSender<Job>>,
+    writer: Option<JoinHandle<()>>,
+    shared: Arc<Shared>,
+    path: PathBuf,
+    _lock: File,
+}
+
+/// What readers and the writer share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    /// The trees of the keyspaces, then that of parts, then that of the tally.
+    pub(crate) trees: Vec<Tree>,
+    /// Held for writing by each commit, for reading by whoever needs one state.
+    pub(crate) gate: RwLock<()>,
+    /// Why nothing can be written any more.
+    pub(crate) stopped: Mutex<Option<RecordError>>,
+}
+
+impl SledStore {
+    /// Opens the store in a folder, and makes both where they are not there.
+    ///
+    /// # Errors
+    /// [`RecordError::InUse`], [`RecordError::NotWritable`], [`RecordError::Newer`], [`RecordError::Full`],
+    /// or [`RecordError::Damaged`] where it does not open or is not what was acknowledged.
+    pub fn open(path: &Path, options: SledOptions) -> Result<Self, RecordError> {
+        let lock = folder::lock(path)?;
+        Self::open_locked(path, options, lock)
+    }
+
+    /// Opens the store of a folder whose lock is held.
+    pub(crate) fn open_locked(path: &Path, options: SledOptions, lock: File) -> Result<Self, RecordError> {
+        let home = folder::settle(path)?;
+        let home = match home {
+            Some(home) => home,
+            None => create(path, options)?,
+        };
+        Self::start(path, &home, options, lock)
+    }
+
+    fn start(path: &Path, home: &Home, options: SledOptions, lock: File) -> Result<Self, RecordError> {
+        let damaged = |why: String| RecordError::Damaged { path: path.to_path_buf(), why };
+        let (mut mark, marked) = match Mark::open(&home.mark()) {
+            Ok(opened) => opened,
+            Err(RecordError::Io { why, .. }) => {
+                return Err(damaged(format!("its mark cannot be read: {why}")));
+            }
+            Err(other) => return Err(other),
+        };
+        for file in [home.log(), home.conf()] {
+            // sled would start an empty log in the place of a missing one.
+            if !file.is_file() {
+                return Err(damaged(format!("{} is missing", file.display())));
+            }
+        }
+        let (db, trees) = open_sled(path, home, options)?;
+        let tally = read_tally(&trees).map_err(damaged)?;
+        let shared = Arc::new(Shared { trees, gate: RwLock::new(()), stopped: Mutex::new(None) });
+        match marked {
+            Some(marked) if tally.sequence < marked.sequence => {
+                return Err(damaged(format!(
+                    "commit {} was acknowledged, the last one found is {}",
+                    marked.sequence, tally.sequence
+                )));
+            }
+            Some(marked) if tally.sequence == marked.sequence && tally != marked => {
+                return Err(damaged(format!("commit {} is not the acknowledged one", tally.sequence)));
+            }
+            Some(_) => {}
+            None => {
+                // Nothing says what must be there, so that everything is looked at before it is believed.
+                let proof = prove(&shared.trees, &tally)?;
+                if let Some(problem) = proof.problems.first() {
+                    return Err(damaged(problem.clone()));
+                }
+                mark = Mark::create(&home.mark(), &tally)?;
+                tracing::warn!(path = %path.display(), "the record's mark was damaged; all entries were proved, it is made anew");
+            }
+        }
+        let log = File::open(home.log()).map_err(|error| RecordError::from_io(path, "opening", &error))?;
+        let (sender, jobs) = mpsc::sync_channel(QUEUE_BATCHES_MAX);
+        let writer = Writer {
+            db,
+            log,
+            mark,
+            tally,
+            shared: Arc::clone(&shared),
+            path: path.to_path_buf(),
+            reserve_bytes: options.reserve_bytes,
+        };
+        let writer = std::thread::Builder::new()
+            .name("record writer".to_owned())
+            .spawn(move || writer.run(&jobs))
+            .map_err(|error| RecordError::from_io(path, "starting the writer of", &error))?;
+        Ok(Self { sender: Some(sender), writer: Some(writer), shared, path: path.to_path_buf(), _lock: lock })
+    }
+
+    /// The folder.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn tree(&self, space: Keyspace) -> &Tree {
+        &self.shared.trees[space.index()]
+    }
+
+    /// Runs a call of sled that only reads; a panic of it means damage.
+    fn reading<T>(&self, what: impl FnOnce() -> Result<T, RecordError>) -> Result<T, RecordError> {
+        caught(what).unwrap_or_else(|why| Err(RecordError::Damaged { path: self.path.clone(), why }))
+    }
+
+    fn value(
+        &self,
+        space: Keyspace,
+        key: &[u8],
+        head: &[u8],
+    ) -> Result<Result<Vec<u8>, String>, RecordError> {
+        let mut head = head.to_vec();
+        // A writer may replace a value of several parts while it is put together; its head is then another.
+        for _ in 0..8 {
+            let part = |part: &[u8]| self.shared.trees[PARTS].get(part);
+            let whole = read_whole(space, key, &head, part).map_err(|error| from_sled(&self.path, error))?;
+            match whole {
+                Ok(value) => return Ok(Ok(value)),
+                Err(bad) => match self.tree(space).get(key).map_err(|error| from_sled(&self.path, error))? {
+                    Some(now) if now != head => head = now.to_vec(),
+                    _ => return Ok(Err(bad.to_string())),
+                },
+            }
+        }
+        Ok(Err(values::BadValue::Parts.to_string()))
+    }
+}
+
+impl Store for SledStore {
+    fn commit(&self, batch: Batch) -> Result<Ack, RecordError> {
+        batch.check()?;
+        let ended = || RecordError::Stopped("its writer has ended".to_owned());
+        let (reply, outcome) = mpsc::sync_channel(1);
+        let sender = self.sender.as_ref().ok_or_else(ended)?;
+        sender.send(Job { batch, reply }).map_err(|_| ended())?;
+        outcome.recv().map_err(|_| ended())?
+    }
+
+    fn get(&self, space: Keyspace, key: &[u8]) -> Result<Option<Vec<u8>>, RecordError> {
+        self.reading(|| {
+            let Some(head) = self.tree(space).get(key).map_err(|error| from_sled(&self.path, error))? else {
+                return Ok(None);
+            };
+            self.value(space, key, &head)?.map(Some).map_err(|why| bad_entry(space, key, why))
+        })
+    }
+
+    fn scan(
+        &self,
+        space: Keyspace,
+        range: &KeyRange,
+        limit: usize,
+        cursor: Option<&Cursor>,
+    ) -> Result<Page, RecordError> {
+        self.reading(|| {
+            let mut page = Page::default();
+            let Some(from) = range.start(cursor) else { return Ok(page) };
+            let (limit, mut filled_bytes) = (limit.clamp(1, PAGE_ENTRIES_MAX), 0);
+            let mut entries = match &range.to {
+                Some(to) => self.tree(space).range(from..to.clone()),
+                None => self.tree(space).range(from..),
+            }
+            .peekable();
+            let mut count = 0;
+            while let Some(entry) = entries.next() {
+                let (key, head) = entry.map_err(|error| from_sled(&self.path, error))?;
+                count += 1;
+                let full = page.add(key.to_vec(), self.value(space, &key, &head)?, &mut filled_bytes);
+                if (full || count == limit) && entries.peek().is_some() {
+                    page.next = Some(Cursor(key.to_vec()));
+                    break;
+                }
+            }
+            Ok(page)
+        })
+    }
+
+    fn at_rest(&self, reading: &mut dyn FnMut() -> Result<(), RecordError>) -> Result<(), RecordError> {
+        let _gate = self.shared.gate.read().unwrap_or_else(PoisonError::into_inner);
+        reading()
+    }
+
+    fn verify(&self) -> Result<Proof, RecordError> {
+        let _gate = self.shared.gate.read().unwrap_or_else(PoisonError::into_inner);
+        let damaged = |why| RecordError::Damaged { path: self.path.clone(), why };
+        let tally = read_tally(&self.shared.trees).map_err(damaged)?;
+        prove(&self.shared.trees, &tally)
+    }
+
+    fn stats(&self) -> Result<StoreStats, RecordError> {
+        let damaged = |why| RecordError::Damaged { path: self.path.clone(), why };
+        let tally = read_tally(&self.shared.trees).map_err(damaged)?;
+        Ok(StoreStats {
+            sequence: tally.sequence,
+            entries: Keyspace::ALL.iter().map(|space| tally.entries(space.index())).collect(),
+            disk_bytes: Home::of(&self.path).size_bytes(),
+        })
+    }
+}
+
+impl Drop for SledStore {
+    fn drop(&mut self) {
+        // The writer ends when nobody can send to it; then the trees can go, and the lock after them.
+        self.sender = None;
+        if self.writer.take().is_some_and(|writer| writer.join().is_err()) {
+            tracing::error!(path = %self.path.display(), "the record's writer ended by a panic");
+        }
+        let trees = Arc::get_mut(&mut self.shared).map(|shared| std::mem::take(&mut shared.trees));
+        if let Err(why) = caught(|| drop(trees)) {
+            tracing::error!(path = %self.path.display(), why, "closing the record's engine failed");
+        }
+    }
+}
+
+/// Makes an empty store beside its place and moves it there when it is on the disk: a process that is
+/// killed in between leaves no half-made store.
+fn create(path: &Path, options: SledOptions) -> Result<Home, RecordError> {
+    let making = Home::in_the_making(path);
+    make(path, &making, options)?;
+    making.become_current(path)
+}
+
+/// Makes an empty store in `home`, whole and on the disk, and closes it.
+pub(crate) fn make(path: &Path, home: &Home, options: SledOptions) -> Result<(), RecordError> {
+    home.create()?;
+    let tally = Tally::default();
+    let (db, trees) = open_sled(path, home, options)?;
+    caught(|| {
+        trees[TREES].insert(META_KEY, values::seal(META_KEY, 0, &tally.encode()))?;
+        db.flush()?;
+        drop((trees, db));
+        Ok(())
+    })
+    .map_err(|why| RecordError::Damaged { path: path.to_path_buf(), why })?
+    .map_err(|error| from_sled(path, error))?;
+    Mark::create(&home.mark(), &tally)?;
+    home.sync_all()
+}
+
+fn open_sled(path: &Path, home: &Home, options: SledOptions) -> Result<(Db, Vec<Tree>), RecordError> {
+    let open = || {
+        let db = Config::new()
+            .path(home.sled())
+            .cache_capacity(options.cache_bytes)
+            .flush_every_ms(Some(500))
+            .open()?;
+        let names = Keyspace::ALL.map(Keyspace::name).into_iter().chain([PARTS_TREE, META_TREE]);
+        let trees = names.map(|name| db.open_tree(name)).collect::<sled::Result<Vec<_>>>()?;
+        Ok((db, trees))
+    };
+    caught(open)
+        .map_err(|why| RecordError::Damaged { path: path.to_path_buf(), why })?
+        .map_err(|error| from_sled(path, error))
+}
+
+fn read_tally(trees: &[Tree]) -> Result<Tally, String> {
+    let sealed = caught(|| trees[TREES].get(META_KEY))?
+        .map_err(|error| one_line(&error.to_string()))?
+        .ok_or("its count of entries is missing")?;
+    let (_, bytes) =
+        values::unseal(META_KEY, &sealed).map_err(|bad| format!("its count of entries: {bad}"))?;
+    Tally::decode(bytes).ok_or_else(|| "its count of entries has another form".to_owned())
+}
+
+/// Reads everything and compares it with `tally`.
+fn prove(trees: &[Tree], tally: &Tally) -> Result<Proof, RecordError> {
+    let mut proof = Proof::default();
+    let mut found = Tally::empty(tally.sequence);
+    let mut parts_named = 0;
+    for space in Keyspace::ALL {
+        let looked = caught(|| -> sled::Result<()> {
+            for entry in &trees[space.index()] {
+                let (key, head) = entry?;
+                found.note(space.index(), &key, None, Some(&head));
+                match read_whole(space, &key, &head, |part: &[u8]| trees[PARTS].get(part))? {
+                    Ok(_) => {
+                        proof.entries += 1;
+                        parts_named += parts::count(&key, &head);
+                    }
+                    Err(bad) => proof.problem(bad_entry(space, &key, bad).to_string()),
+                }
+            }
+            Ok(())
+        });
+        if let Some(why) = failure(looked) {
+            proof.problem(format!("{}: cannot be read to its end ({why})", space.name()));
+        }
+    }
+    let mut parts_found = 0;
+    let looked = caught(|| -> sled::Result<()> {
+        for entry in &trees[PARTS] {
+            let (key, part) = entry?;
+            found.note(PARTS, &key, None, Some(&part));
+            parts_found += 1;
+        }
+        Ok(())
+    });
+    if let Some(why) = failure(looked) {
+        proof.problem(format!("{PARTS_TREE}: cannot be read to its end ({why})"));
+    }
+    if parts_found != parts_named {
+        proof.problem(format!("{parts_named} parts belong to values, {parts_found} are there"));
+    }
+    for (tree, expected, counted) in tally.differences(&found) {
+        let name = Keyspace::ALL.get(tree).map_or(PARTS_TREE, |space| space.name());
+        proof.problem(format!("{name}: not what was written ({expected} entries expected, {counted} found)"));
+    }
+    Ok(proof)
+}
+
+fn failure(looked: Result<sled::Result<()>, String>) -> Option<String> {
+    match looked {
+        Ok(Ok(())) => None,
+        Ok(Err(error)) => Some(one_line(&error.to_string())),
+        Err(panic) => Some(panic),
+    }
+}
+
+/// Sorts sled's errors into the cases a caller can act on.
+pub(crate) fn from_sled(path: &Path, error: sled::Error) -> RecordError {
+    match error {
+        sled::Error::Io(error) if error.to_string().contains("could not acquire lock") => {
+            RecordError::InUse(path.to_path_buf())
+        }
+        sled::Error::Io(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
+            RecordError::Damaged { path: path.to_path_buf(), why: one_line(&error.to_string()) }
+        }
+        sled::Error::Io(error) => RecordError::from_io(path, "reading or writing the record in", &error),
+        other => RecordError::Damaged { path: path.to_path_buf(), why: one_line(&other.to_string()) },
+    }
+}
