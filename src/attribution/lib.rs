@@ -1,6 +1,28 @@
 //! A text becomes its attributions: who is the source, which words are the cue, what is the content.
 //!
-//! Knows nothing of articles, names or acts: spans only.
+//! Knows nothing of articles, names or acts: spans only. A small trained network does the work (see
+//! `model/MODEL_CARD.md`): an encoder reads windows of the text, a tagger finds the words that may be cues, a role
+//! head reads source and content for each, a verifier says how likely the whole is right.
+//!
+//! In reading order: [`words`] and [`quotes`] (a text as the model sees it), [`pieces`] (its vocabulary), [`weights`],
+//! [`vector`] and [`linear`] (arithmetic), [`encoder`], [`roles`] and [`crf`] (the network), [`join`] (candidates to
+//! attributions), [`engine`].
+
+mod crf;
+mod encoder;
+mod engine;
+mod join;
+mod linear;
+mod pieces;
+mod quotes;
+mod roles;
+mod vector;
+mod weights;
+mod words;
+pub use engine::Engine;
+
+/// The trained weights, as `training/` wrote them.
+static MODEL: &[u8] = include_bytes!("model/attribution.bin");
 
 /// A half-open range of Unicode scalars.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,24 +52,4 @@ pub enum ModelError {
     /// The bytes are not a model of this version.
     #[error("the attribution model cannot be read: {0}; rebuild it with `sayso train CORPUS`")]
     Damaged(String),
-}
-
-/// The trained engine. Cheap to share behind an `Arc`.
-#[derive(Debug)]
-pub struct Engine {}
-
-impl Engine {
-    /// The engine with the weights that are built into the program.
-    ///
-    /// # Errors
-    /// [`ModelError::Damaged`] where the weights do not match their checksum.
-    pub fn embedded() -> Result<Engine, ModelError> {
-        Ok(Engine {})
-    }
-
-    /// The attributions of `text` (paragraphs separated by blank lines), in order of their cues.
-    pub fn attributions(&self, text: &str) -> Vec<Attribution> {
-        let _ = text;
-        Vec::new()
-    }
 }

@@ -1,0 +1,204 @@
+//! The loops between the matrix products, compiled for the widest instructions that the machine has.
+//!
+//! Each operation is plain Rust in a `SimdOp`: rten-simd looks at the machine once and runs the copy of the loop that
+//! the compiler vectorised for it, so no unsafe code stands here. Sums and extremes are kept in `LANES` parts, since
+//! the compiler may not reorder floating point by itself.
+
+use rten_simd::{Isa, SimdOp};
+
+const LANES: usize = 16;
+/// Adding and subtracting 1.5 · 2^23 rounds to the nearest whole number, which then stands in the low bits.
+const ROUND: f32 = 12_582_912.0;
+
+/// One row of activations in 8 bits.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct RowScale {
+    /// A step in the row's own units.
+    pub(crate) scale: f32,
+    /// The step that means zero.
+    pub(crate) zero: f32,
+}
+
+/// Quantises a row to `0..=levels`, each value multiplied by its `smooth` first.
+pub(crate) struct Quantise<'a> {
+    pub(crate) row: &'a [f32],
+    pub(crate) smooth: &'a [f32],
+    pub(crate) scratch: &'a mut [f32],
+    pub(crate) out: &'a mut [u8],
+    pub(crate) levels: f32,
+}
+
+impl SimdOp for Quantise<'_> {
+    type Output = RowScale;
+
+    #[inline(always)]
+    fn eval<I: Isa>(self, _: I) -> RowScale {
+        let (mut low, mut high) = ([0.0f32; LANES], [0.0f32; LANES]);
+        let inputs = self.row.chunks(LANES).zip(self.smooth.chunks(LANES));
+        for ((x, s), t) in inputs.zip(self.scratch.chunks_mut(LANES)) {
+            if let (Ok(x), Ok(s)) = (<&[f32; LANES]>::try_from(x), <&[f32; LANES]>::try_from(s)) {
+                for k in 0..LANES {
+                    let v = x[k] * s[k];
+                    t[k] = v;
+                    low[k] = if v < low[k] { v } else { low[k] };
+                    high[k] = if v > high[k] { v } else { high[k] };
+                }
+            } else {
+                for ((t, x), s) in t.iter_mut().zip(x).zip(s) {
+                    *t = x * s;
+                    low[0] = low[0].min(*t);
+                    high[0] = high[0].max(*t);
+                }
+            }
+        }
+        let low = low.iter().fold(0.0f32, |a, &b| a.min(b));
+        let high = high.iter().fold(0.0f32, |a, &b| a.max(b));
+        let scale = ((high - low) / self.levels).max(f32::MIN_POSITIVE);
+        let inverse = 1.0 / scale;
+        let zero = (-low * inverse + ROUND) - ROUND;
+        for (o, t) in self.out.iter_mut().zip(self.scratch.iter()) {
+            let step = t * inverse + zero;
+            let step = if step < 0.0 { 0.0 } else { step };
+            let step = if step > self.levels { self.levels } else { step };
+            *o = (step + ROUND).to_bits() as u8;
+        }
+        RowScale { scale, zero }
+    }
+}
+
+/// Turns a row of whole-number sums back into numbers.
+pub(crate) struct Restore<'a> {
+    pub(crate) sums: &'a [i32],
+    pub(crate) row: RowScale,
+    /// Per column: the weights' step, the sum of the column's weights, the bias.
+    pub(crate) scale: &'a [f32],
+    pub(crate) column_sum: &'a [f32],
+    pub(crate) bias: &'a [f32],
+    pub(crate) out: &'a mut [f32],
+}
+
+impl SimdOp for Restore<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<I: Isa>(self, _: I) {
+        let n = self.out.len();
+        let (sums, scale) = (&self.sums[..n], &self.scale[..n]);
+        let (column_sum, bias) = (&self.column_sum[..n], &self.bias[..n]);
+        for k in 0..n {
+            let sum = sums[k] as f32 - self.row.zero * column_sum[k];
+            self.out[k] = sum * (self.row.scale * scale[k]) + bias[k];
+        }
+    }
+}
+
+/// Brings a row to mean 0 and variance 1, then scales and shifts it.
+pub(crate) struct LayerNorm<'a> {
+    pub(crate) row: &'a mut [f32],
+    pub(crate) weight: &'a [f32],
+    pub(crate) bias: &'a [f32],
+    pub(crate) epsilon: f32,
+}
+
+impl SimdOp for LayerNorm<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<I: Isa>(self, _: I) {
+        let n = self.row.len();
+        let mut sums = [0.0f32; LANES];
+        for part in self.row.chunks(LANES) {
+            for (s, x) in sums.iter_mut().zip(part) {
+                *s += x;
+            }
+        }
+        let mean = sums.iter().sum::<f32>() / n as f32;
+        let mut squares = [0.0f32; LANES];
+        for part in self.row.chunks(LANES) {
+            for (s, x) in squares.iter_mut().zip(part) {
+                *s += (x - mean) * (x - mean);
+            }
+        }
+        let factor = 1.0 / (squares.iter().sum::<f32>() / n as f32 + self.epsilon).sqrt();
+        let (weight, bias) = (&self.weight[..n], &self.bias[..n]);
+        for k in 0..n {
+            self.row[k] = (self.row[k] - mean) * factor * weight[k] + bias[k];
+        }
+    }
+}
+
+/// `row += other`
+pub(crate) struct Add<'a> {
+    pub(crate) row: &'a mut [f32],
+    pub(crate) other: &'a [f32],
+}
+
+impl SimdOp for Add<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<I: Isa>(self, _: I) {
+        for (x, y) in self.row.iter_mut().zip(self.other) {
+            *x += y;
+        }
+    }
+}
+
+/// `row += steps * scale`: a row of an 8-bit table.
+pub(crate) struct AddSteps<'a> {
+    pub(crate) row: &'a mut [f32],
+    pub(crate) steps: &'a [i8],
+    pub(crate) scale: f32,
+}
+
+impl SimdOp for AddSteps<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<I: Isa>(self, _: I) {
+        for (x, &s) in self.row.iter_mut().zip(self.steps) {
+            *x += f32::from(s) * self.scale;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quantised_row_comes_back_within_half_a_step() {
+        let row: Vec<f32> = (0..37).map(|k| (k as f32 * 0.7).sin() * 3.0 + 0.4).collect();
+        let (mut scratch, mut out) = (vec![0.0; 37], vec![0; 37]);
+        let q =
+            Quantise { row: &row, smooth: &[1.0; 37], scratch: &mut scratch, out: &mut out, levels: 255.0 };
+        let got = q.dispatch();
+        for (x, o) in row.iter().zip(&out) {
+            assert!((x - (f32::from(*o) - got.zero) * got.scale).abs() <= got.scale * 0.51, "{x} {o}");
+        }
+    }
+
+    #[test]
+    fn odd_rows_are_quantised_without_a_panic() {
+        for row in [[0.0f32; 3], [f32::MAX, -f32::MAX, 0.0], [f32::NAN, 1.0, 2.0]] {
+            let (mut scratch, mut out) = ([0.0; 3], [0; 3]);
+            let q = Quantise {
+                row: &row,
+                smooth: &[1.0; 3],
+                scratch: &mut scratch,
+                out: &mut out,
+                levels: 127.0,
+            };
+            let _ = q.dispatch();
+        }
+    }
+
+    #[test]
+    fn layer_norm_has_mean_and_variance() {
+        let mut row: Vec<f32> = (0..40).map(|k| k as f32).collect();
+        LayerNorm { row: &mut row, weight: &[1.0; 40], bias: &[0.5; 40], epsilon: 0.0 }.dispatch();
+        let mean = row.iter().sum::<f32>() / 40.0;
+        let variance = row.iter().map(|x| (x - mean).powi(2)).sum::<f32>() / 40.0;
+        assert!((mean - 0.5).abs() < 1e-5 && (variance - 1.0).abs() < 1e-4);
+    }
+}

