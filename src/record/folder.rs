@@ -35,10 +35,6 @@ impl Home {
         Home(path.join("store.restored"))
     }
 
-    pub(crate) fn path(&self) -> &Path {
-        &self.0
-    }
-
     pub(crate) fn mark(&self) -> PathBuf {
         self.0.join("mark")
     }
@@ -62,10 +58,11 @@ impl Home {
         fs::create_dir_all(&self.0).map_err(|error| RecordError::from_io(&self.0, "creating", &error))
     }
 
-    fn remove(&self) -> Result<(), RecordError> {
+    /// Removes it where it is there.
+    pub(crate) fn remove(&self) -> Result<(), RecordError> {
         match fs::remove_dir_all(&self.0) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                Err(RecordError::from_io(&self.0, "removing the half-made", &error))
+                Err(RecordError::from_io(&self.0, "removing", &error))
             }
             _ => Ok(()),
         }

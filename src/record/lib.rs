@@ -5,15 +5,18 @@
 //! `keys` and `values` are how things lie there; `sled_store` is the engine.
 
 mod address;
+mod backup;
 mod caught;
 mod error;
 mod folder;
 mod guild;
+mod import;
 mod keys;
 mod mark;
 mod memory_store;
 mod parts;
 mod record;
+mod restore;
 mod sled_store;
 mod sled_writer;
 mod store;
@@ -22,10 +25,13 @@ mod values;
 mod verify;
 
 pub use address::{ArticleId, NotAnArticleId, normalised};
+pub use backup::{ExportSummary, check_export};
 pub use error::RecordError;
 pub use guild::{GuildStore, Settings};
+pub use import::ImportSummary;
 pub use memory_store::MemoryStore;
 pub use record::{Kept, Record, STATEMENTS_MAX, Said, Stats};
+pub use restore::{Opening, Restoration};
 pub use sled_store::{SledOptions, SledStore};
 pub use store::{
     Ack, BATCH_BYTES_MAX, BATCH_OPS_MAX, Batch, Cursor, Expect, KEY_BYTES_MAX, KeyRange, Keyspace,

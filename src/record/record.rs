@@ -96,8 +96,12 @@ impl Record {
     /// [`RecordError::InUse`], [`RecordError::NotWritable`], [`RecordError::Newer`], [`RecordError::Full`],
     /// or [`RecordError::Damaged`] where it does not open or lacks what was acknowledged.
     pub fn open(path: &Path) -> Result<Self, RecordError> {
-        let store = SledStore::open(path, SledOptions::default())?;
-        Ok(Self { path: Some(store.path().to_path_buf()), store: Arc::new(store) })
+        SledStore::open(path, SledOptions::default()).map(Self::in_folder)
+    }
+
+    /// The record on a store in a folder.
+    pub(crate) fn in_folder(store: SledStore) -> Self {
+        Self { path: Some(store.path().to_path_buf()), store: Arc::new(store) }
     }
 
     /// A record that ends with its process.
@@ -214,7 +218,7 @@ impl Record {
     }
 
     /// The same for an entry that is damaged: its index entries are found by looking at all of them.
-    fn replace_unreadable(&self, batch: &mut Batch, id: &ArticleId) -> Result<(), RecordError> {
+    pub(crate) fn replace_unreadable(&self, batch: &mut Batch, id: &ArticleId) -> Result<(), RecordError> {
         let statements = KeyRange::prefix(id.bytes());
         for (space, range) in [(Keyspace::Statements, statements), (Keyspace::Latest, KeyRange::all())] {
             let mut found = Vec::new();

@@ -92,7 +92,13 @@ impl SledStore {
         Self::start(path, &home, options, lock)
     }
 
-    fn start(path: &Path, home: &Home, options: SledOptions, lock: File) -> Result<Self, RecordError> {
+    /// Starts on a store that is there, in the folder `path` whose lock is held.
+    pub(crate) fn start(
+        path: &Path,
+        home: &Home,
+        options: SledOptions,
+        lock: File,
+    ) -> Result<Self, RecordError> {
         let damaged = |why: String| RecordError::Damaged { path: path.to_path_buf(), why };
         let (mut mark, marked) = match Mark::open(&home.mark()) {
             Ok(opened) => opened,

@@ -9,7 +9,7 @@ use sayso_record::{
     RecordError, SledOptions, SledStore, Store, VALUE_BYTES_MAX,
 };
 
-use crate::fixtures::Numbers;
+use crate::numbers::Numbers;
 
 const SPACE: Keyspace = Keyspace::Guilds;
 

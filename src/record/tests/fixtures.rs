@@ -1,4 +1,4 @@
-//! Invented articles, statements and numbers.
+//! Invented articles and statements.
 
 use jiff::Timestamp;
 use sayso_article::{Article, BlockKind, Paragraph};
@@ -57,20 +57,4 @@ pub(crate) fn statement(number: i32) -> Statement {
 
 pub(crate) fn statements(count: i32) -> Vec<Statement> {
     (0..count).map(statement).collect()
-}
-
-/// Numbers that look random and are the same every time (xorshift64*).
-pub(crate) struct Numbers(pub(crate) u64);
-
-impl Numbers {
-    pub(crate) fn below(&mut self, limit: u64) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) % limit
-    }
-
-    pub(crate) fn bytes(&mut self, length: u64) -> Vec<u8> {
-        (0..length).map(|_| u8::try_from(self.below(256)).unwrap()).collect()
-    }
 }

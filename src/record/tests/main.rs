@@ -1,9 +1,13 @@
 //! The record seen from outside.
 
 #[cfg(test)]
+mod backup;
+#[cfg(test)]
 mod conformance;
 #[cfg(test)]
 mod fixtures;
+#[cfg(test)]
+mod numbers;
 #[cfg(test)]
 mod record;
 #[cfg(test)]
