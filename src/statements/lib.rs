@@ -1,10 +1,30 @@
 //! An article becomes who said what: statements with their speakers, chains, acts and places.
 //!
 //! Pure and total: no I/O, no clock, no panic from any text. Knows nothing of pages or of Discord.
+//!
+//! In reading order: [`lexicon`] (words of six languages), [`quotes`], [`items`] and [`passage`] (a paragraph made
+//! ready), [`names`] and [`cast`] (whom the article names), [`clauses`], [`subjects`], [`contents`] and [`rules`]
+//! (spans), [`interview`], [`candidates`], [`resolve`] (who it is), [`dates`], [`finding`] (all together).
+
+mod candidates;
+mod cast;
+mod clauses;
+mod contents;
+mod dates;
+mod finding;
+mod interview;
+mod items;
+mod lexicon;
+mod names;
+mod passage;
+mod quotes;
+mod resolve;
+mod rules;
+mod subjects;
+
+pub use finding::find;
 
 use jiff::civil::Date;
-use sayso_article::Article;
-use sayso_attribution::Engine;
 use serde::{Deserialize, Serialize};
 
 /// One statement: somebody said, wrote or showed something, once, round one cue.
@@ -109,10 +129,4 @@ pub enum Quotation {
     Mixed,
     /// Paraphrase.
     Indirect,
-}
-
-/// Finds the statements of `article` in order of their places.
-pub fn find(article: &Article, engine: &Engine) -> Vec<Statement> {
-    let _ = (article, engine);
-    Vec::new()
 }

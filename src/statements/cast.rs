@@ -1,0 +1,562 @@
+//! The article's cast: everybody and everything it names, with the roles it gives them.
+
+use std::collections::HashMap;
+
+use crate::items::{Item, Kind, cut};
+use crate::lexicon::{Class, Family, Lexicon};
+use crate::names::{self, Gender};
+
+/// Somebody or something with a name.
+#[derive(Debug, Clone)]
+pub(crate) struct Member {
+    /// The fullest name, as printed, in the form of a subject where one is printed.
+    pub(crate) name: String,
+    /// The stems of its words.
+    pub(crate) stems: Vec<String>,
+    /// What speaks for a person (positive) or against (negative).
+    pub(crate) person: i32,
+    /// It is a news organisation.
+    pub(crate) outlet: bool,
+    /// The gender, where something tells it.
+    pub(crate) gender: Option<Gender>,
+    /// Roles as printed, the first one first.
+    pub(crate) roles: Vec<String>,
+    /// The normal words of all roles.
+    pub(crate) role_words: Vec<String>,
+    /// Where it is named: paragraph (−1 for the title) and scalar.
+    pub(crate) places: Vec<(i32, usize)>,
+    /// Printed forms with counts, for languages with cases.
+    forms: Vec<Form>,
+}
+
+#[derive(Debug, Clone)]
+struct Form {
+    text: Vec<String>,
+    subject: bool,
+    oblique: bool,
+}
+
+/// Everybody and everything that the article names.
+#[derive(Debug, Default)]
+pub(crate) struct Cast {
+    pub(crate) members: Vec<Member>,
+    by_stem: HashMap<String, Vec<usize>>,
+}
+
+/// One proper name in the text.
+#[derive(Debug, Clone)]
+struct Mention {
+    place: (i32, usize),
+    words: Vec<String>,
+    stems: Vec<String>,
+    person: i32,
+    outlet: bool,
+    gender: Option<Gender>,
+    role: Option<String>,
+    subject: bool,
+    oblique: bool,
+}
+
+impl Cast {
+    /// Reads the names out of all paragraphs; `title` is read too.
+    pub(crate) fn read(title: &[char], paragraphs: &[Vec<char>], lexicon: &Lexicon) -> Cast {
+        let mut mentions = Vec::new();
+        for (at, chars) in paragraphs.iter().enumerate() {
+            let items = cut(chars, 0..chars.len(), &[], lexicon);
+            collect(at as i32, chars, &items, lexicon, &mut mentions);
+        }
+        let items = cut(title, 0..title.len(), &[], lexicon);
+        collect(-1, title, &items, lexicon, &mut mentions);
+        let mut cast = Cast::default();
+        let mut order: Vec<usize> = (0..mentions.len()).collect();
+        order.sort_by_key(|i| (std::cmp::Reverse(mentions[*i].words.len().min(4)), *i));
+        for at in order {
+            cast.add(&mentions[at], lexicon);
+        }
+        for member in &mut cast.members {
+            member.places.sort_unstable();
+            member.settle(lexicon);
+        }
+        cast
+    }
+
+    fn add(&mut self, mention: &Mention, lexicon: &Lexicon) {
+        let known = self.lookup_stems(&mention.stems).or_else(|| self.abbreviated(mention));
+        let at = known.unwrap_or_else(|| {
+            self.members.push(Member {
+                name: mention.words.join(" "),
+                stems: mention.stems.clone(),
+                person: if mention.words.len() >= 2 { 1 } else { 0 },
+                outlet: false,
+                gender: None,
+                roles: Vec::new(),
+                role_words: Vec::new(),
+                places: Vec::new(),
+                forms: Vec::new(),
+            });
+            let at = self.members.len() - 1;
+            for stem in &mention.stems {
+                self.by_stem.entry(stem.clone()).or_default().push(at);
+            }
+            at
+        });
+        let member = &mut self.members[at];
+        member.person += mention.person;
+        member.outlet |= mention.outlet;
+        member.gender = member.gender.or(mention.gender);
+        member.places.push(mention.place);
+        if member.forms.len() < 64 {
+            member.forms.push(Form {
+                text: mention.words.clone(),
+                subject: mention.subject,
+                oblique: mention.oblique,
+            });
+        }
+        if let Some(role) = &mention.role
+            && !member.roles.contains(role)
+            && member.roles.len() < 8
+        {
+            member.role_words.extend(role_words(role, lexicon));
+            member.roles.push(role.clone());
+        }
+    }
+
+    /// The member whose name `stems` is a part of: the whole, the last word, else the first.
+    pub(crate) fn lookup_stems(&self, stems: &[String]) -> Option<usize> {
+        let last = stems.last()?;
+        let candidates = self.by_stem.get(last)?;
+        if stems.len() == 1 {
+            let ends = |m: &&usize| self.members[**m].stems.last() == Some(last);
+            return candidates
+                .iter()
+                .find(|m| self.members[**m].stems.len() == 1)
+                .filter(|m| {
+                    !candidates.iter().any(|o| {
+                        o != *m && self.members[*o].person >= 2 && self.members[*o].stems.last() == Some(last)
+                    })
+                })
+                .or_else(|| candidates.iter().filter(ends).find(|m| self.members[**m].person >= 2))
+                .or_else(|| candidates.iter().find(ends))
+                .or_else(|| {
+                    candidates.iter().find(|m| {
+                        self.members[**m].person >= 2 && self.members[**m].stems.first() == Some(last)
+                    })
+                })
+                .copied();
+        }
+        candidates
+            .iter()
+            .find(|m| {
+                let full = &self.members[**m].stems;
+                full.len() >= stems.len()
+                    && (full.ends_with(stems)
+                        || (full.first() == stems.first() && full.last() == stems.last()))
+            })
+            .copied()
+    }
+
+    /// All persons whose last name is `stem`.
+    pub(crate) fn namesakes(&self, stem: &str) -> usize {
+        self.by_stem.get(stem).map_or(0, |ms| {
+            ms.iter()
+                .filter(|m| {
+                    self.members[**m].is_person() && self.members[**m].stems.last().is_some_and(|l| l == stem)
+                })
+                .count()
+        })
+    }
+
+    /// “TBR” for “Tin Bridge Review”, “T. B.” is read elsewhere.
+    fn abbreviated(&self, mention: &Mention) -> Option<usize> {
+        let [word] = mention.words.as_slice() else { return None };
+        if word.chars().count() < 2 || !word.chars().all(char::is_uppercase) {
+            return None;
+        }
+        self.by_initials(word)
+    }
+
+    /// The member whose words begin with the letters of `initials`.
+    pub(crate) fn by_initials(&self, initials: &str) -> Option<usize> {
+        let letters: Vec<char> =
+            initials.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
+        (letters.len() >= 2)
+            .then(|| {
+                self.members.iter().position(|m| {
+                    let heads: Vec<char> = m
+                        .stems
+                        .iter()
+                        .filter(|s| !matches!(s.as_str(), "of" | "the" | "for" | "and"))
+                        .filter_map(|s| s.chars().next())
+                        .collect();
+                    heads == letters
+                        || (heads.len() == letters.len() + 1
+                            && heads[1..] == letters[..]
+                            && m.stems[0] == "the")
+                })
+            })
+            .flatten()
+    }
+}
+
+fn role_words(role: &str, lexicon: &Lexicon) -> Vec<String> {
+    role.split(|c: char| !c.is_alphanumeric() && c != '-')
+        .filter(|w| w.chars().count() > 2)
+        .map(|w| names::stem(&crate::lexicon::normal(w), lexicon))
+        .collect()
+}
+
+impl Member {
+    /// Whether it is a person rather than a body or a place.
+    pub(crate) fn is_person(&self) -> bool {
+        self.person > 0 && !self.outlet
+    }
+
+    /// Chooses the printed name: the longest, in the subject's form where the language has cases.
+    fn settle(&mut self, lexicon: &Lexicon) {
+        let longest = self.forms.iter().map(|f| f.text.len()).max().unwrap_or(1);
+        let full: Vec<&Form> = self.forms.iter().filter(|f| f.text.len() == longest).collect();
+        if lexicon.family == Family::Slavic && self.is_person() {
+            let pick = full
+                .iter()
+                .find(|f| f.subject && !f.oblique)
+                .or_else(|| full.iter().find(|f| !f.oblique && !names::looks_oblique(&f.text, self.gender)))
+                .copied();
+            if let Some(form) = pick {
+                self.name = form.text.join(" ");
+                return;
+            }
+            let surnames: Vec<&str> = self
+                .forms
+                .iter()
+                .filter(|f| !f.oblique)
+                .filter_map(|f| f.text.last().map(String::as_str))
+                .collect();
+            if let Some(form) = full.first() {
+                self.name = names::nominative(&form.text, self.gender, form.oblique, &surnames, lexicon);
+            }
+            return;
+        }
+        if let Some(form) = full.first() {
+            self.name = form.text.join(" ");
+        }
+        if lexicon.family == Family::German {
+            // “Adairs” is Adair's genitive where the bare form occurs too.
+            if let Some(bare) = full.iter().find(|f| {
+                f.text.last().zip(full[0].text.last()).is_some_and(|(a, b)| b.strip_suffix('s') == Some(a))
+            }) {
+                self.name = bare.text.join(" ");
+            }
+        }
+    }
+}
+
+const PARTICLES: &[&str] = &[
+    "de", "del", "della", "di", "da", "dos", "das", "du", "van", "von", "der", "den", "bin", "ibn", "al",
+    "el", "la", "le", "zu", "ten", "ter", "af", "y", "und", "of",
+];
+
+/// Collects the proper names of one paragraph.
+fn collect(paragraph: i32, chars: &[char], items: &[Item], lexicon: &Lexicon, mentions: &mut Vec<Mention>) {
+    let mut at = 0;
+    while at < items.len() {
+        if !names::is_name_word(items, at, lexicon) {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        let mut end = at + 1;
+        while end < items.len() && end - start < 8 {
+            let joined = items[end].start <= items[end - 1].end + 2 && !between(chars, items, end);
+            if joined && names::is_name_word(items, end, lexicon) {
+                end += 1;
+            } else if joined
+                && items[end].is_word()
+                && PARTICLES.contains(&items[end].word.as_str())
+                && (items[end].word != "of" || lexicon.is(Class::Organization, &items[start].word))
+                && items.get(end + 1).is_some_and(|n| n.capital && n.is_word())
+                && (items[end].word != "und" && items[end].word != "y")
+            {
+                end += 2;
+            } else if items[end].is_mark('.')
+                && items[end - 1].end - items[end - 1].start <= 3
+                && items[end - 1].end == items[end].start
+                && (items[end - 1].end - items[end - 1].start == 1
+                    || lexicon.is(Class::Title, &items[end - 1].word))
+                && items.get(end + 1).is_some_and(|n| n.capital && n.is_word())
+            {
+                end += 2;
+            } else {
+                break;
+            }
+        }
+        mention(paragraph, chars, items, start..end.min(items.len()), lexicon, mentions);
+        at = end.max(start + 1);
+    }
+}
+
+fn between(chars: &[char], items: &[Item], at: usize) -> bool {
+    chars[items[at - 1].end..items[at].start]
+        .iter()
+        .any(|c| !c.is_whitespace() && !crate::items::is_format(*c))
+}
+
+fn mention(
+    paragraph: i32,
+    chars: &[char],
+    items: &[Item],
+    range: std::ops::Range<usize>,
+    lexicon: &Lexicon,
+    mentions: &mut Vec<Mention>,
+) {
+    let (mut start, end) = (range.start, range.end);
+    let words = |i: usize| items[i].word.as_str();
+    // Leading words that are no part of the name: roles, titles, function words at the head of a sentence.
+    let mut role_start = None;
+    while start < end && end - start > 1 {
+        let word = words(start);
+        let title = lexicon.is(Class::Title, word) || items[start].is_mark('.');
+        let organisation = (start..end).any(|i| names::is_organization(words(i), lexicon))
+            && !names::is_role(words(end - 1), lexicon);
+        if title || (names::is_role(word, lexicon) && !organisation) {
+            if !title {
+                role_start = role_start.or(Some(start));
+            }
+            start += 1;
+        } else if role_start.is_none()
+            && !organisation
+            && (start + 1..end.saturating_sub(1)).any(|i| names::is_role(words(i), lexicon))
+        {
+            role_start = Some(start);
+            start += 1;
+        } else if items[start].kind == Kind::Mark('.') || names::is_plain(word, lexicon) {
+            start += 1;
+        } else {
+            break;
+        }
+    }
+    if start >= end || items[start].kind == Kind::Mark('.') {
+        return;
+    }
+    let sentence_start = start == 0 || matches!(items[start - 1].kind, Kind::Mark('.' | '!' | '?'));
+    if end - start == 1 && names::is_plain(words(start), lexicon) {
+        return;
+    }
+    if end - start == 1 && (names::is_role(words(start), lexicon) || names::is_common(words(start), lexicon))
+    {
+        return;
+    }
+    let span: Vec<&Item> = items[start..end].iter().filter(|i| i.is_word()).collect();
+    let texts: Vec<String> = span.iter().map(|i| printed(chars, i, lexicon)).collect();
+    let stems: Vec<String> = span.iter().map(|i| names::stem(i.bare(), lexicon)).collect();
+    let before = start.checked_sub(1).map(|i| words(i)).unwrap_or_default();
+    let after = items.get(end);
+    let organisation = span
+        .iter()
+        .any(|i| names::is_organization(i.bare(), lexicon) || lexicon.is(Class::Document, i.bare()));
+    let outlet = span.len() <= 4
+        && (span.iter().any(|i| lexicon.is(Class::OutletName, i.bare()))
+            && (span.len() > 1 || names::is_wire(span[0].bare()))
+            || lexicon.is(Class::Outlet, before));
+    let (title_role, gender_hint, known) =
+        role_before(chars, items, role_start.unwrap_or(start), start, lexicon);
+    let apposition = role_after(chars, items, end, lexicon);
+    let mut person = 0;
+    if title_role.is_some() || known {
+        person += 3;
+    }
+    if apposition.is_some() {
+        person += 2;
+    }
+    let first = names::first_name(span[0].bare(), lexicon);
+    if first.is_some() && span.len() > 1 {
+        person += 3;
+    }
+    if organisation {
+        person -= 6;
+    }
+    let article =
+        lexicon.family == Family::English && lexicon.is(Class::Definite, before) && role_start.is_none();
+    if article {
+        person -= 3;
+    }
+    let verb_after = after.is_some_and(|i| lexicon.verbs.has(&i.word));
+    let verb_before = start > 0 && role_start.is_none() && lexicon.verbs.has(before);
+    if verb_after || verb_before {
+        person += i32::from(span.len() > 1);
+    }
+    let oblique =
+        (lexicon.is(Class::Preposition, before) || lexicon.is(Class::Of, before)) && role_start.is_none();
+    if oblique && span.len() == 1 {
+        person -= 1;
+    }
+    let gender = gender_hint
+        .or(first)
+        .or_else(|| apposition.as_ref().and_then(|(_, g)| *g))
+        .or_else(|| names::gender_of_verb(items, start, end, lexicon));
+    let role = title_role.or_else(|| apposition.map(|(role, _)| role));
+    if sentence_start
+        && span.len() == 1
+        && span[0].word.chars().count() < 3
+        && !texts[0].chars().all(char::is_uppercase)
+    {
+        return;
+    }
+    let case_oblique = names::role_is_oblique(items, role_start.unwrap_or(start), start, lexicon) || oblique;
+    mentions.push(Mention {
+        place: (paragraph, items[start].start),
+        words: texts,
+        stems,
+        person,
+        outlet,
+        gender,
+        role,
+        subject: verb_after || verb_before,
+        oblique: case_oblique,
+    });
+}
+
+fn printed(chars: &[char], item: &Item, lexicon: &Lexicon) -> String {
+    let text: String = chars[item.start..item.end].iter().collect();
+    if lexicon.family == Family::English {
+        for suffix in ["'s", "’s", "’", "'"] {
+            if let Some(bare) = text.strip_suffix(suffix) {
+                return bare.to_owned();
+            }
+        }
+    }
+    text
+}
+
+/// The role printed right before a name (“Defence Minister”, “the deputy premier,”), its gender, and whether a title stands there.
+fn role_before(
+    chars: &[char],
+    items: &[Item],
+    from: usize,
+    name: usize,
+    lexicon: &Lexicon,
+) -> (Option<String>, Option<Gender>, bool) {
+    let mut start = from;
+    let titled = (from..name).any(|i| lexicon.is(Class::Title, &items[i].word))
+        || name > 0 && lexicon.is(Class::Title, &items[name - 1].word);
+    let title_gender = name
+        .checked_sub(1)
+        .and_then(|i| names::title_gender(&items[i].word))
+        .or_else(|| name.checked_sub(2).and_then(|i| names::title_gender(&items[i].word)));
+    let mut end = name;
+    // “His mother, Hanna Rask,”: an apposition before the name.
+    if end == start && end > 0 && items[end - 1].is_mark(',') {
+        end -= 1;
+        start = end;
+    }
+    // Extend to the left over the words of the noun phrase.
+    let mut steps = 0;
+    while start > 0 && steps < 8 {
+        let item = &items[start - 1];
+        if !item.is_word()
+            || lexicon.any(&[Class::Conjunction, Class::Relative], &item.word)
+            || lexicon.verbs.has(&item.word)
+        {
+            break;
+        }
+        let stop = lexicon.any(
+            &[
+                Class::Definite,
+                Class::Indefinite,
+                Class::PossessiveM,
+                Class::PossessiveF,
+                Class::PossessiveN,
+                Class::PossessiveP,
+                Class::Possessive1,
+            ],
+            &item.word,
+        );
+        let linking = lexicon.any(&[Class::Of, Class::Preposition], &item.word);
+        if linking
+            && !(lexicon.is(Class::Of, &item.word)
+                && steps > 0
+                && start >= 2
+                && names::is_role(&items[start - 2].word, lexicon))
+        {
+            break;
+        }
+        start -= 1;
+        steps += 1;
+        if stop {
+            break;
+        }
+    }
+    let words: Vec<&Item> = items[start..end].iter().filter(|i| i.is_word()).collect();
+    let has_role = words.iter().any(|i| names::is_role(&i.word, lexicon) || lexicon.is(Class::Kin, &i.word));
+    if !has_role {
+        return (None, title_gender, titled);
+    }
+    let skip = words
+        .iter()
+        .take_while(|i| {
+            lexicon.any(&[Class::Definite, Class::Indefinite], &i.word) || names::is_plain(&i.word, lexicon)
+        })
+        .count();
+    let Some(first) = words.get(skip) else { return (None, title_gender, titled) };
+    let gender = words.iter().find_map(|i| names::role_gender(&i.word, lexicon)).or(title_gender);
+    let last = words[words.len() - 1];
+    let role: String = chars[first.start..last.end].iter().collect();
+    (Some(role), gender, titled)
+}
+
+/// The role printed as an apposition after a name (“Ana Ruiz, the deputy premier,”).
+fn role_after(
+    chars: &[char],
+    items: &[Item],
+    end: usize,
+    lexicon: &Lexicon,
+) -> Option<(String, Option<Gender>)> {
+    let comma = items.get(end)?;
+    if !(comma.is_mark(',') || comma.is_mark('(')) {
+        return None;
+    }
+    let mut start = end + 1;
+    // “Kessel, 51, a former harbour engineer”
+    if items.get(start).is_some_and(|i| i.kind == Kind::Number) {
+        start += 1;
+        if items.get(start).is_some_and(|i| i.is_mark(',')) {
+            start += 1;
+        }
+    }
+    let stop = (start..items.len().min(start + 14)).find(|i| {
+        !items[*i].is_word()
+            || lexicon.verbs.has(&items[*i].word)
+            || lexicon.is(Class::Relative, &items[*i].word)
+    })?;
+    let words = &items[start..stop];
+    let head = words
+        .iter()
+        .take(5)
+        .position(|i| names::is_role(i.bare(), lexicon) || lexicon.is(Class::Kin, i.bare()))?;
+    if words[..head].iter().any(|i| {
+        lexicon.any(
+            &[Class::Preposition, Class::Conjunction, Class::PronounM, Class::PronounF, Class::Auxiliary],
+            &i.word,
+        )
+    }) {
+        return None;
+    }
+    if !(items
+        .get(stop)
+        .is_some_and(|i| matches!(i.kind, Kind::Mark(',' | '.' | ')' | ';' | '—' | '–' | ':' | '-')))
+        || lexicon.verbs.has(&items[stop].word))
+    {
+        return None;
+    }
+    let skip =
+        words.iter().take_while(|i| lexicon.any(&[Class::Definite, Class::Indefinite], &i.word)).count();
+    let (first, last) = (words.get(skip)?, words.last()?);
+    let gender = words.iter().find_map(|i| names::role_gender(&i.word, lexicon));
+    Some((chars[first.start..last.end].iter().collect(), gender))
+}
+
+impl Cast {
+    /// Whether some name has this word.
+    pub(crate) fn knows(&self, stem: &str) -> bool {
+        self.by_stem.contains_key(stem)
+    }
+}

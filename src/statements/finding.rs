@@ -1,0 +1,353 @@
+//! The stages joined: an article's paragraphs become statements in order of their places.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+use sayso_article::Article;
+use sayso_attribution::Engine;
+
+use crate::candidates::Candidate;
+use crate::cast::Cast;
+use crate::interview;
+use crate::lexicon::{self, Class, Lexicon};
+use crate::passage::{Passage, View};
+use crate::quotes;
+use crate::resolve::{Resolved, Resolver, Who, names_key};
+use crate::{Act, Piece, Quotation, Speaker, SpeakerKind, Statement};
+
+/// Scalars of an article that are read; a page beyond that is no article, and what it says at its end can wait.
+const SCALARS_MAX: usize = 1_500_000;
+
+/// Finds the statements of `article` in order of their places.
+pub fn find(article: &Article, engine: &Engine) -> Vec<Statement> {
+    let _ = engine;
+    let lexicon = lexicon::of(&article.language);
+    let mut budget = SCALARS_MAX;
+    let mut paragraphs: Vec<Vec<char>> = Vec::with_capacity(article.paragraphs.len());
+    for paragraph in &article.paragraphs {
+        let chars: Vec<char> = paragraph.text.chars().take(budget).collect();
+        budget -= chars.len();
+        paragraphs.push(chars);
+    }
+    let title: Vec<char> = article.title.chars().take(2_000).collect();
+    let cast = Cast::read(&title, &paragraphs, lexicon);
+    let found = quotes::find(&paragraphs, lexicon);
+    let passages: Vec<Passage> = paragraphs
+        .into_iter()
+        .zip(found)
+        .map(|(chars, quotes)| Passage::new(chars, quotes, lexicon))
+        .collect();
+    let view = |at: usize| View { passage: &passages[at], lexicon, cast: &cast };
+    let relays = default_relays(&passages, lexicon, &cast);
+    let lines = interview::lines(&passages, lexicon, &cast, article);
+    let mut candidates: Vec<Candidate> = Vec::new();
+    for at in 0..passages.len() {
+        if let Some(line) = lines.iter().find(|c| c.paragraph == at) {
+            candidates.push(line.clone());
+            continue;
+        }
+        if is_relay_line(&view(at)) {
+            continue;
+        }
+        let before = candidates.len();
+        candidates.extend(view(at).read(at));
+        carry_over(&passages, at, before, &mut candidates);
+    }
+    nest(&passages, lexicon, &cast, &mut candidates);
+    write(article, &passages, lexicon, &cast, &relays, candidates)
+}
+
+/// “Source: Politico, citing four sources”: who relays what stands in each paragraph, unless it says otherwise.
+fn default_relays(passages: &[Passage], lexicon: &'static Lexicon, cast: &Cast) -> Vec<Option<String>> {
+    let mut relay = None;
+    let mut relays = Vec::with_capacity(passages.len());
+    for passage in passages {
+        let view = View { passage, lexicon, cast };
+        if let Some(len) = view.phrase(0, Class::Label)
+            && view.mark(len, ':')
+        {
+            if view.phrase(0, Class::LabelSource).is_some() {
+                relay = relay_name(&view, len + 1).or(relay);
+            } else if view.phrase(0, Class::LabelBackground).is_some() {
+                relay = None;
+            }
+        }
+        relays.push(relay.clone());
+    }
+    relays
+}
+
+fn relay_name(view: &View<'_>, from: usize) -> Option<String> {
+    let items = view.items();
+    let end = (from..items.len())
+        .find(|i| view.mark(*i, ',') || view.mark(*i, '.') || view.mark(*i, ';'))
+        .unwrap_or(items.len());
+    let start = (from..end).find(|i| items[*i].capital || view.quote(*i).is_some())?;
+    if let Some(quote) = view.quote(start) {
+        return Some(view.passage.text(&(quote.inner_start..quote.inner_end)));
+    }
+    let stop = (start..end).take_while(|i| items[*i].capital || view.is_article(*i)).last()? + 1;
+    Some(view.passage.text(&(items[start].start..items[stop - 1].end)))
+}
+
+fn is_relay_line(view: &View<'_>) -> bool {
+    view.phrase(0, Class::LabelSource).is_some_and(|len| view.mark(len, ':'))
+}
+
+/// Joins a quotation that goes on from the paragraph before to its first piece.
+fn carry_over(passages: &[Passage], at: usize, before: usize, candidates: &mut Vec<Candidate>) {
+    let Some(quote) = passages[at].quotes.first().filter(|q| q.continued) else { return };
+    let Some(first) = candidates
+        .get(before)
+        .filter(|c| c.goes_on && c.pieces.first().is_some_and(|(_, r)| r.start == quote.inner_start))
+        .cloned()
+    else {
+        return;
+    };
+    let Some(previous) = candidates[..before]
+        .iter_mut()
+        .rev()
+        .find(|c| !c.inside && c.pieces.iter().any(|(p, _)| *p + 1 == at))
+    else {
+        return;
+    };
+    previous.pieces.extend(first.pieces);
+    candidates.remove(before);
+}
+
+/// Speech within direct speech (“He told me once, ‘I am …’”): its own cue clauses, where the inner words stand in marks.
+fn nest(passages: &[Passage], lexicon: &'static Lexicon, cast: &Cast, candidates: &mut Vec<Candidate>) {
+    let mut inner: Vec<(usize, Vec<Candidate>)> = Vec::new();
+    for (at, candidate) in candidates.iter().enumerate().filter(|(_, c)| c.quotation == Quotation::Direct) {
+        let mut found = Vec::new();
+        for (paragraph, range) in &candidate.pieces {
+            found.extend(within(&passages[*paragraph], *paragraph, range, lexicon, cast));
+        }
+        if !found.is_empty() {
+            inner.push((at, found));
+        }
+    }
+    for (at, found) in inner.into_iter().rev() {
+        for candidate in found.into_iter().rev() {
+            candidates.insert(at + 1, candidate);
+        }
+    }
+}
+
+fn within(
+    passage: &Passage,
+    paragraph: usize,
+    range: &Range<usize>,
+    lexicon: &'static Lexicon,
+    cast: &Cast,
+) -> Vec<Candidate> {
+    let marks = passage.chars[range.clone()]
+        .iter()
+        .filter(|c| matches!(c, '“' | '„' | '«' | '"' | '‘' | '\'' | '’' | '‚' | '‹'))
+        .count();
+    if marks < 2 {
+        return Vec::new();
+    }
+    let shift = range.start;
+    let chars: Vec<char> = passage.chars[range.clone()].to_vec();
+    let quotes = quotes::find(std::slice::from_ref(&chars), lexicon).pop().unwrap_or_default();
+    if quotes.is_empty() || quotes.iter().any(|q| q.dash) {
+        return Vec::new();
+    }
+    let inner = Passage::new(chars, quotes, lexicon);
+    let view = View { passage: &inner, lexicon, cast };
+    let mut found = view.read(paragraph);
+    found.retain(|c| c.quotation == Quotation::Direct && c.cue.is_some() && c.source.is_some());
+    found.retain(|c| {
+        c.source.as_ref().is_none_or(|s| !lexicon.is(Class::Pronoun1, &lexicon::normal(&inner.text(s))))
+    });
+    for candidate in &mut found {
+        let moved = |r: &mut Range<usize>| *r = r.start + shift..r.end + shift;
+        candidate
+            .source
+            .iter_mut()
+            .chain(candidate.cue.iter_mut())
+            .chain(candidate.addressee.iter_mut())
+            .for_each(moved);
+        for (_, piece) in &mut candidate.pieces {
+            *piece = piece.start + shift..piece.end + shift;
+        }
+        candidate.inside = true;
+        candidate.confidence *= 0.9;
+    }
+    found
+}
+
+/// Resolves every candidate's speaker and chain and writes the statements.
+fn write(
+    article: &Article,
+    passages: &[Passage],
+    lexicon: &'static Lexicon,
+    cast: &Cast,
+    relays: &[Option<String>],
+    candidates: Vec<Candidate>,
+) -> Vec<Statement> {
+    let mut resolver = Resolver {
+        passages,
+        cast,
+        lexicon,
+        relay: None,
+        outlet: article.outlet.clone(),
+        history: Vec::new(),
+    };
+    let published = article.published.map(|p| p.day());
+    let mut resolved: Vec<Resolved> = Vec::with_capacity(candidates.len());
+    for candidate in &candidates {
+        resolver.relay = relays.get(candidate.paragraph).cloned().flatten();
+        resolved.push(resolver.resolve(candidate));
+    }
+    let mut statements: Vec<Statement> = Vec::new();
+    for (at, candidate) in candidates.iter().enumerate() {
+        if covers_inner(&candidates, &resolved, at) {
+            continue;
+        }
+        let view = View { passage: &passages[candidate.paragraph], lexicon, cast };
+        let mut via = Vec::new();
+        for outer in outers(&candidates, at) {
+            via.extend(resolved[outer].speaker.name.clone());
+        }
+        for relay in &candidate.relay {
+            resolver.relay = relays[candidate.paragraph].clone();
+            via.extend(resolver.mention(candidate.paragraph, relay).speaker.name);
+        }
+        let outermost = outers(&candidates, at).last().map_or(candidate, |i| &candidates[*i]);
+        via.extend(told_outlet(&resolver, &view, outermost, relays));
+        via.extend(relays.get(candidate.paragraph).cloned().flatten());
+        tidy_chain(&mut via, &resolved[at].speaker, article);
+        let said_on = published.and_then(|day| said_on(&view, candidate, day));
+        statements.extend(statement(passages, candidate, &resolved[at], via, said_on));
+    }
+    inherit_dates(&mut statements);
+    statements.sort_by_key(|s| s.pieces.first().map_or((s.paragraph, 0), |p| (p.paragraph, p.start)));
+    statements
+}
+
+/// The candidates whose content holds candidate `at`, the nearest first.
+fn outers(candidates: &[Candidate], at: usize) -> Vec<usize> {
+    let low = at.saturating_sub(12);
+    let high = candidates.len().min(at + 12);
+    let mut found: Vec<usize> =
+        (low..high).filter(|i| *i != at && candidates[*i].holds(&candidates[at])).collect();
+    found.sort_by_key(|i| candidates[*i].len());
+    found
+}
+
+/// An outer clause of a chain whose content is nearly its inner statement is not told twice.
+fn covers_inner(candidates: &[Candidate], resolved: &[Resolved], at: usize) -> bool {
+    let outer = &candidates[at];
+    if outer.quotation == Quotation::Direct {
+        return false;
+    }
+    let low = at.saturating_sub(12);
+    let high = candidates.len().min(at + 12);
+    (low..high).any(|i| {
+        i != at
+            && outer.holds(&candidates[i])
+            && candidates[i].len() * 10 >= outer.len() * 5
+            && resolved[i].who != resolved[at].who
+            && resolved[i].who != Who::Unknown
+    })
+}
+
+/// Telling a news organisation that is not the page's own makes it a relay.
+fn told_outlet(
+    resolver: &Resolver<'_>,
+    view: &View<'_>,
+    candidate: &Candidate,
+    relays: &[Option<String>],
+) -> Option<String> {
+    let addressee = candidate.addressee.as_ref()?;
+    let items = view.items();
+    let range = items.partition_point(|i| i.start < addressee.start)
+        ..items.partition_point(|i| i.start < addressee.end);
+    if !view.is_outlet(range) {
+        return None;
+    }
+    let _ = relays;
+    let told = resolver.mention(candidate.paragraph, addressee);
+    (told.speaker.kind == SpeakerKind::Outlet).then_some(told.speaker.name).flatten()
+}
+
+fn tidy_chain(via: &mut Vec<String>, speaker: &Speaker, article: &Article) {
+    let own = article.outlet.as_deref().map(names_key);
+    let name = speaker.name.as_deref().map(names_key);
+    let mut seen: Vec<String> = Vec::new();
+    via.retain(|v| {
+        let key = names_key(v);
+        let short = own.as_deref().is_some_and(|o| o == key || o.ends_with(&format!(" {key}")));
+        let keep = !short && Some(&key) != name.as_ref() && !seen.contains(&key) && !key.is_empty();
+        seen.push(key);
+        keep
+    });
+}
+
+fn said_on(view: &View<'_>, candidate: &Candidate, published: Date) -> Option<Date> {
+    let cue = candidate.cue.as_ref()?;
+    let items = view.items();
+    let at = items.partition_point(|i| i.end <= cue.start);
+    let sentence = view.passage.sentences.iter().find(|s| s.contains(&at))?;
+    let taken: Vec<Range<usize>> = candidate
+        .pieces
+        .iter()
+        .filter(|(p, _)| *p == candidate.paragraph)
+        .map(|(_, r)| r.clone())
+        .chain(candidate.source.clone())
+        .collect();
+    view.date_in(sentence.clone(), &taken, published)
+}
+
+/// A later sentence of the same occasion carries the day of the first.
+fn inherit_dates(statements: &mut [Statement]) {
+    for at in 1..statements.len() {
+        let (before, rest) = statements.split_at_mut(at);
+        let (last, this) = (&before[at - 1], &mut rest[0]);
+        if this.said_on.is_none()
+            && this.quotation == Quotation::Direct
+            && last.speaker.name == this.speaker.name
+            && this.paragraph - last.paragraph <= 1
+        {
+            this.said_on = last.said_on;
+        }
+    }
+}
+
+fn statement(
+    passages: &[Passage],
+    candidate: &Candidate,
+    resolved: &Resolved,
+    via: Vec<String>,
+    said_on: Option<Date>,
+) -> Option<Statement> {
+    let pieces: Vec<Piece> = candidate
+        .pieces
+        .iter()
+        .filter(|(p, r)| *p < passages.len() && r.start < r.end && r.end <= passages[*p].chars.len())
+        .map(|(p, r)| Piece { paragraph: *p as i32, start: r.start, end: r.end, text: passages[*p].text(r) })
+        .collect();
+    let first = pieces.first()?;
+    let act = if candidate.act == Act::Say
+        && candidate.quotation == Quotation::Direct
+        && pieces.iter().all(|p| p.text.trim_end().ends_with('?'))
+        && candidate.cue.is_none()
+    {
+        Act::Ask
+    } else {
+        candidate.act
+    };
+    Some(Statement {
+        paragraph: first.paragraph,
+        speaker: resolved.speaker.clone(),
+        via,
+        cue: candidate.cue.as_ref().map(|c| passages[candidate.paragraph].text(c)),
+        act,
+        quotation: candidate.quotation,
+        pieces,
+        said_on,
+        confidence: (candidate.confidence * resolved.confidence).clamp(0.0, 1.0),
+    })
+}

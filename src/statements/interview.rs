@@ -1,0 +1,144 @@
+//! Interviews: paragraphs that are lines of question and answer, by the names or initials before their colons.
+
+use sayso_article::Article;
+
+use crate::candidates::{Candidate, Settled};
+use crate::cast::Cast;
+use crate::items::Kind;
+use crate::lexicon::{Class, Lexicon, normal};
+use crate::names;
+use crate::passage::{Passage, View};
+use crate::{Act, Quotation};
+
+/// The longest label before a colon, in items.
+const LABEL_ITEMS_MAX: usize = 6;
+
+/// A paragraph that begins with a name or initials and a colon.
+struct Line {
+    paragraph: usize,
+    label: String,
+    key: String,
+    colon: usize,
+}
+
+/// The lines of an interview, if the article is one: one candidate a line.
+pub(crate) fn lines(
+    passages: &[Passage],
+    lexicon: &'static Lexicon,
+    cast: &Cast,
+    article: &Article,
+) -> Vec<Candidate> {
+    let lines: Vec<Line> =
+        passages.iter().enumerate().filter_map(|(at, p)| line(at, p, lexicon, cast)).collect();
+    if lines.len() < 4 {
+        return Vec::new();
+    }
+    let speakers = settle(&lines, passages, cast, lexicon, article);
+    lines
+        .iter()
+        .zip(speakers)
+        .filter_map(|(line, speaker)| {
+            let passage = &passages[line.paragraph];
+            let colon = &passage.items[line.colon];
+            let first = passage.items.get(line.colon + 1)?;
+            let question = passage.chars.iter().rev().find(|c| !c.is_whitespace()) == Some(&'?');
+            let asks = speaker == Settled::Outlet && question;
+            Some(Candidate {
+                paragraph: line.paragraph,
+                source: Some(passage.items[0].start..passage.items[line.colon - 1].end),
+                cue: Some(colon.start..colon.end),
+                pieces: vec![(line.paragraph, first.start..passage.chars.len())],
+                act: if asks { Act::Ask } else { Act::Say },
+                quotation: Quotation::Direct,
+                addressee: None,
+                relay: Vec::new(),
+                speaker: Some(speaker),
+                sentence: 0..passage.sentences.len(),
+                inside: false,
+                goes_on: false,
+                confidence: 0.97,
+            })
+        })
+        .collect()
+}
+
+fn line(at: usize, passage: &Passage, lexicon: &'static Lexicon, cast: &Cast) -> Option<Line> {
+    let view = View { passage, lexicon, cast };
+    let colon = (1..passage.items.len().min(LABEL_ITEMS_MAX + 1)).find(|i| view.mark(*i, ':'))?;
+    let label = &passage.items[..colon];
+    let names = label.iter().all(|i| {
+        i.is_word() && (i.capital || lexicon.is(Class::Of, &i.word) || i.word.len() <= 3)
+            || matches!(i.kind, Kind::Mark('.'))
+            || i.quote().is_some()
+    });
+    if !names
+        || !label[0].capital && label[0].quote().is_none()
+        || lexicon.is(Class::Label, &label[0].word)
+        || colon + 1 >= passage.items.len()
+    {
+        return None;
+    }
+    let text: String = passage.chars[label[0].start..label[colon - 1].end].iter().collect();
+    Some(Line { paragraph: at, key: normal(&text.replace(['.', ' ', '«', '»'], "")), label: text, colon })
+}
+
+/// Who speaks behind each label: a name of the cast, its initials, or the outlet.
+fn settle(
+    lines: &[Line],
+    passages: &[Passage],
+    cast: &Cast,
+    lexicon: &'static Lexicon,
+    article: &Article,
+) -> Vec<Settled> {
+    let asks = |key: &str| {
+        let (mut questions, mut all) = (0, 0);
+        for line in lines.iter().filter(|l| l.key == key) {
+            all += 1;
+            questions += usize::from(
+                passages[line.paragraph].chars.iter().rev().find(|c| !c.is_whitespace()) == Some(&'?'),
+            );
+        }
+        questions * 2 > all
+    };
+    let outlet = article.outlet.clone().unwrap_or_default();
+    let outlet_words: Vec<String> =
+        outlet.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(normal).collect();
+    let persons: Vec<usize> = (0..cast.members.len())
+        .filter(|m| {
+            cast.members[*m].person >= 1 && cast.members[*m].stems.len() > 1 && !cast.members[*m].outlet
+        })
+        .collect();
+    lines
+        .iter()
+        .map(|line| {
+            let words: Vec<String> = line
+                .label
+                .split(|c: char| !c.is_alphanumeric())
+                .filter(|w| !w.is_empty())
+                .map(normal)
+                .collect();
+            let initials = words.iter().map(String::as_str).collect::<String>();
+            let of_outlet = !outlet_words.is_empty()
+                && (words.iter().all(|w| outlet_words.contains(w))
+                    || outlet_words.iter().filter_map(|w| w.chars().next()).collect::<String>() == initials
+                    || outlet_words.iter().filter_map(|w| w.chars().next()).skip(1).collect::<String>()
+                        == initials
+                        && initials.chars().count() > 1);
+            let stems: Vec<String> = words.iter().map(|w| names::stem(w, lexicon)).collect();
+            let by_name = cast.lookup_stems(&stems).filter(|m| persons.contains(m));
+            let by_initials = persons.iter().copied().find(|m| {
+                let heads: String = cast.members[*m].stems.iter().filter_map(|s| s.chars().next()).collect();
+                heads == initials
+                    || heads.starts_with(&initials) && initials.chars().count() == 1 && !asks(&line.key)
+            });
+            if of_outlet {
+                return Settled::Outlet;
+            }
+            match by_name.or(by_initials) {
+                Some(member) => Settled::Name(cast.members[member].name.clone()),
+                None if asks(&line.key) => Settled::Outlet,
+                None => Settled::Name(line.label.clone()),
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,338 @@
+//! The words of each language, read once from data files: one engine, six vocabularies.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::Act;
+
+/// A kind of word or phrase; each is a section of the data files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Class {
+    According,
+    AccordingAfter,
+    Citing,
+    Show,
+    Complementiser,
+    Whether,
+    Negation,
+    Nobody,
+    Hypothetical,
+    Modal,
+    Auxiliary,
+    Passive,
+    Adverb,
+    Conjunction,
+    Boundary,
+    Relative,
+    Of,
+    Preposition,
+    Definite,
+    Indefinite,
+    PossessiveM,
+    PossessiveF,
+    PossessiveN,
+    PossessiveP,
+    Possessive1,
+    PronounM,
+    PronounF,
+    PronounN,
+    PronounP,
+    Pronoun1,
+    Demonstrative,
+    Title,
+    Role,
+    RoleM,
+    RoleF,
+    Kin,
+    Anonymous,
+    Plural,
+    Group,
+    Organization,
+    Document,
+    Outlet,
+    OutletName,
+    Venue,
+    Press,
+    Time,
+    Weekday,
+    Month,
+    MonthShort,
+    Today,
+    Yesterday,
+    Last,
+    Ago,
+    Label,
+    LabelSource,
+    LabelBackground,
+    Abbreviation,
+    FirstNameM,
+    FirstNameF,
+    Decline,
+    Prefix,
+    Weak,
+    Tell,
+}
+
+const SECTIONS: &[(&str, Class)] = &[
+    ("according", Class::According),
+    ("according.after", Class::AccordingAfter),
+    ("citing", Class::Citing),
+    ("show", Class::Show),
+    ("complementiser", Class::Complementiser),
+    ("whether", Class::Whether),
+    ("negation", Class::Negation),
+    ("nobody", Class::Nobody),
+    ("hypothetical", Class::Hypothetical),
+    ("modal", Class::Modal),
+    ("auxiliary", Class::Auxiliary),
+    ("passive", Class::Passive),
+    ("adverb", Class::Adverb),
+    ("conjunction", Class::Conjunction),
+    ("boundary", Class::Boundary),
+    ("relative", Class::Relative),
+    ("of", Class::Of),
+    ("preposition", Class::Preposition),
+    ("definite", Class::Definite),
+    ("indefinite", Class::Indefinite),
+    ("possessive.m", Class::PossessiveM),
+    ("possessive.f", Class::PossessiveF),
+    ("possessive.n", Class::PossessiveN),
+    ("possessive.p", Class::PossessiveP),
+    ("possessive.1", Class::Possessive1),
+    ("pronoun.m", Class::PronounM),
+    ("pronoun.f", Class::PronounF),
+    ("pronoun.n", Class::PronounN),
+    ("pronoun.p", Class::PronounP),
+    ("pronoun.1", Class::Pronoun1),
+    ("demonstrative", Class::Demonstrative),
+    ("title", Class::Title),
+    ("role", Class::Role),
+    ("role.m", Class::RoleM),
+    ("role.f", Class::RoleF),
+    ("kin", Class::Kin),
+    ("anonymous", Class::Anonymous),
+    ("plural", Class::Plural),
+    ("group", Class::Group),
+    ("organization", Class::Organization),
+    ("document", Class::Document),
+    ("outlet", Class::Outlet),
+    ("outletname", Class::OutletName),
+    ("venue", Class::Venue),
+    ("press", Class::Press),
+    ("time", Class::Time),
+    ("weekday", Class::Weekday),
+    ("month", Class::Month),
+    ("month.short", Class::MonthShort),
+    ("today", Class::Today),
+    ("yesterday", Class::Yesterday),
+    ("last", Class::Last),
+    ("ago", Class::Ago),
+    ("label", Class::Label),
+    ("label.source", Class::LabelSource),
+    ("label.background", Class::LabelBackground),
+    ("abbreviation", Class::Abbreviation),
+    ("firstname.m", Class::FirstNameM),
+    ("firstname.f", Class::FirstNameF),
+    ("decline", Class::Decline),
+    ("prefix", Class::Prefix),
+    ("weak", Class::Weak),
+    ("tell", Class::Tell),
+];
+
+const ACTS: &[(&str, Act)] = &[
+    ("say", Act::Say),
+    ("deny", Act::Deny),
+    ("confirm", Act::Confirm),
+    ("ask", Act::Ask),
+    ("warn", Act::Warn),
+    ("demand", Act::Demand),
+    ("promise", Act::Promise),
+    ("accuse", Act::Accuse),
+];
+
+/// Phrases found by their first word; the longest that fits wins.
+#[derive(Debug)]
+pub(crate) struct Phrases<T> {
+    by_first: HashMap<String, Vec<(Vec<String>, T)>>,
+}
+
+impl<T> Default for Phrases<T> {
+    fn default() -> Self {
+        Phrases { by_first: HashMap::new() }
+    }
+}
+
+impl<T: Copy> Phrases<T> {
+    fn insert(&mut self, phrase: &str, value: T) {
+        let mut words = phrase.split_whitespace().map(str::to_owned);
+        if let Some(first) = words.next() {
+            let entry = self.by_first.entry(first).or_default();
+            entry.push((words.collect(), value));
+            entry.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
+        }
+    }
+
+    /// The longest phrase that begins with the first of `words`: how many words it has and its value.
+    pub(crate) fn longest<'a>(&self, mut words: impl Iterator<Item = &'a str> + Clone) -> Option<(usize, T)> {
+        let entry = self.by_first.get(words.next()?)?;
+        entry
+            .iter()
+            .find(|(rest, _)| {
+                rest.is_empty() || rest.iter().map(String::as_str).eq(words.clone().take(rest.len()))
+            })
+            .map(|(rest, value)| (rest.len() + 1, *value))
+    }
+
+    /// Whether the single word `word` is an entry.
+    pub(crate) fn has(&self, word: &str) -> bool {
+        self.by_first.get(word).is_some_and(|entries| entries.iter().any(|(rest, _)| rest.is_empty()))
+    }
+}
+
+/// How a language's grammar differs where the rules need to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Family {
+    /// Subject before verb; inversion only round quotations (en).
+    English,
+    /// Verb second, split prefixes, reported speech in its own mood (de).
+    German,
+    /// Free order, case endings, gender in past tenses, no articles (uk, ru).
+    Slavic,
+    /// Inversion in incises, elision (fr, es).
+    Romance,
+}
+
+/// All the words of one language.
+#[derive(Debug)]
+pub(crate) struct Lexicon {
+    /// BCP 47 primary subtag.
+    pub(crate) code: &'static str,
+    /// Its grammar.
+    pub(crate) family: Family,
+    /// Finite forms of verbs of saying with their acts.
+    pub(crate) verbs: Phrases<Act>,
+    /// Participles that carry on with a shared subject (“adding that”).
+    pub(crate) participles: Phrases<Act>,
+    classes: Vec<Phrases<()>>,
+    /// Days of the week and months: their place in the week or year.
+    ordinals: HashMap<String, usize>,
+}
+
+impl Lexicon {
+    fn read(code: &'static str, family: Family, data: &str) -> Lexicon {
+        let mut lexicon = Lexicon {
+            code,
+            family,
+            verbs: Phrases::default(),
+            participles: Phrases::default(),
+            classes: SECTIONS.iter().map(|_| Phrases::default()).collect(),
+            ordinals: HashMap::new(),
+        };
+        let mut section = "";
+        for line in data.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+                section = name;
+                continue;
+            }
+            let (key, entries) = match line.split_once(": ") {
+                Some((key, entries)) if key.len() <= 8 && !key.contains(['(', ',', ' ']) => (key, entries),
+                _ => ("", line),
+            };
+            for (ordinal, entry) in entries
+                .split(',')
+                .enumerate()
+                .flat_map(|(at, group)| expand(group).into_iter().map(move |e| (at, e)))
+            {
+                lexicon.insert(section, key, &entry);
+                if matches!(section, "weekday" | "month" | "month.short") {
+                    lexicon.ordinals.insert(entry, ordinal);
+                }
+            }
+        }
+        lexicon
+    }
+
+    fn insert(&mut self, section: &str, key: &str, entry: &str) {
+        let act_of = |name: &str| ACTS.iter().find(|(n, _)| *n == name).map(|(_, act)| *act);
+        if section == "participle" {
+            self.participles.insert(entry, act_of(key).unwrap_or(Act::Say));
+            return;
+        }
+        if let Some(act) = act_of(section) {
+            self.verbs.insert(entry, act);
+            return;
+        }
+        let full = if key.is_empty() { section.to_owned() } else { format!("{section}.{key}") };
+        if let Some(at) = SECTIONS.iter().position(|(name, _)| *name == full) {
+            self.classes[at].insert(entry, ());
+        }
+    }
+
+    /// Whether `word` (normalised) belongs to `class`.
+    pub(crate) fn is(&self, class: Class, word: &str) -> bool {
+        self.phrases(class).has(word)
+    }
+
+    /// Whether `word` belongs to one of `classes`.
+    pub(crate) fn any(&self, classes: &[Class], word: &str) -> bool {
+        classes.iter().any(|class| self.is(*class, word))
+    }
+
+    /// The place of a weekday in its week, of a month in its year; both count from 0.
+    pub(crate) fn ordinal(&self, word: &str) -> Option<usize> {
+        self.ordinals.get(word).copied()
+    }
+
+    /// The phrases of `class`.
+    pub(crate) fn phrases(&self, class: Class) -> &Phrases<()> {
+        let at = SECTIONS.iter().position(|(_, c)| *c == class).unwrap_or(0);
+        &self.classes[at]
+    }
+}
+
+/// `stem(a|b)` becomes stema and stemb; `~` is the empty ending.
+fn expand(entry: &str) -> Vec<String> {
+    let entry = normal(entry.trim());
+    let Some((stem, rest)) = entry.split_once('(') else {
+        return if entry.is_empty() { Vec::new() } else { vec![entry] };
+    };
+    let Some((endings, tail)) = rest.split_once(')') else { return vec![entry] };
+    endings
+        .split('|')
+        .map(|ending| format!("{stem}{}{tail}", if ending == "~" { "" } else { ending }))
+        .collect()
+}
+
+/// The form in which words are compared: lower case, no format characters, one kind of apostrophe.
+pub(crate) fn normal(word: &str) -> String {
+    word.chars()
+        .filter(|c| !crate::items::is_format(*c))
+        .flat_map(char::to_lowercase)
+        .map(|c| if matches!(c, '’' | 'ʼ' | '`' | '‘') { '\'' } else { c })
+        .collect()
+}
+
+static ENGLISH: LazyLock<Lexicon> =
+    LazyLock::new(|| Lexicon::read("en", Family::English, include_str!("lexicon/en.txt")));
+static UKRAINIAN: LazyLock<Lexicon> =
+    LazyLock::new(|| Lexicon::read("uk", Family::Slavic, include_str!("lexicon/uk.txt")));
+static RUSSIAN: LazyLock<Lexicon> =
+    LazyLock::new(|| Lexicon::read("ru", Family::Slavic, include_str!("lexicon/ru.txt")));
+static GERMAN: LazyLock<Lexicon> =
+    LazyLock::new(|| Lexicon::read("de", Family::German, include_str!("lexicon/de.txt")));
+static FRENCH: LazyLock<Lexicon> =
+    LazyLock::new(|| Lexicon::read("fr", Family::Romance, include_str!("lexicon/fr.txt")));
+static SPANISH: LazyLock<Lexicon> =
+    LazyLock::new(|| Lexicon::read("es", Family::Romance, include_str!("lexicon/es.txt")));
+
+/// The words of the language with this primary subtag; English where it is not one of the six.
+pub(crate) fn of(language: &str) -> &'static Lexicon {
+    match language.split(['-', '_']).next().unwrap_or_default() {
+        "uk" => &UKRAINIAN,
+        "ru" => &RUSSIAN,
+        "de" => &GERMAN,
+        "fr" => &FRENCH,
+        "es" => &SPANISH,
+        _ => &ENGLISH,
+    }
+}

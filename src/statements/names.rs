@@ -1,0 +1,427 @@
+//! Words of names: what is one, what gender it tells, and the case forms of Slavic names.
+
+use crate::items::Item;
+use crate::lexicon::{Class, Family, Lexicon};
+
+/// Grammatical or personal gender.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Gender {
+    /// he
+    Male,
+    /// she
+    Female,
+}
+
+/// Whether the item at `at` can be a word of a proper name.
+pub(crate) fn is_name_word(items: &[Item], at: usize, lexicon: &Lexicon) -> bool {
+    let item = &items[at];
+    if !item.is_word() || !item.capital {
+        return false;
+    }
+    if is_plain(&item.word, lexicon) {
+        return false;
+    }
+    !lexicon.any(&[Class::Weekday, Class::Month], &item.word)
+}
+
+/// Function words: never a name, capitals or not.
+pub(crate) fn is_plain(word: &str, lexicon: &Lexicon) -> bool {
+    const CLASSES: &[Class] = &[
+        Class::Complementiser,
+        Class::Whether,
+        Class::Negation,
+        Class::Nobody,
+        Class::Hypothetical,
+        Class::Modal,
+        Class::Auxiliary,
+        Class::Adverb,
+        Class::Conjunction,
+        Class::Boundary,
+        Class::Relative,
+        Class::Of,
+        Class::Preposition,
+        Class::Definite,
+        Class::Indefinite,
+        Class::PossessiveM,
+        Class::PossessiveF,
+        Class::PossessiveN,
+        Class::PossessiveP,
+        Class::Possessive1,
+        Class::PronounM,
+        Class::PronounF,
+        Class::PronounN,
+        Class::PronounP,
+        Class::Pronoun1,
+        Class::Demonstrative,
+        Class::According,
+        Class::AccordingAfter,
+        Class::Weekday,
+        Class::Today,
+        Class::Yesterday,
+        Class::Last,
+        Class::Press,
+    ];
+    lexicon.any(CLASSES, word)
+}
+
+/// Nouns with an own class that German prints with a capital.
+pub(crate) fn is_common(word: &str, lexicon: &Lexicon) -> bool {
+    lexicon.any(
+        &[
+            Class::Document,
+            Class::Plural,
+            Class::Group,
+            Class::Time,
+            Class::Venue,
+            Class::Label,
+            Class::Outlet,
+        ],
+        word,
+    ) || (lexicon.family != Family::English && is_organization(word, lexicon))
+        || (lexicon.family == Family::English && lexicon.is(Class::Organization, word))
+}
+
+/// Whether `word` names a role (also as the end of a German compound).
+pub(crate) fn is_role(word: &str, lexicon: &Lexicon) -> bool {
+    const CLASSES: &[Class] = &[Class::Role, Class::RoleM, Class::RoleF];
+    let word = word.strip_suffix("'s").unwrap_or(word);
+    if lexicon.any(CLASSES, word) {
+        return true;
+    }
+    match lexicon.family {
+        Family::German => compound(word, CLASSES, lexicon),
+        _ => word.rsplit_once('-').is_some_and(|(_, tail)| lexicon.any(CLASSES, tail)),
+    }
+}
+
+/// Whether `word` names a body (also as the end of a German compound).
+pub(crate) fn is_organization(word: &str, lexicon: &Lexicon) -> bool {
+    let word = word.strip_suffix("'s").unwrap_or(word);
+    lexicon.is(Class::Organization, word)
+        || (lexicon.family == Family::German && compound(word, &[Class::Organization], lexicon))
+}
+
+fn compound(word: &str, classes: &[Class], lexicon: &Lexicon) -> bool {
+    let ends: Vec<usize> = word.char_indices().map(|(i, _)| i).skip(3).take(40).collect();
+    ends.iter().any(|i| word.len() - i >= 4 && lexicon.any(classes, &word[*i..]))
+}
+
+/// News agencies and papers whose name is one word.
+pub(crate) fn is_wire(word: &str) -> bool {
+    matches!(
+        word,
+        "reuters"
+            | "afp"
+            | "ap"
+            | "bbc"
+            | "cnn"
+            | "politico"
+            | "bloomberg"
+            | "axios"
+            | "dpa"
+            | "efe"
+            | "ansa"
+            | "укрінформ"
+            | "тасс"
+            | "интерфакс"
+            | "рбк"
+            | "bild"
+            | "spiegel"
+            | "ard"
+            | "zdf"
+            | "afp-jiji"
+    )
+}
+
+/// The gender a first name tells.
+pub(crate) fn first_name(word: &str, lexicon: &Lexicon) -> Option<Gender> {
+    let word = &stem_key(word, lexicon);
+    if lexicon.is(Class::FirstNameM, word) {
+        return Some(Gender::Male);
+    }
+    lexicon.is(Class::FirstNameF, word).then_some(Gender::Female)
+}
+
+fn stem_key(word: &str, _lexicon: &Lexicon) -> String {
+    word.to_owned()
+}
+
+/// A guess from the ending of a first name, for the resolution of pronouns only.
+pub(crate) fn likely_gender(first: &str, lexicon: &Lexicon) -> Option<Gender> {
+    if let Some(gender) = first_name(&crate::lexicon::normal(first), lexicon) {
+        return Some(gender);
+    }
+    let last = first.chars().last()?;
+    match lexicon.family {
+        Family::Slavic => Some(if matches!(last, 'а' | 'я') { Gender::Female } else { Gender::Male }),
+        _ if matches!(last, 'a') => Some(Gender::Female),
+        _ => None,
+    }
+}
+
+/// The gender of a role noun, where its form tells it.
+pub(crate) fn role_gender(word: &str, lexicon: &Lexicon) -> Option<Gender> {
+    if lexicon.is(Class::RoleM, word) {
+        return Some(Gender::Male);
+    }
+    if lexicon.is(Class::RoleF, word) {
+        return Some(Gender::Female);
+    }
+    match lexicon.family {
+        Family::German if is_role(word, lexicon) || lexicon.is(Class::Kin, word) => Some(
+            if word.ends_with("in") && !word.ends_with("erin")
+                || word.ends_with("erin")
+                || word.ends_with("ärztin")
+            {
+                Gender::Female
+            } else {
+                Gender::Male
+            },
+        ),
+        _ => None,
+    }
+}
+
+/// The gender of a courtesy title.
+pub(crate) fn title_gender(word: &str) -> Option<Gender> {
+    match word {
+        "mr" | "sir" | "lord" | "herr" | "herrn" | "m" | "monsieur" | "señor" | "sr" | "don" | "пан"
+        | "пана" | "господин" | "mr." => Some(Gender::Male),
+        "mrs" | "ms" | "miss" | "lady" | "dame" | "frau" | "mme" | "madame" | "mlle" | "señora" | "sra"
+        | "doña" | "пані" | "госпожа" | "mrs." | "ms." => Some(Gender::Female),
+        _ => None,
+    }
+}
+
+/// In Slavic past tenses the verb beside a name tells its gender.
+pub(crate) fn gender_of_verb(items: &[Item], start: usize, end: usize, lexicon: &Lexicon) -> Option<Gender> {
+    if lexicon.family != Family::Slavic {
+        return None;
+    }
+    let verb = |item: &Item| lexicon.verbs.has(&item.word).then(|| past_gender(&item.word)).flatten();
+    items.get(end).and_then(verb).or_else(|| start.checked_sub(1).and_then(|i| verb(&items[i])))
+}
+
+/// The gender of a Slavic past tense form.
+pub(crate) fn past_gender(word: &str) -> Option<Gender> {
+    let word = word.strip_suffix("ся").or_else(|| word.strip_suffix("сь")).unwrap_or(word);
+    if word.ends_with("ла") {
+        Some(Gender::Female)
+    } else if word.ends_with('в')
+        || word.ends_with('л')
+        || word.ends_with("ріг")
+        || word.ends_with("іс")
+        || word.ends_with("ік")
+    {
+        Some(Gender::Male)
+    } else {
+        None
+    }
+}
+
+const ENDINGS: &[&str] = &[
+    "ового",
+    "ому",
+    "ого",
+    "ові",
+    "еві",
+    "єві",
+    "ими",
+    "ыми",
+    "ами",
+    "ями",
+    "ий",
+    "ый",
+    "ой",
+    "ою",
+    "ею",
+    "єю",
+    "ої",
+    "ій",
+    "им",
+    "ым",
+    "ім",
+    "ом",
+    "ем",
+    "єм",
+    "их",
+    "ых",
+    "ая",
+    "яя",
+    "ую",
+    "ие",
+    "а",
+    "я",
+    "у",
+    "ю",
+    "о",
+    "е",
+    "є",
+    "і",
+    "ї",
+    "и",
+    "ы",
+    "ь",
+    "й",
+];
+
+/// The part of a word that its cases share.
+pub(crate) fn stem(word: &str, lexicon: &Lexicon) -> String {
+    match lexicon.family {
+        Family::Slavic => {
+            for ending in ENDINGS {
+                if let Some(stem) = word.strip_suffix(ending)
+                    && stem.chars().count() >= 3
+                {
+                    return stem.to_owned();
+                }
+            }
+            word.to_owned()
+        }
+        Family::German => match word.strip_suffix('s') {
+            Some(stem) if stem.chars().count() >= 4 => stem.to_owned(),
+            _ => word.to_owned(),
+        },
+        _ => word.to_owned(),
+    }
+}
+
+/// Whether the words of a person's name look like an oblique case.
+pub(crate) fn looks_oblique(words: &[String], gender: Option<Gender>) -> bool {
+    let Some(first) = words.first() else { return false };
+    let ends = |list: &[&str]| list.iter().any(|e| first.ends_with(e));
+    match gender {
+        Some(Gender::Female) => {
+            !ends(&["а", "я"]) && ends(&["и", "і", "ї", "у", "ю", "ою", "ею", "єю", "ы", "ой", "ей", "е"])
+        }
+        _ => ends(&["у", "ю", "ом", "ем", "єм", "ові", "еві", "єві", "ою", "ею"]),
+    }
+}
+
+/// The subject's form of a name that is only printed in another case.
+pub(crate) fn nominative(
+    words: &[String],
+    gender: Option<Gender>,
+    oblique: bool,
+    surnames: &[&str],
+    lexicon: &Lexicon,
+) -> String {
+    if words.len() < 2 || !(oblique || looks_oblique(words, gender)) {
+        return words.join(" ");
+    }
+    let last = words.len() - 1;
+    let male = gender != Some(Gender::Female);
+    let mut fixed: Vec<String> = words.to_vec();
+    for (at, word) in fixed.iter_mut().enumerate() {
+        let lower = crate::lexicon::normal(word);
+        if at == last {
+            if let Some(seen) = surnames.iter().find(|s| {
+                crate::lexicon::normal(s) != lower
+                    && stem(&crate::lexicon::normal(s), lexicon) == stem(&lower, lexicon)
+            }) {
+                *word = (*seen).to_owned();
+                continue;
+            }
+        }
+        *word = nominative_word(word, male, at == last);
+    }
+    fixed.join(" ")
+}
+
+fn nominative_word(word: &str, male: bool, surname: bool) -> String {
+    let swap = |ending: &str, with: &str| word.strip_suffix(ending).map(|s| format!("{s}{with}"));
+    let rules: &[(&str, &str)] = if male {
+        &[
+            ("ського", "ський"),
+            ("ському", "ський"),
+            ("ським", "ський"),
+            ("цького", "цький"),
+            ("цькому", "цький"),
+            ("цьким", "цький"),
+            ("ского", "ский"),
+            ("скому", "ский"),
+            ("ским", "ский"),
+            ("ового", "овий"),
+            ("ія", "ій"),
+            ("ію", "ій"),
+            ("ієм", "ій"),
+            ("ея", "ей"),
+            ("ею", "ей"),
+            ("еєм", "ей"),
+            ("ая", "ай"),
+            ("аю", "ай"),
+            ("аєм", "ай"),
+            ("ия", "ий"),
+            ("ию", "ий"),
+            ("енка", "енко"),
+            ("енку", "енко"),
+            ("енком", "енко"),
+            ("ові", ""),
+            ("еві", ""),
+            ("ем", ""),
+            ("ом", ""),
+            ("ым", ""),
+            ("им", ""),
+            ("а", ""),
+            ("я", "ь"),
+            ("у", ""),
+            ("ю", "ь"),
+        ]
+    } else if surname {
+        &[
+            ("ської", "ська"),
+            ("ській", "ська"),
+            ("ську", "ська"),
+            ("ською", "ська"),
+            ("цької", "цька"),
+            ("цьку", "цька"),
+            ("цькою", "цька"),
+            ("ской", "ская"),
+            ("скую", "ская"),
+            ("ової", "ова"),
+            ("ову", "ова"),
+            ("овою", "ова"),
+            ("овой", "ова"),
+            ("евой", "ева"),
+            ("иной", "ина"),
+            ("ину", "ина"),
+        ]
+    } else {
+        &[
+            ("ії", "ія"),
+            ("ію", "ія"),
+            ("ією", "ія"),
+            ("ии", "ия"),
+            ("ию", "ия"),
+            ("ией", "ия"),
+            ("ою", "а"),
+            ("ею", "я"),
+            ("ой", "а"),
+            ("и", "а"),
+            ("ы", "а"),
+            ("у", "а"),
+            ("ю", "я"),
+            ("і", "а"),
+            ("е", "а"),
+        ]
+    };
+    rules.iter().find_map(|(ending, with)| swap(ending, with)).unwrap_or_else(|| word.to_owned())
+}
+
+/// Whether the role words before a Slavic name stand in an oblique case (“капрала Даніла Раска”).
+pub(crate) fn role_is_oblique(items: &[Item], from: usize, name: usize, lexicon: &Lexicon) -> bool {
+    if lexicon.family != Family::Slavic || from > name || name == 0 {
+        return false;
+    }
+    let word = &items[name - 1].word;
+    if !items[name - 1].is_word() || is_role(word, lexicon) || lexicon.verbs.has(word) {
+        return false;
+    }
+    // A form of a role noun that is not its first form.
+    let key = stem(word, lexicon);
+    let chars: Vec<char> = key.chars().collect();
+    chars.len() >= 3
+        && ["", "а", "ь", "й", "к", "ка", "ець", "ник", "я"]
+            .iter()
+            .any(|e| is_role(&format!("{key}{e}"), lexicon))
+}

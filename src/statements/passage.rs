@@ -1,0 +1,180 @@
+//! A paragraph made ready for the rules: its characters, quotations, items and sentences.
+
+use std::ops::Range;
+
+use crate::cast::Cast;
+use crate::items::{self, Item};
+use crate::lexicon::{Class, Lexicon};
+use crate::names;
+use crate::quotes::Quote;
+
+/// A paragraph made ready.
+#[derive(Debug)]
+pub(crate) struct Passage {
+    pub(crate) chars: Vec<char>,
+    pub(crate) quotes: Vec<Quote>,
+    pub(crate) items: Vec<Item>,
+    pub(crate) sentences: Vec<Range<usize>>,
+}
+
+impl Passage {
+    pub(crate) fn new(chars: Vec<char>, quotes: Vec<Quote>, lexicon: &Lexicon) -> Passage {
+        let items = items::cut(&chars, 0..chars.len(), &quotes, lexicon);
+        let sentences = items::sentences(&chars, &items, &quotes, lexicon);
+        Passage { chars, quotes, items, sentences }
+    }
+
+    /// The text between two scalars.
+    pub(crate) fn text(&self, range: &Range<usize>) -> String {
+        self.chars[range.start.min(self.chars.len())..range.end.min(self.chars.len())].iter().collect()
+    }
+}
+
+/// A passage with the words and names that its rules look at.
+#[derive(Clone, Copy)]
+pub(crate) struct View<'a> {
+    pub(crate) passage: &'a Passage,
+    pub(crate) lexicon: &'static Lexicon,
+    pub(crate) cast: &'a Cast,
+}
+
+/// What the head of a noun phrase is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Head {
+    Name,
+    Pronoun,
+    Role,
+    Body,
+    Document,
+    Outlet,
+}
+
+impl<'a> View<'a> {
+    pub(crate) fn items(&self) -> &'a [Item] {
+        &self.passage.items
+    }
+
+    pub(crate) fn word(&self, at: usize) -> &'a str {
+        self.passage.items.get(at).map_or("", |i| i.word.as_str())
+    }
+
+    pub(crate) fn is(&self, at: usize, class: Class) -> bool {
+        self.items().get(at).is_some_and(|i| i.is_word() && self.lexicon.is(class, &i.word))
+    }
+
+    pub(crate) fn any(&self, at: usize, classes: &[Class]) -> bool {
+        self.items().get(at).is_some_and(|i| i.is_word() && self.lexicon.any(classes, &i.word))
+    }
+
+    pub(crate) fn mark(&self, at: usize, mark: char) -> bool {
+        self.items().get(at).is_some_and(|i| i.is_mark(mark))
+    }
+
+    pub(crate) fn dash(&self, at: usize) -> bool {
+        self.items().get(at).is_some_and(Item::is_dash)
+    }
+
+    pub(crate) fn quote(&self, at: usize) -> Option<&'a Quote> {
+        self.items().get(at).and_then(Item::quote).map(|q| &self.passage.quotes[q])
+    }
+
+    /// The words from `at` on, for looking up phrases.
+    pub(crate) fn words_from(&self, at: usize) -> impl Iterator<Item = &'a str> + Clone + use<'a> {
+        self.passage.items[at.min(self.passage.items.len())..].iter().map(|i| i.word.as_str())
+    }
+
+    /// The length of the longest phrase of `class` at `at`.
+    pub(crate) fn phrase(&self, at: usize, class: Class) -> Option<usize> {
+        self.lexicon.phrases(class).longest(self.words_from(at)).map(|(len, ())| len)
+    }
+
+    pub(crate) fn is_pronoun(&self, at: usize) -> bool {
+        self.any(at, &[Class::PronounM, Class::PronounF, Class::PronounN, Class::PronounP, Class::Pronoun1])
+    }
+
+    pub(crate) fn is_possessive(&self, at: usize) -> bool {
+        self.any(
+            at,
+            &[
+                Class::PossessiveM,
+                Class::PossessiveF,
+                Class::PossessiveN,
+                Class::PossessiveP,
+                Class::Possessive1,
+            ],
+        )
+    }
+
+    pub(crate) fn is_article(&self, at: usize) -> bool {
+        self.any(at, &[Class::Definite, Class::Indefinite])
+    }
+
+    /// What the word at `at` can be the head of.
+    pub(crate) fn head(&self, at: usize) -> Option<Head> {
+        let item = self.items().get(at).filter(|i| i.is_word())?;
+        let word = item.bare();
+        if self.is_pronoun(at) {
+            return Some(Head::Pronoun);
+        }
+        if self.any_word(
+            word,
+            &[
+                Class::Role,
+                Class::RoleM,
+                Class::RoleF,
+                Class::Anonymous,
+                Class::Plural,
+                Class::Group,
+                Class::Kin,
+                Class::Press,
+            ],
+        ) || names::is_role(word, self.lexicon)
+        {
+            return Some(Head::Role);
+        }
+        if self.any_word(word, &[Class::Outlet]) {
+            return Some(Head::Outlet);
+        }
+        if self.any_word(word, &[Class::Document]) {
+            return Some(Head::Document);
+        }
+        if names::is_organization(word, self.lexicon) {
+            return Some(Head::Body);
+        }
+        if names::is_name_word(self.items(), at, self.lexicon) && self.is_known_name(at) {
+            return Some(Head::Name);
+        }
+        None
+    }
+
+    fn any_word(&self, word: &str, classes: &[Class]) -> bool {
+        self.lexicon.any(classes, word)
+    }
+
+    /// Whether the capital word at `at` is part of a name of the cast.
+    pub(crate) fn is_known_name(&self, at: usize) -> bool {
+        let stem = names::stem(self.items()[at].bare(), self.lexicon);
+        self.cast.knows(&stem)
+    }
+
+    /// The first head in `range`.
+    pub(crate) fn headed(&self, range: Range<usize>) -> Option<Head> {
+        range.clone().find_map(|i| self.head(i))
+    }
+
+    /// The scalars that items `range` cover, without marks at the ends that are not the content's own.
+    pub(crate) fn span(&self, range: Range<usize>) -> Option<Range<usize>> {
+        let (mut from, mut to) = (range.start, range.end.min(self.items().len()));
+        let strip = |i: usize| {
+            matches!(self.items()[i].kind, items::Kind::Mark(',' | '.' | ':' | ';' | '—' | '–' | '―' | '-'))
+        };
+        while from < to && strip(from) {
+            from += 1;
+        }
+        while to > from && strip(to - 1) {
+            to -= 1;
+        }
+        // “(…)” and “)” alone at the end stay with their words.
+        (from < to).then(|| self.items()[from].start..self.items()[to - 1].end)
+    }
+}

@@ -1,0 +1,866 @@
+//! From mention to speaker: names, roles, pronouns, the unnamed; a guess is never printed as a name.
+
+use std::ops::Range;
+
+use crate::candidates::{Candidate, Settled};
+use crate::cast::Cast;
+use crate::items::Kind;
+use crate::lexicon::{Class, Family, Lexicon, normal};
+use crate::names::{self, Gender};
+use crate::passage::{Head, Passage, View};
+use crate::{Speaker, SpeakerKind};
+
+/// Who a speaker is, for comparing speakers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Who {
+    /// A member of the cast.
+    Member(usize),
+    /// An unnamed source by its description.
+    Described(String),
+    /// Nobody could tell.
+    Unknown,
+}
+
+/// A resolved speaker with what later mentions need.
+#[derive(Debug, Clone)]
+pub(crate) struct Resolved {
+    pub(crate) speaker: Speaker,
+    pub(crate) who: Who,
+    pub(crate) gender: Option<Gender>,
+    pub(crate) plural: bool,
+    pub(crate) paragraph: usize,
+    pub(crate) place: usize,
+    /// How sure the resolution is.
+    pub(crate) confidence: f32,
+}
+
+/// Resolves the mentions of one article in reading order.
+pub(crate) struct Resolver<'a> {
+    pub(crate) passages: &'a [Passage],
+    pub(crate) cast: &'a Cast,
+    pub(crate) lexicon: &'static Lexicon,
+    /// The outlet that a page names once as its source.
+    pub(crate) relay: Option<String>,
+    pub(crate) outlet: Option<String>,
+    pub(crate) history: Vec<Resolved>,
+}
+
+/// How many earlier speakers are looked at.
+const HISTORY_MAX: usize = 40;
+
+impl Resolver<'_> {
+    fn view(&self, paragraph: usize) -> View<'_> {
+        View { passage: &self.passages[paragraph], lexicon: self.lexicon, cast: self.cast }
+    }
+
+    /// The speaker of `candidate`; remembered for the pronouns after it.
+    pub(crate) fn resolve(&mut self, candidate: &Candidate) -> Resolved {
+        let resolved = match (&candidate.speaker, &candidate.source) {
+            (Some(settled), source) => self.settled(settled, candidate, source.clone()),
+            (None, Some(source)) => self.mention(candidate.paragraph, source),
+            (None, None) => self.nobody(candidate),
+        };
+        if !candidate.inside && resolved.who != Who::Unknown {
+            self.history.push(resolved.clone());
+        }
+        resolved
+    }
+
+    fn settled(&self, settled: &Settled, candidate: &Candidate, source: Option<Range<usize>>) -> Resolved {
+        let mention = source.map(|s| self.passages[candidate.paragraph].text(&s));
+        match settled {
+            Settled::Name(name) => {
+                let stems: Vec<String> =
+                    name.split_whitespace().map(|w| names::stem(&normal(w), self.lexicon)).collect();
+                match self.cast.lookup_stems(&stems) {
+                    Some(member) => {
+                        self.member(member, mention, None, candidate.paragraph, candidate.place().1, 0.97)
+                    }
+                    None => self.plain(mention, name.clone(), SpeakerKind::Person, candidate.paragraph, 0.9),
+                }
+            }
+            Settled::Outlet => {
+                let name = self.outlet.clone().or_else(|| mention.clone()).unwrap_or_default();
+                self.plain(mention, name, SpeakerKind::Outlet, candidate.paragraph, 0.95)
+            }
+        }
+    }
+
+    fn plain(
+        &self,
+        mention: Option<String>,
+        name: String,
+        kind: SpeakerKind,
+        paragraph: usize,
+        confidence: f32,
+    ) -> Resolved {
+        Resolved {
+            who: Who::Described(names_key(&name)),
+            speaker: Speaker { mention, name: Some(name), kind, role: None },
+            gender: None,
+            plural: false,
+            paragraph,
+            place: 0,
+            confidence,
+        }
+    }
+
+    pub(crate) fn unknown(&self, mention: Option<String>, paragraph: usize) -> Resolved {
+        Resolved {
+            speaker: Speaker { mention, name: None, kind: SpeakerKind::Anonymous, role: None },
+            who: Who::Unknown,
+            gender: None,
+            plural: false,
+            paragraph,
+            place: 0,
+            confidence: 0.3,
+        }
+    }
+
+    fn member(
+        &self,
+        at: usize,
+        mention: Option<String>,
+        role: Option<String>,
+        paragraph: usize,
+        place: usize,
+        confidence: f32,
+    ) -> Resolved {
+        let member = &self.cast.members[at];
+        let kind = if member.outlet {
+            SpeakerKind::Outlet
+        } else if member.is_person() {
+            SpeakerKind::Person
+        } else {
+            SpeakerKind::Organization
+        };
+        let role = if kind == SpeakerKind::Person { member.roles.first().cloned().or(role) } else { None };
+        Resolved {
+            speaker: Speaker { mention, name: Some(member.name.clone()), kind, role },
+            who: Who::Member(at),
+            gender: self.gender(at),
+            plural: false,
+            paragraph,
+            place,
+            confidence,
+        }
+    }
+
+    fn gender(&self, member: usize) -> Option<Gender> {
+        let member = &self.cast.members[member];
+        member.gender.or_else(|| {
+            member
+                .name
+                .split_whitespace()
+                .next()
+                .filter(|_| member.is_person())
+                .and_then(|first| names::likely_gender(first, self.lexicon))
+        })
+    }
+
+    /// A quotation without a source goes on with the speaker before it.
+    fn nobody(&self, candidate: &Candidate) -> Resolved {
+        let last = self.history.last().filter(|r| candidate.paragraph.saturating_sub(r.paragraph) <= 1);
+        match last {
+            Some(last) => {
+                let mut resolved = last.clone();
+                resolved.speaker.mention = None;
+                resolved.paragraph = candidate.paragraph;
+                resolved.confidence = (last.confidence * 0.8).min(0.75);
+                resolved
+            }
+            None => self.unknown(None, candidate.paragraph),
+        }
+    }
+
+    /// Resolves the mention at `source` in `paragraph`.
+    pub(crate) fn mention(&self, paragraph: usize, source: &Range<usize>) -> Resolved {
+        let passage = &self.passages[paragraph];
+        let view = self.view(paragraph);
+        let text = passage.text(source).trim_end_matches([',', ' ']).to_owned();
+        let first = view.items().partition_point(|i| i.start < source.start);
+        let last = view.items().partition_point(|i| i.start < source.end);
+        if first >= last {
+            return self.unknown(Some(text), paragraph);
+        }
+        let range = first..last;
+        if range.len() == 1 && view.is_pronoun(first) && !view.any(first, &[Class::Definite]) {
+            return self.pronoun(paragraph, source.start, view.word(first), text);
+        }
+        if range.len() <= 2 && view.is_pronoun(first) && view.any(last - 1, &[Class::Adverb]) {
+            return self.pronoun(paragraph, source.start, view.word(first), text);
+        }
+        if let Some(member) = self.named(&view, &range) {
+            let role = self.role_in(&view, &range);
+            return self.member(member, Some(text), role, paragraph, source.start, 0.95);
+        }
+        self.described(paragraph, &view, range, text, source.start)
+    }
+
+    /// The cast member whose name is the mention's head.
+    fn named(&self, view: &View<'_>, range: &Range<usize>) -> Option<usize> {
+        let stop = self.relative_start(view, range);
+        let mut best: Option<(i32, usize)> = None;
+        let mut at = range.start;
+        let mut linked = false;
+        while at < stop {
+            let item = &view.items()[at];
+            if item.is_mark(',') {
+                linked = false;
+            }
+            if let Kind::Quote(q) = item.kind {
+                let quote = &view.passage.quotes[q];
+                let words: Vec<String> = view
+                    .passage
+                    .text(&(quote.inner_start..quote.inner_end))
+                    .split_whitespace()
+                    .map(|w| names::stem(&normal(w), self.lexicon))
+                    .collect();
+                if let Some(member) = self.cast.lookup_stems(&words)
+                    && !linked
+                {
+                    best = best.max(Some((1, member)));
+                }
+                at += 1;
+                continue;
+            }
+            if view.any(at, &[Class::Of, Class::Preposition]) && !view.is_article(at) && at > range.start {
+                linked = true;
+            }
+            if !names::is_name_word(view.items(), at, self.lexicon) || !view.is_known_name(at) {
+                at += 1;
+                continue;
+            }
+            let mut end = at + 1;
+            while end < stop
+                && (names::is_name_word(view.items(), end, self.lexicon)
+                    || view.items()[end].is_word()
+                        && end + 1 < stop
+                        && view.items()[end + 1].capital
+                        && view.items()[end].word.len() <= 4
+                        && !view.any(end, &[Class::Of]))
+            {
+                end += 1;
+            }
+            let possessive = item_possessive(view, end - 1);
+            let member = (at..end).find_map(|s| {
+                let stems: Vec<String> =
+                    (s..end).map(|i| names::stem(view.items()[i].bare(), self.lexicon)).collect();
+                self.cast.lookup_stems(&stems)
+            });
+            if let Some(member) = member
+                && !linked
+                && !possessive
+                && !self.is_possessed(view, range.start, at, member)
+            {
+                let person = i32::from(self.cast.members[member].is_person()) * 2;
+                let whole = i32::from(at == range.start && end == stop);
+                let score = person + whole + i32::from(end - at > 1);
+                let described = names::is_role(view.items()[at].bare(), self.lexicon) && end - at == 1;
+                if !described && best.is_none_or(|(s, _)| score > s) {
+                    best = Some((score, member));
+                }
+            }
+            at = end;
+        }
+        let (score, member) = best?;
+        // “Northbank residents”, “Reform League officials”: the name only describes.
+        let tail = (range.start..stop).take_while(|i| !view.mark(*i, ',')).last().unwrap_or(range.start);
+        let plural_tail =
+            view.any(tail, &[Class::Plural, Class::Group, Class::Anonymous]) && !view.items()[tail].capital;
+        let role_tail = !view.items()[tail].capital
+            && matches!(view.head(tail), Some(Head::Role))
+            && self.lexicon.family == Family::English
+            && score < 3;
+        let document_tail = !view.items()[tail].capital
+            && matches!(view.head(tail), Some(Head::Document | Head::Body))
+            && score < 2;
+        if (plural_tail || role_tail || document_tail) && !self.cast.members[member].is_person() {
+            return None;
+        }
+        if (plural_tail || role_tail) && !(range.start..tail).any(|i| view.mark(i, ',')) {
+            return None;
+        }
+        Some(member)
+    }
+
+    /// «адвокатка Раска»: a name in the genitive after a role of another gender belongs to the role.
+    fn is_possessed(&self, view: &View<'_>, first: usize, name: usize, member: usize) -> bool {
+        if self.lexicon.family != Family::Slavic || name == first {
+            return false;
+        }
+        let role = (first..name).rev().find_map(|i| names::role_gender(view.word(i), self.lexicon));
+        role.is_some() && self.gender(member).is_some() && role != self.gender(member)
+    }
+
+    /// Where a relative clause begins in the mention.
+    fn relative_start(&self, view: &View<'_>, range: &Range<usize>) -> usize {
+        (range.start + 1..range.end)
+            .find(|i| {
+                view.mark(i - 1, ',')
+                    && (view.any(*i, &[Class::Relative])
+                        || view.any(i + 1, &[Class::Relative]) && view.any(*i, &[Class::Preposition]))
+            })
+            .map_or(range.end, |i| i - 1)
+    }
+
+    fn role_in(&self, view: &View<'_>, range: &Range<usize>) -> Option<String> {
+        let head = range.clone().find(|i| names::is_role(view.items()[*i].bare(), self.lexicon))?;
+        Some(view.passage.text(&(view.items()[head].start..view.items()[head].end)))
+    }
+
+    fn described(
+        &self,
+        paragraph: usize,
+        view: &View<'_>,
+        range: Range<usize>,
+        text: String,
+        place: usize,
+    ) -> Resolved {
+        let stop = self.relative_start(view, &range);
+        let plain = range.start..stop;
+        let name = view
+            .passage
+            .text(&(view.items()[plain.start].start..view.items()[stop - 1].end))
+            .trim_end_matches([',', ' '])
+            .to_owned();
+        let (head_at, head) = self.head_of(view, &plain);
+        let word = view.items()[head_at].bare().to_owned();
+        let definite = view.any(plain.start, &[Class::Definite])
+            || self.lexicon.family == Family::Slavic && !view.any(plain.start, &[Class::Indefinite]);
+        let owned = view.is_possessive(plain.start)
+            || item_possessive(view, plain.start)
+            || (plain.start..head_at).any(|i| item_possessive(view, i));
+        let indefinite = view.any(plain.start, &[Class::Indefinite]) && !definite;
+        let plural = view.any(head_at, &[Class::Plural, Class::Group])
+            || self.lexicon.family == Family::English && word.ends_with('s') && head == Some(Head::Role);
+        if matches!(head, Some(Head::Outlet))
+            && !indefinite
+            && let Some(outlet) = self.last_outlet(paragraph, place)
+        {
+            return Resolved {
+                speaker: Speaker {
+                    mention: Some(text),
+                    name: Some(outlet.clone()),
+                    kind: SpeakerKind::Outlet,
+                    role: None,
+                },
+                who: Who::Described(names_key(&outlet)),
+                gender: None,
+                plural: false,
+                paragraph,
+                place,
+                confidence: 0.85,
+            };
+        }
+        if matches!(head, Some(Head::Body))
+            && let Some(member) = self.body(&plain, view, head_at)
+        {
+            return self.member(member, Some(text), None, paragraph, place, 0.85);
+        }
+        if matches!(head, Some(Head::Role) | None) && !indefinite && !plural {
+            if let Some(resolved) =
+                self.by_role(paragraph, place, view, &plain, head_at, &text, owned, definite)
+            {
+                return resolved;
+            }
+        }
+        let kind = self.kind_of(view, head_at, head, plural);
+        let name = if owned && view.is_possessive(plain.start) {
+            self.owner_named(paragraph, place, view, &plain, &name)
+        } else {
+            name
+        };
+        let earlier = (definite && !plural).then(|| self.earlier(&word, kind, paragraph)).flatten();
+        if let Some(earlier) = earlier {
+            let mut resolved = earlier.clone();
+            resolved.speaker.mention = Some(text);
+            resolved.paragraph = paragraph;
+            resolved.place = place;
+            return resolved;
+        }
+        let gender = (plain.start..=head_at.min(stop - 1))
+            .find_map(|i| names::role_gender(view.word(i), self.lexicon));
+        Resolved {
+            who: Who::Described(names_key(&name)),
+            speaker: Speaker { mention: Some(text), name: Some(name), kind, role: None },
+            gender,
+            plural,
+            paragraph,
+            place,
+            confidence: if head.is_some() { 0.88 } else { 0.6 },
+        }
+    }
+
+    /// The last head before the first preposition, comma or relative word; so “a ministry official” is an official.
+    pub(crate) fn head_of(&self, view: &View<'_>, range: &Range<usize>) -> (usize, Option<Head>) {
+        let mut best = None;
+        for at in range.clone() {
+            let linking = view.any(at, &[Class::Of, Class::Preposition, Class::Relative, Class::Conjunction])
+                && !view.is_article(at)
+                || view.mark(at, ',');
+            let quoted = view.any(at, &[Class::Of])
+                && at > range.start
+                && matches!(
+                    view.word(at - 1),
+                    "one"
+                        | "some"
+                        | "many"
+                        | "several"
+                        | "two"
+                        | "three"
+                        | "four"
+                        | "five"
+                        | "most"
+                        | "all"
+                        | "both"
+                        | "none"
+                        | "each"
+                        | "einer"
+                        | "eine"
+                        | "un"
+                        | "une"
+                        | "uno"
+                        | "una"
+                        | "один"
+                        | "одна"
+                );
+            if linking && at > range.start && best.is_some() && !quoted {
+                break;
+            }
+            if let Some(head) = view.head(at)
+                && !item_possessive(view, at)
+                && head != Head::Pronoun
+            {
+                // Slavic and Romance put the head first, English and German last.
+                let first_wins = matches!(self.lexicon.family, Family::Slavic | Family::Romance);
+                if best.is_none() || !first_wins {
+                    best = Some((at, head));
+                }
+            }
+        }
+        match best {
+            Some((at, head)) => (at, Some(head)),
+            None => (range.end - 1, None),
+        }
+    }
+
+    fn kind_of(&self, view: &View<'_>, head_at: usize, head: Option<Head>, plural: bool) -> SpeakerKind {
+        match head {
+            Some(Head::Document) => SpeakerKind::Document,
+            Some(Head::Body) => SpeakerKind::Organization,
+            Some(Head::Outlet) => SpeakerKind::Outlet,
+            Some(Head::Role) if plural && view.any(head_at, &[Class::Group]) => SpeakerKind::Group,
+            Some(Head::Role) => SpeakerKind::Anonymous,
+            Some(Head::Name) | Some(Head::Pronoun) => SpeakerKind::Organization,
+            None if view.items()[head_at].capital => SpeakerKind::Organization,
+            None => SpeakerKind::Anonymous,
+        }
+    }
+
+    /// “His office” becomes “Edvin Halloran's office” where the owner is clear (English only).
+    fn owner_named(
+        &self,
+        paragraph: usize,
+        place: usize,
+        view: &View<'_>,
+        range: &Range<usize>,
+        name: &str,
+    ) -> String {
+        if self.lexicon.family != Family::English {
+            return name.to_owned();
+        }
+        let pronoun = match view.word(range.start) {
+            "his" => "he",
+            "her" => "she",
+            _ => return name.to_owned(),
+        };
+        let owner = self.pronoun(paragraph, place, pronoun, String::new());
+        match owner.speaker.name {
+            Some(owner) if range.len() > 1 => {
+                let rest = view
+                    .passage
+                    .text(&(view.items()[range.start + 1].start..view.items()[range.end - 1].end));
+                format!("{owner}'s {}", rest.trim_end_matches([',', ' ']))
+            }
+            _ => name.to_owned(),
+        }
+    }
+
+    fn last_outlet(&self, paragraph: usize, place: usize) -> Option<String> {
+        if let Some(relay) = &self.relay {
+            return Some(relay.clone());
+        }
+        let own = self.outlet.as_deref().map(names_key);
+        self.cast
+            .members
+            .iter()
+            .filter(|m| m.outlet && own.as_deref() != Some(&names_key(&m.name)))
+            .filter_map(|m| {
+                m.places
+                    .iter()
+                    .rfind(|(p, s)| *p >= 0 && (*p as usize, *s) < (paragraph, place))
+                    .map(|at| (at, m.name.clone()))
+            })
+            .max()
+            .map(|(_, name)| name)
+    }
+
+    /// The body that “the ministry” or “the company” means.
+    fn body(&self, range: &Range<usize>, view: &View<'_>, head_at: usize) -> Option<usize> {
+        let head = names::stem(view.items()[head_at].bare(), self.lexicon);
+        let words: Vec<String> = range
+            .clone()
+            .filter(|i| view.items()[*i].is_word() && !view.is_article(*i))
+            .map(|i| names::stem(view.items()[i].bare(), self.lexicon))
+            .collect();
+        let mut found = self.cast.members.iter().enumerate().filter(|(_, m)| {
+            !m.is_person()
+                && !m.outlet
+                && m.stems.len() > 1
+                && m.stems.contains(&head)
+                && words.iter().all(|w| m.stems.contains(w))
+        });
+        let first = found.next().map(|(i, _)| i);
+        if first.is_some() {
+            return first;
+        }
+        // “The company” after a body with a name of its own has spoken.
+        let generic = matches!(
+            head.as_str(),
+            "company"
+                | "firm"
+                | "unternehmen"
+                | "firma"
+                | "konzern"
+                | "компані"
+                | "компания"
+                | "entreprise"
+                | "société"
+                | "empresa"
+                | "compañía"
+                | "operator"
+                | "club"
+                | "platform"
+                | "компан"
+                | "фірм"
+                | "фирм"
+        );
+        if generic && words.len() == 1 {
+            return self
+                .history
+                .iter()
+                .rev()
+                .find_map(|r| match r.who {
+                    Who::Member(m) if !self.cast.members[m].is_person() && !self.cast.members[m].outlet => {
+                        Some(m)
+                    }
+                    _ => None,
+                })
+                .or_else(|| {
+                    // Else the body named last.
+                    self.cast
+                        .members
+                        .iter()
+                        .enumerate()
+                        .filter(|(_, m)| m.person <= 0 && !m.outlet)
+                        .filter_map(|(i, m)| {
+                            m.places
+                                .iter()
+                                .filter(|p| p.0 >= 0 && (p.0 as usize) <= view_paragraph(self.passages, view))
+                                .next_back()
+                                .map(|p| (*p, i))
+                        })
+                        .max()
+                        .map(|(_, i)| i)
+                });
+        }
+        None
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of one mention")]
+    fn by_role(
+        &self,
+        paragraph: usize,
+        place: usize,
+        view: &View<'_>,
+        range: &Range<usize>,
+        head_at: usize,
+        text: &str,
+        owned: bool,
+        definite: bool,
+    ) -> Option<Resolved> {
+        let head = names::stem(view.items()[head_at].bare(), self.lexicon);
+        if head.chars().count() < 2 || !(definite || owned) {
+            return None;
+        }
+        let words: Vec<String> = range
+            .clone()
+            .filter(|i| {
+                view.items()[*i].is_word() && !view.any(*i, &[Class::Definite, Class::Of, Class::Preposition])
+            })
+            .map(|i| names::stem(view.items()[i].bare(), self.lexicon))
+            .collect();
+        let gender = names::role_gender(&view.items()[head_at].word, self.lexicon);
+        let mut best: Option<(i64, usize)> = None;
+        for (at, member) in self.cast.members.iter().enumerate().filter(|(_, m)| m.is_person()) {
+            let hit = member.role_words.iter().any(|w| same_role(w, &head, self.lexicon));
+            if !hit || gender.is_some() && self.gender(at).is_some() && gender != self.gender(at) {
+                continue;
+            }
+            let more = words.iter().filter(|w| member.role_words.contains(w)).count() as i64;
+            let recent = member
+                .places
+                .iter()
+                .rfind(|p| p.0 >= 0 && (p.0 as usize, p.1) < (paragraph, place))
+                .map_or(-1, |p| i64::from(p.0));
+            let spoke = self.history.iter().rev().take(HISTORY_MAX).any(|r| r.who == Who::Member(at));
+            let score = more * 100 + recent * 2 + i64::from(spoke);
+            if best.is_none_or(|(s, _)| score > s) {
+                best = Some((score, at));
+            }
+        }
+        if let Some((_, at)) = best {
+            return Some(self.member(at, Some(text.to_owned()), None, paragraph, place, 0.9));
+        }
+        if !definite || owned {
+            return None;
+        }
+        // An unnamed source with this head spoke before.
+        let word = view.items()[head_at].bare().to_owned();
+        if let Some(earlier) = self.history.iter().rev().take(HISTORY_MAX).find(|r| matches!(&r.who, Who::Described(d) if d.split(' ').any(|w| names::stem(w, self.lexicon) == names::stem(&word, self.lexicon)))) {
+            let mut resolved = earlier.clone();
+            resolved.speaker.mention = Some(text.to_owned());
+            resolved.paragraph = paragraph;
+            resolved.place = place;
+            resolved.confidence = 0.85;
+            return Some(resolved);
+        }
+        // A name that first comes soon after, without a role of its own.
+        let soon = self
+            .cast
+            .members
+            .iter()
+            .enumerate()
+            .filter(|(_, m)| m.is_person() && m.stems.len() > 1 && m.roles.is_empty())
+            .filter_map(|(i, m)| m.places.iter().find(|p| p.0 >= 0).map(|p| ((p.0 as usize, p.1), i)))
+            .filter(|((p, s), _)| (*p, *s) > (paragraph, place) && *p <= paragraph + 1)
+            .min();
+        if let Some((_, at)) = soon
+            && (gender.is_none() || self.gender(at).is_none() || gender == self.gender(at))
+        {
+            return Some(self.member(at, Some(text.to_owned()), None, paragraph, place, 0.7));
+        }
+        let last = self.history.last().filter(|r| {
+            r.paragraph == paragraph
+                && !r.plural
+                && matches!(r.who, Who::Member(m) if self.cast.members[m].is_person())
+        })?;
+        (gender.is_none() || last.gender.is_none() || gender == last.gender).then(|| {
+            let mut resolved = last.clone();
+            resolved.speaker.mention = Some(text.to_owned());
+            resolved.confidence = 0.6;
+            resolved
+        })
+    }
+
+    /// “The official”, “the statement” after one has spoken.
+    fn earlier(&self, word: &str, kind: SpeakerKind, paragraph: usize) -> Option<&Resolved> {
+        let stem = names::stem(word, self.lexicon);
+        self.history.iter().rev().take(HISTORY_MAX).find(|r| r.speaker.kind == kind && paragraph.saturating_sub(r.paragraph) <= 6 && matches!(&r.who, Who::Described(d) if d.split(' ').any(|w| names::stem(w, self.lexicon) == stem)))
+    }
+
+    /// Who a pronoun at (`paragraph`, `place`) means.
+    pub(crate) fn pronoun(&self, paragraph: usize, place: usize, word: &str, text: String) -> Resolved {
+        let is = |class| self.lexicon.is(class, word);
+        let mention = Some(text).filter(|t| !t.is_empty());
+        let gender = match (is(Class::PronounM), is(Class::PronounF)) {
+            (true, false) => Some(Gender::Male),
+            (false, true) => Some(Gender::Female),
+            _ => None,
+        };
+        let things = is(Class::PronounN) && gender.is_none();
+        let many = is(Class::PronounP) && (gender.is_none() || self.lexicon.family == Family::Slavic);
+        let mut scored: Vec<(i32, Resolved)> = Vec::new();
+        for earlier in self.history.iter().rev().take(12) {
+            let score = self.pronoun_score_speaker(earlier, paragraph, gender, things, many);
+            scored.extend(score.map(|s| (s, earlier.clone())));
+        }
+        for (at, member) in self.cast.members.iter().enumerate() {
+            let Some(place_of) = member.places.iter().rfind(|p| {
+                p.0 >= 0 && (p.0 as usize, p.1) < (paragraph, place) && p.0 as usize + 2 > paragraph
+            }) else {
+                continue;
+            };
+            let fits =
+                if things || many { !member.is_person() && !member.outlet } else { member.is_person() };
+            let known = self.gender(at);
+            if !fits || gender.is_some() && known.is_some() && known != gender {
+                continue;
+            }
+            let mut score = self.mention_score((place_of.0 as usize, place_of.1), paragraph, place, member)
+                + if known.is_some() && known == gender { 3 } else { 0 };
+            if things || many {
+                score -= 2;
+            }
+            if let Some(known) = scored.iter_mut().find(|(_, r)| r.who == Who::Member(at)) {
+                known.0 += score;
+            } else {
+                scored.push((score, self.member(at, None, None, paragraph, place_of.1, 0.85)));
+            }
+        }
+        let best = scored.iter().map(|(s, _)| *s).max();
+        match best.and_then(|best| scored.into_iter().find(|(s, _)| *s == best && *s > 0)) {
+            Some((score, mut resolved)) => {
+                resolved.speaker.mention = mention;
+                resolved.paragraph = paragraph;
+                resolved.place = place;
+                resolved.confidence = if score >= 8 {
+                    0.9
+                } else if score >= 4 {
+                    0.8
+                } else {
+                    0.6
+                };
+                resolved
+            }
+            None => self.unknown(mention, paragraph),
+        }
+    }
+
+    fn pronoun_score_speaker(
+        &self,
+        earlier: &Resolved,
+        paragraph: usize,
+        gender: Option<Gender>,
+        things: bool,
+        many: bool,
+    ) -> Option<i32> {
+        let distance = paragraph.saturating_sub(earlier.paragraph);
+        if distance > 3 {
+            return None;
+        }
+        let kind = earlier.speaker.kind;
+        let individual =
+            matches!(kind, SpeakerKind::Person) || kind == SpeakerKind::Anonymous && !earlier.plural;
+        let fits = if things {
+            matches!(kind, SpeakerKind::Organization | SpeakerKind::Document | SpeakerKind::Outlet)
+        } else if many {
+            earlier.plural || matches!(kind, SpeakerKind::Group | SpeakerKind::Organization)
+        } else {
+            individual
+        };
+        if !fits || gender.is_some() && earlier.gender.is_some() && gender != earlier.gender {
+            return None;
+        }
+        let fit = if gender.is_some() && gender == earlier.gender { 3 } else { 0 };
+        Some(
+            match distance {
+                0 => 6,
+                1 => 4,
+                _ => 1,
+            } + fit,
+        )
+    }
+
+    /// How salient the last mention of a name is for a pronoun at (`paragraph`, `place`).
+    fn mention_score(
+        &self,
+        at: (usize, usize),
+        paragraph: usize,
+        place: usize,
+        _member: &crate::cast::Member,
+    ) -> i32 {
+        let passage = &self.passages[at.0];
+        if passage.quotes.iter().any(|q| q.start <= at.1 && at.1 < q.end) {
+            return -4;
+        }
+        let sentence_of = |scalar: usize| {
+            passage.sentences.iter().position(|s| s.end > s.start && passage.items[s.end - 1].end > scalar)
+        };
+        if at.0 != paragraph {
+            return if sentence_of(at.1) == Some(passage.sentences.len().saturating_sub(1)) { 2 } else { 1 };
+        }
+        let (here, there) = (sentence_of(place), sentence_of(at.1));
+        let leads = there.is_some_and(|s| {
+            let first = passage.sentences[s].start;
+            let start = passage.items[first].start;
+            let head = &passage.items[first..];
+            // The first name of its sentence counts as the subject.
+            let before = self
+                .cast
+                .members
+                .iter()
+                .filter(|m| m.is_person())
+                .flat_map(|m| m.places.iter())
+                .any(|p| p.0 >= 0 && p.0 as usize == at.0 && p.1 >= start && p.1 < at.1);
+            !before && !head.is_empty()
+        });
+        match here.zip(there) {
+            Some((h, t)) if h == t => {
+                if leads {
+                    5
+                } else {
+                    1
+                }
+            }
+            Some((h, t)) if h == t + 1 => {
+                if leads {
+                    6
+                } else {
+                    1
+                }
+            }
+            _ => {
+                if leads {
+                    3
+                } else {
+                    0
+                }
+            }
+        }
+    }
+}
+
+fn view_paragraph(passages: &[Passage], view: &View<'_>) -> usize {
+    passages.iter().position(|p| std::ptr::eq(p, view.passage)).unwrap_or(0)
+}
+
+fn item_possessive(view: &View<'_>, at: usize) -> bool {
+    view.items().get(at).is_some_and(|i| i.word.ends_with("'s") || i.word.ends_with("s'"))
+}
+
+fn same_role(word: &str, head: &str, lexicon: &Lexicon) -> bool {
+    word == head
+        || lexicon.family == Family::German && head.chars().count() >= 5 && word.ends_with(head)
+        || lexicon.family == Family::English && word.rsplit_once('-').is_some_and(|(_, t)| t == head)
+}
+
+/// A name without its article, folded, for comparing.
+pub(crate) fn names_key(name: &str) -> String {
+    let folded: Vec<String> = name.split_whitespace().map(normal).collect();
+    let skip = usize::from(
+        folded.len() > 1
+            && matches!(
+                folded[0].as_str(),
+                "the"
+                    | "a"
+                    | "an"
+                    | "der"
+                    | "die"
+                    | "das"
+                    | "ein"
+                    | "eine"
+                    | "le"
+                    | "la"
+                    | "el"
+                    | "un"
+                    | "une"
+                    | "una"
+                    | "los"
+                    | "las"
+                    | "les"
+            ),
+    );
+    folded[skip..].join(" ")
+}

@@ -1,0 +1,372 @@
+//! The rules: a passage's sentences become candidates.
+
+use std::ops::Range;
+
+use crate::candidates::Candidate;
+use crate::clauses::{Clause, Form};
+use crate::items::Kind;
+use crate::lexicon::{Class, Family};
+use crate::passage::View;
+use crate::{Act, Quotation};
+
+impl View<'_> {
+    /// The candidates of paragraph `paragraph`, in order.
+    pub(crate) fn read(&self, paragraph: usize) -> Vec<Candidate> {
+        let mut found: Vec<Candidate> = Vec::new();
+        for (at, sentence) in self.passage.sentences.iter().enumerate() {
+            let sentence = self.past_label(sentence.clone());
+            if sentence.is_empty() {
+                continue;
+            }
+            if self.is_quotation_only(&sentence) {
+                self.go_on(paragraph, &sentence, at, &mut found);
+                continue;
+            }
+            let before = found.len();
+            self.sentence(paragraph, &sentence, at, &mut found);
+            if found.len() == before {
+                self.point_back(paragraph, at, &sentence, &mut found);
+            }
+            if found.len() == before {
+                self.loose_quotes(paragraph, &sentence, at, &mut found);
+            }
+        }
+        found
+    }
+
+    /// Skips “Details:” and a dash at the head of a sentence.
+    fn past_label(&self, range: Range<usize>) -> Range<usize> {
+        let mut start = range.start;
+        while start < range.end && self.dash(start) {
+            start += 1;
+        }
+        if start == 0
+            && let Some(len) = self.phrase(start, Class::Label)
+            && self.mark(start + len, ':')
+        {
+            start += len + 1;
+        }
+        start..range.end
+    }
+
+    fn is_quotation_only(&self, range: &Range<usize>) -> bool {
+        range.clone().all(|i| !self.items()[i].is_word() && self.items()[i].kind != Kind::Number)
+            && range.clone().any(|i| self.quote(i).is_some())
+    }
+
+    /// A sentence that is only a quotation carries on the one before, or stands alone.
+    fn go_on(&self, paragraph: usize, range: &Range<usize>, at: usize, found: &mut Vec<Candidate>) {
+        let pieces: Vec<(usize, Range<usize>)> = range
+            .clone()
+            .filter_map(|i| self.quote(i))
+            .map(|q| (paragraph, q.inner_start..q.inner_end))
+            .collect();
+        if let Some(last) = found.iter_mut().rev().find(|c| !c.inside)
+            && last.quotation == Quotation::Direct
+            && last.sentence.end == at
+        {
+            last.pieces.extend(pieces);
+            last.sentence.end = at + 1;
+            return;
+        }
+        let long = pieces.iter().map(|(_, r)| r.end - r.start).sum::<usize>() >= 12;
+        let continued = range.clone().filter_map(|i| self.quote(i)).next().is_some_and(|q| q.continued);
+        if !(long || continued) {
+            return;
+        }
+        found.push(Candidate {
+            paragraph,
+            source: None,
+            cue: None,
+            pieces,
+            act: Act::Say,
+            quotation: Quotation::Direct,
+            addressee: None,
+            relay: Vec::new(),
+            speaker: None,
+            sentence: at..at + 1,
+            inside: false,
+            goes_on: true,
+            confidence: 0.6,
+        });
+    }
+
+    /// A quotation in a sentence without a cue: an utterance only where it is a whole sentence beside a subject.
+    fn loose_quotes(&self, paragraph: usize, range: &Range<usize>, at: usize, found: &mut Vec<Candidate>) {
+        let Some(first) = range.clone().find(|i| self.quote(*i).is_some()) else { return };
+        let Some(quote) = self.quote(first) else { return };
+        let inner = &self.passage.chars[quote.inner_start..quote.inner_end];
+        let last = inner.last().copied().unwrap_or(' ');
+        let sentence_like = inner.first().is_some_and(|c| c.is_uppercase())
+            && matches!(last, '.' | '!' | '?' | '…' | ',')
+            && inner.iter().filter(|c| c.is_whitespace()).count() >= 2;
+        let colon = first > range.start && self.mark(first - 1, ':');
+        let heads = first == range.start && sentence_like && last == ',';
+        if !(colon && (sentence_like || inner.len() > 12) || heads || quote.dash) {
+            return;
+        }
+        let words = if colon { range.start..first - 1 } else { first + 1..range.end };
+        let source = if colon { self.colon_source(&words) } else { self.after_quote(&words) };
+        let short = colon && words.len() <= 10;
+        if !colon && source.is_none() && !quote.dash {
+            return;
+        }
+        found.push(Candidate {
+            paragraph,
+            source: source.as_ref().and_then(|s| self.span(s.clone())),
+            cue: colon.then(|| self.items()[first - 1].start..self.items()[first - 1].end),
+            pieces: range
+                .clone()
+                .filter_map(|i| self.quote(i))
+                .filter(|q| colon || q.start >= quote.start)
+                .map(|q| (paragraph, q.inner_start..q.inner_end))
+                .collect(),
+            act: if last == '?' { Act::Ask } else { Act::Say },
+            quotation: Quotation::Direct,
+            addressee: None,
+            relay: Vec::new(),
+            speaker: None,
+            sentence: at..at + 1,
+            inside: false,
+            goes_on: source.is_none(),
+            confidence: if source.is_some() && short { 0.85 } else { 0.5 },
+        });
+    }
+
+    fn colon_source(&self, words: &Range<usize>) -> Option<Range<usize>> {
+        if words.is_empty() || self.any(words.start, &[Class::Preposition]) && !self.is_article(words.start) {
+            return None;
+        }
+        let end = self.mention_end(words.start, words.end);
+        self.headed(words.start..end).map(|_| words.start..end)
+    }
+
+    /// “…,” the lawyer grins: a noun phrase right after the quotation.
+    fn after_quote(&self, words: &Range<usize>) -> Option<Range<usize>> {
+        let mut at = words.start;
+        while at < words.end && (self.mark(at, ',') || self.dash(at)) {
+            at += 1;
+        }
+        if at >= words.end
+            || self.any(at, &[Class::Conjunction, Class::Relative, Class::Preposition])
+                && !self.is_article(at)
+        {
+            return None;
+        }
+        let end = self.mention_end(at, words.end);
+        let lower =
+            !self.items()[at].capital || self.lexicon.family != Family::English || self.is_known_name(at);
+        (lower && self.headed(at..end).is_some()).then_some(at..end)
+    }
+
+    /// “Das bestätigte Adair”, «Про це повідомила Коровай»: the cue points at the sentence before.
+    fn point_back(&self, paragraph: usize, at: usize, range: &Range<usize>, found: &mut Vec<Candidate>) {
+        let Some(previous) = at.checked_sub(1).map(|i| self.passage.sentences[i].clone()) else { return };
+        let len = match self.phrase(range.start, Class::Demonstrative) {
+            Some(len) if self.lexicon.family != Family::English => len,
+            _ => return,
+        };
+        let Some((cue_len, cue_at, act)) = (range.start + len..range.end.min(range.start + len + 7))
+            .find_map(|i| self.lexicon.verbs.longest(self.words_from(i)).map(|(l, a)| (l, i, a)))
+        else {
+            return;
+        };
+        let negative = (range.start..range.end).any(|i| self.is(i, Class::Negation));
+        let cue = cue_at..cue_at + cue_len;
+        let subject =
+            self.subject_after(cue.end, range.end).or_else(|| self.subject_before(range.start + len, cue_at));
+        let (Some(subject), false, Some(content)) = (subject, negative, self.span(previous)) else { return };
+        if found.iter().any(|c| c.sentence.contains(&(at - 1))) {
+            return;
+        }
+        found.push(Candidate {
+            paragraph,
+            source: self.span(subject),
+            cue: self.span(cue),
+            quotation: self.quotation_of(&content, false),
+            pieces: vec![(paragraph, content)],
+            act,
+            addressee: None,
+            relay: Vec::new(),
+            speaker: None,
+            sentence: at..at + 1,
+            inside: false,
+            goes_on: false,
+            confidence: 0.75,
+        });
+    }
+
+    fn sentence(&self, paragraph: usize, range: &Range<usize>, at: usize, found: &mut Vec<Candidate>) {
+        let mut clauses = self.clauses(range.clone());
+        if clauses.is_empty() {
+            if let Some(clause) = self.colon_line(range) {
+                clauses.push(clause);
+            } else {
+                return;
+            }
+        }
+        let relays = self.inserted_relays(&mut clauses, range);
+        let first = found.len();
+        for index in 0..clauses.len() {
+            let Some((pieces, direct, confidence)) = self.content(&clauses, index, range) else { continue };
+            let clause = &clauses[index];
+            if pieces.is_empty() {
+                continue;
+            }
+            let quotation = self.quotation_of_pieces(&pieces, direct && !clause.that);
+            let pieces = pieces.into_iter().map(|r| (paragraph, self.without_marks(r, quotation))).collect();
+            found.push(Candidate {
+                paragraph,
+                source: clause.subject.clone().and_then(|s| self.span(s)),
+                cue: self.span(clause.cue.clone()).or_else(|| {
+                    Some(self.items()[clause.cue.start].start..self.items()[clause.cue.end - 1].end)
+                }),
+                pieces,
+                act: clause.act,
+                quotation,
+                addressee: clause.addressee.clone().and_then(|a| self.span(a)),
+                relay: relays.clone(),
+                speaker: None,
+                sentence: at..at + 1,
+                inside: false,
+                goes_on: false,
+                confidence,
+            });
+        }
+        if found.len() == first && !relays.is_empty() {
+            self.relay_alone(paragraph, range, at, &relays, found);
+        }
+    }
+
+    /// “…, the newspaper writes, …” with nobody else speaking: the outlet speaks.
+    fn relay_alone(
+        &self,
+        paragraph: usize,
+        range: &Range<usize>,
+        at: usize,
+        relays: &[Range<usize>],
+        found: &mut Vec<Candidate>,
+    ) {
+        let _ = (paragraph, range, at, relays, found);
+    }
+
+    /// Takes out “, the newspaper writes,” where another cue clause has the content; gives the relays' mentions.
+    fn inserted_relays(&self, clauses: &mut Vec<Clause>, range: &Range<usize>) -> Vec<Range<usize>> {
+        let mut relays = Vec::new();
+        if clauses.len() < 2 {
+            return relays;
+        }
+        let mut at = 0;
+        while at < clauses.len() {
+            let clause = &clauses[at];
+            let outlet = clause.subject.clone().is_some_and(|s| self.is_outlet(s));
+            let parenthetical = clause.content.is_none()
+                && matches!(clause.form, Form::Finite)
+                && (clause.start == range.start || self.mark(clause.start - 1, ','))
+                && self.mark(clause.end, ',');
+            let other = clauses
+                .iter()
+                .enumerate()
+                .any(|(i, c)| i != at && c.start > clause.start && c.form != Form::Participle);
+            if outlet && parenthetical && other {
+                if let Some(span) = clause.subject.clone().and_then(|s| self.span(s)) {
+                    relays.push(span);
+                }
+                let removed = clauses.remove(at);
+                // The next clause's subject may stand before the inserted words.
+                if let Some(next) = clauses.get_mut(at)
+                    && let Some(subject) = &next.subject
+                    && subject.start <= removed.start
+                    && subject.end >= removed.start
+                {
+                    let end = removed.start.saturating_sub(1).max(subject.start + 1);
+                    next.subject = Some(subject.start..end);
+                }
+            } else {
+                at += 1;
+            }
+        }
+        relays
+    }
+
+    /// Whether the mention names a news organisation.
+    pub(crate) fn is_outlet(&self, mention: Range<usize>) -> bool {
+        mention.clone().any(|i| self.is(i, Class::Outlet))
+            || mention.clone().any(|i| {
+                self.items()[i].capital && {
+                    let stem = crate::names::stem(self.items()[i].bare(), self.lexicon);
+                    self.cast.lookup_stems(&[stem]).is_some_and(|m| self.cast.members[m].outlet)
+                }
+            })
+    }
+
+    /// “Judge Speke: “Do you wish …”” is read by its colon.
+    fn colon_line(&self, range: &Range<usize>) -> Option<Clause> {
+        let colon = range.clone().take(12).find(|i| self.mark(*i, ':'))?;
+        self.quote(colon + 1).filter(|_| colon + 1 < range.end)?;
+        let subject = range.start..colon;
+        let starts = !subject.is_empty()
+            && !self.any(subject.start, &[Class::Preposition])
+            && !subject
+                .clone()
+                .any(|i| self.any(i, &[Class::Auxiliary, Class::Conjunction, Class::Relative]));
+        if !starts || self.headed(subject.clone()).is_none() && !self.items()[subject.start].capital {
+            return None;
+        }
+        let question = self.quote(colon + 1).is_some_and(|q| self.passage.chars[q.inner_end - 1] == '?');
+        Some(Clause {
+            form: Form::Colon,
+            act: if question { Act::Ask } else { Act::Say },
+            cue: colon..colon + 1,
+            start: subject.start,
+            end: colon + 1,
+            subject: Some(subject),
+            shared: false,
+            addressee: None,
+            content: Some(colon + 1),
+            that: false,
+            coordinate: false,
+            prefix: None,
+        })
+    }
+
+    pub(crate) fn quotation_of_pieces(&self, pieces: &[Range<usize>], direct: bool) -> Quotation {
+        let kinds: Vec<Quotation> = pieces.iter().map(|p| self.quotation_of(p, direct)).collect();
+        if kinds.iter().all(|k| *k == Quotation::Direct) {
+            Quotation::Direct
+        } else if kinds.iter().all(|k| *k == Quotation::Indirect) {
+            Quotation::Indirect
+        } else {
+            Quotation::Mixed
+        }
+    }
+
+    /// How much of the scalars `range` stands in quotation marks.
+    pub(crate) fn quotation_of(&self, range: &Range<usize>, direct: bool) -> Quotation {
+        let mut quoted = false;
+        let mut bare = false;
+        for item in self.items().iter().filter(|i| i.start < range.end && i.end > range.start) {
+            match item.kind {
+                Kind::Quote(_) => quoted = true,
+                Kind::Word | Kind::Number => bare = true,
+                Kind::Mark(_) => {}
+            }
+        }
+        match (quoted, bare) {
+            (true, false) if direct => Quotation::Direct,
+            (true, _) => Quotation::Mixed,
+            _ => Quotation::Indirect,
+        }
+    }
+
+    /// A direct piece loses its outer marks; others keep theirs.
+    pub(crate) fn without_marks(&self, range: Range<usize>, quotation: Quotation) -> Range<usize> {
+        if quotation != Quotation::Direct {
+            return range;
+        }
+        match self.passage.quotes.iter().find(|q| q.start <= range.start && range.end <= q.end) {
+            Some(quote) => quote.inner_start..quote.inner_end,
+            None => range,
+        }
+    }
+}

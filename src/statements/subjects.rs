@@ -1,0 +1,374 @@
+//! Who the words beside a verb of saying name: the source's mention, before or after it.
+
+use std::ops::Range;
+
+use crate::items::Kind;
+use crate::lexicon::{Class, Family};
+use crate::passage::{Head, View};
+
+/// How far a mention may reach.
+const MENTION_ITEMS_MAX: usize = 40;
+
+impl View<'_> {
+    /// The mention that ends right before item `verb`; `left` is the first item of the clause's sentence.
+    pub(crate) fn subject_before(&self, left: usize, verb: usize) -> Option<Range<usize>> {
+        let mut end = verb;
+        let mut hops = 0;
+        while end > left && (self.mark(end - 1, ',') || self.dash(end - 1) || self.mark(end - 1, ')')) {
+            let closing = self.items()[end - 1].kind;
+            let opening = if closing == Kind::Mark(')') { Kind::Mark('(') } else { closing };
+            let mut at = end - 1;
+            let floor = left.max(end.saturating_sub(MENTION_ITEMS_MAX));
+            while at > floor && !(self.items()[at - 1].kind == opening) {
+                if self.quote(at - 1).is_some_and(|q| q.inner_end - q.inner_start > 60)
+                    || self.mark(at - 1, ':')
+                    || self.mark(at - 1, ';')
+                {
+                    return None;
+                }
+                at -= 1;
+            }
+            if at <= left || at <= floor || self.items()[at - 1].kind != opening {
+                return None;
+            }
+            let list = self.any(at, &[Class::Conjunction]);
+            end = at - 1;
+            // “London, Brussels, and Kyiv”
+            while list && end > left && end > floor {
+                let Some(comma) = (left.max(end.saturating_sub(4))..end).rev().find(|i| self.mark(*i, ','))
+                else {
+                    break;
+                };
+                if end - comma > 3 {
+                    break;
+                }
+                end = comma;
+            }
+            hops += 1;
+            if hops > 3 {
+                return None;
+            }
+        }
+        let start = self.mention_start(left, end);
+        let start = self.past_adverbials(start, end);
+        if start >= end {
+            return None;
+        }
+        let stop = if hops > 0 { verb - 1 } else { verb };
+        Some(start..stop)
+    }
+
+    /// Walks back from `end` to the first item of the noun phrase.
+    fn mention_start(&self, left: usize, end: usize) -> usize {
+        let mut start = end;
+        let floor = left.max(end.saturating_sub(MENTION_ITEMS_MAX));
+        while start > floor {
+            let item = &self.items()[start - 1];
+            match item.kind {
+                Kind::Word => {}
+                Kind::Number => {}
+                Kind::Mark('.')
+                    if start >= 2 && self.items()[start - 2].end - self.items()[start - 2].start <= 3 => {}
+                Kind::Mark('&' | '/') => {}
+                Kind::Quote(q) if self.is_name_quote(q) => {}
+                _ => break,
+            }
+            if item.kind == Kind::Word && self.ends_phrase(start - 1, end, floor) {
+                break;
+            }
+            start -= 1;
+        }
+        start
+    }
+
+    /// A short quotation inside a noun phrase: a name («Вісник», the “Review”).
+    pub(crate) fn is_name_quote(&self, quote: usize) -> bool {
+        let quote = &self.passage.quotes[quote];
+        quote.inner_end - quote.inner_start <= 40
+            && self.passage.chars[quote.inner_start].is_uppercase()
+            && !matches!(self.passage.chars[quote.inner_end - 1], '.' | ',' | '!' | '?')
+            && !quote.dash
+    }
+
+    /// Whether the word at `at` cannot belong to a noun phrase that ends at `end`.
+    fn ends_phrase(&self, at: usize, end: usize, floor: usize) -> bool {
+        let word = self.word(at);
+        let before_is_word = at > floor && self.items()[at - 1].is_word();
+        if self.lexicon.is(Class::Relative, word) && before_is_word && at + 1 < end {
+            // A restrictive clause stays, unless the word is a complementiser after a verb.
+            let after_verb = self.lexicon.verbs.has(self.word(at - 1));
+            let noun = self.head(at - 1).is_some();
+            return after_verb || !noun;
+        }
+        if self.any(at, &[Class::Conjunction]) {
+            let joint = at > floor && at + 1 < end && self.joins(at, end);
+            return !joint;
+        }
+        if self.any(at, &[Class::Boundary, Class::Hypothetical, Class::Complementiser])
+            && !self.any(at, &[Class::Of])
+        {
+            return true;
+        }
+        if self.lexicon.verbs.has(word) && !self.is_noun_here(at) {
+            return !(at + 1 < end && self.head(at).is_some());
+        }
+        false
+    }
+
+    /// “Ana Ruiz and Piet Oduya”: two like things.
+    fn joins(&self, at: usize, end: usize) -> bool {
+        if !matches!(self.word(at), "and" | "und" | "et" | "y" | "e" | "і" | "й" | "та" | "и")
+            || self.items()[at - 1].kind != Kind::Word
+        {
+            return false;
+        }
+        let left = &self.items()[at - 1];
+        let right_words = end - at - 1;
+        let alike = left.capital == self.items()[at + 1].capital || self.is_article(at + 1);
+        alike && right_words <= 6 && (left.capital || self.head(at - 1).is_some()) && !self.is_pronoun(at + 1)
+    }
+
+    /// Whether the cue-like word at `at` is a noun (“the claims”, “its report”).
+    pub(crate) fn is_noun_here(&self, at: usize) -> bool {
+        if at == 0 {
+            return false;
+        }
+        let before = &self.items()[at - 1];
+        before.is_word()
+            && (self.is_article(at - 1)
+                || self.is_possessive(at - 1)
+                || before.word.ends_with("'s")
+                || self.any(at - 1, &[Class::Preposition])
+                    && !self.any(at - 1, &[Class::Boundary, Class::Relative]))
+    }
+
+    /// Skips “On Tuesday”, “However”, “In a letter” at the head of a clause.
+    fn past_adverbials(&self, start: usize, end: usize) -> usize {
+        let mut at = start;
+        loop {
+            let before = at;
+            while at + 1 < end
+                && (self.any(at, &[Class::Adverb, Class::Conjunction, Class::Boundary, Class::Time])
+                    || self.phrase(at, Class::Today).is_some()
+                    || self.phrase(at, Class::Yesterday).is_some())
+                && !self.is_pronoun(at)
+                && !self.is_article(at)
+            {
+                at += 1;
+            }
+            if at + 1 < end && self.any(at, &[Class::Preposition]) && !self.is_article(at) {
+                match self.phrase_after_preposition(at, end) {
+                    Some(next) => at = next,
+                    None => return end,
+                }
+            }
+            if at == before {
+                return at;
+            }
+        }
+    }
+
+    /// Where the noun phrase after a leading prepositional phrase begins.
+    fn phrase_after_preposition(&self, at: usize, end: usize) -> Option<usize> {
+        let mut found = None;
+        for i in at + 2..end {
+            if self.any(i - 1, &[Class::Of, Class::Preposition]) || !self.items()[i].is_word() {
+                continue;
+            }
+            let starts = self.is_article(i) || self.is_possessive(i) || self.is_pronoun(i);
+            let name = self.items()[i].capital
+                && !self.items()[i - 1].capital
+                && self.lexicon.family != Family::German
+                || self.head(i) == Some(Head::Name) && self.head(i - 1) != Some(Head::Name);
+            let after_time = self.any(i - 1, &[Class::Time, Class::Weekday, Class::Month])
+                && !self.any(i, &[Class::Time, Class::Weekday]);
+            if starts || name || after_time {
+                found = Some(i);
+                break;
+            }
+        }
+        found
+    }
+
+    /// The mention that begins at or soon after item `from`, within `right`.
+    pub(crate) fn subject_after(&self, from: usize, right: usize) -> Option<Range<usize>> {
+        let english = self.lexicon.family == Family::English;
+        let limit = right.min(from + if english { 3 } else { 14 });
+        let mut at = from;
+        while at < limit {
+            let item = &self.items()[at];
+            if !item.is_word()
+                && item.kind != Kind::Number
+                && !item.quote().is_some_and(|q| self.is_name_quote(q))
+            {
+                return None;
+            }
+            if self.any(at, &[Class::Adverb, Class::Auxiliary, Class::Time])
+                && !self.is_article(at)
+                && !self.is_pronoun(at)
+            {
+                at += 1;
+                continue;
+            }
+            if self.any(at, &[Class::Preposition]) && !self.is_article(at) {
+                at += 2;
+                while at < limit && (self.is_article(at - 1) || self.is_possessive(at - 1)) {
+                    at += 1;
+                }
+                continue;
+            }
+            if self.any(at, &[Class::Complementiser, Class::Conjunction, Class::Relative])
+                && !self.is_article(at)
+            {
+                return None;
+            }
+            if self.starts_mention(at, right) {
+                return Some(at..self.mention_end(at, right));
+            }
+            if english {
+                return None;
+            }
+            at += 1;
+        }
+        None
+    }
+
+    /// Whether a source's mention can begin at `at`.
+    fn starts_mention(&self, at: usize, right: usize) -> bool {
+        if self.is_pronoun(at) {
+            return true;
+        }
+        match self.lexicon.family {
+            Family::Slavic => {
+                let nominative = self.head(at).is_some();
+                let attribute = (1..=3)
+                    .take_while(|n| {
+                        at + n < right
+                            && self.items()[at + n].is_word()
+                            && !self.any(at + n, &[Class::Preposition])
+                    })
+                    .any(|n| self.head(at + n).is_some());
+                nominative || ((self.is_possessive(at) || self.is_adjective(at)) && attribute)
+            }
+            Family::German => {
+                let article = self.is_article(at) || self.is_possessive(at);
+                article
+                    && !matches!(
+                        self.word(at),
+                        "dem" | "den" | "einem" | "einen" | "des" | "eines" | "ihrem" | "seinem"
+                    )
+                    && self.headed(at..(at + 6).min(right)).is_some()
+                    || self.head(at).is_some() && !self.is_article(at)
+            }
+            _ => {
+                self.is_article(at)
+                    || self.is_possessive(at)
+                    || self.items()[at].capital
+                    || self.items()[at].kind == Kind::Number
+                    || self.headed(at..(at + 4).min(right)).is_some()
+            }
+        }
+    }
+
+    /// Slavic adjectives and ordinals in the subject's case.
+    fn is_adjective(&self, at: usize) -> bool {
+        let word = self.word(at);
+        ["ий", "ій", "ый", "ой", "а", "я", "ая", "яя", "е", "і", "ие", "ые"].iter().any(|e| word.ends_with(e))
+            && word.chars().count() > 3
+    }
+
+    /// Walks forward from `start` to the end of the noun phrase, appositions included.
+    pub(crate) fn mention_end(&self, start: usize, right: usize) -> usize {
+        if self.is_pronoun(start) {
+            return start + 1;
+        }
+        let mut at = start + 1;
+        let limit = right.min(start + MENTION_ITEMS_MAX);
+        while at < limit {
+            let item = &self.items()[at];
+            let joined = match item.kind {
+                Kind::Word | Kind::Number => !self.stops_phrase(at, start, limit),
+                Kind::Mark('.') => {
+                    self.items()[at - 1].end - self.items()[at - 1].start <= 3
+                        && item.start == self.items()[at - 1].end
+                        && at + 1 < limit
+                }
+                Kind::Mark('&' | '/' | '(' | ')') => false,
+                Kind::Quote(q) => self.is_name_quote(q),
+                _ => false,
+            };
+            if !joined {
+                break;
+            }
+            at += 1;
+        }
+        self.with_apposition(at, right)
+    }
+
+    fn stops_phrase(&self, at: usize, start: usize, limit: usize) -> bool {
+        if self.lexicon.is(Class::Relative, self.word(at)) && !self.is_article(at) {
+            return false;
+        }
+        if self.any(at, &[Class::Conjunction]) {
+            return !(at + 1 < limit
+                && self.items()[at + 1].capital
+                && self.items()[at - 1].capital
+                && self.word(at).len() <= 4
+                && self.joins(at, limit.min(at + 6)));
+        }
+        if self.any(at, &[Class::Complementiser, Class::Hypothetical]) && !self.is_article(at) {
+            return true;
+        }
+        if self.any(at, &[Class::Of, Class::Preposition]) && !self.is_article(at) {
+            let next = (at + 1..limit.min(at + 4))
+                .find(|i| !self.is_article(*i) && !self.any(*i, &[Class::Last]))
+                .unwrap_or(at + 1);
+            let time = self
+                .any(next, &[Class::Time, Class::Weekday, Class::Month, Class::Venue, Class::Press])
+                || self.items().get(next).is_some_and(|i| i.kind == Kind::Number)
+                || self.word(next) == "condition";
+            return time
+                || !self.any(at, &[Class::Of])
+                || at == start + 1
+                    && self.items()[start].capital
+                    && self.head(start) == Some(Head::Name)
+                    && self.lexicon.family == Family::English
+                    && self.word(at) != "of";
+        }
+        if self.any(at, &[Class::Adverb, Class::Weekday])
+            || self.phrase(at, Class::Yesterday).is_some()
+            || self.phrase(at, Class::Today).is_some()
+        {
+            return !self.items()[at].capital || self.any(at, &[Class::Weekday]);
+        }
+        self.is_pronoun(at)
+            || self.any(at, &[Class::Auxiliary, Class::Modal])
+            || (self.lexicon.verbs.has(self.word(at)) && self.head(at).is_none())
+    }
+
+    /// Takes in “, the deputy premier,” after a name or a role, and “, who …,”.
+    fn with_apposition(&self, at: usize, right: usize) -> usize {
+        if !self.mark(at, ',') || at + 1 >= right {
+            return at;
+        }
+        let next = at + 1;
+        let relative = self.any(next, &[Class::Relative])
+            || self.any(next + 1, &[Class::Relative]) && self.any(next, &[Class::Preposition]);
+        let noun = (self.is_article(next)
+            || self.is_possessive(next)
+            || self.head(next).is_some()
+            || self.items()[next].kind == Kind::Number)
+            && !self.is_pronoun(next)
+            && self.headed(next..(next + 6).min(right)).is_some();
+        if !(relative || noun) {
+            return at;
+        }
+        let close = (next..right.min(next + 24)).find(|i| {
+            matches!(self.items()[*i].kind, Kind::Mark(',' | '.' | ';' | ':' | '!' | '?' | '—' | '–'))
+                || self.quote(*i).is_some()
+        });
+        let end = close.unwrap_or(right.min(next + 24));
+        let verb = (next..end).any(|i| self.lexicon.verbs.has(self.word(i)) && !self.is_noun_here(i));
+        if verb && !relative { at } else { end }
+    }
+}
