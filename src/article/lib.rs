@@ -3,15 +3,31 @@
 //! Knows nothing of where the page came from (no network), of speakers or of Discord.
 //! Total: any bytes that are text give an [`Article`] or a named reason why not.
 
+mod body;
+mod budget;
 mod dated;
+mod entities;
+mod features;
+mod hints;
+pub mod learning;
+mod metadata;
+mod page;
+mod phrases;
+mod plain;
+mod scorer;
+mod tags;
 
 pub use dated::{Dated, NotADate};
 
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use crate::body::Role;
+use crate::metadata::Sources;
+use crate::scorer::Scorer;
+
 /// A page read as an article.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Article {
     /// The canonical address that the page states for itself, else the address it was read from.
     pub url: Option<Url>,
@@ -70,21 +86,104 @@ pub enum Unreadable {
     BeyondLimits(&'static str),
 }
 
+/// An article with what stands round its paragraphs: the standfirst and the headings between them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Story {
+    /// The article; its paragraphs are without standfirst and headings.
+    pub article: Article,
+    /// The summary printed before the text, by paragraph.
+    pub standfirst: Vec<String>,
+    /// The headings between the paragraphs, in order.
+    pub headings: Vec<Heading>,
+}
+
+/// A heading inside a story.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Heading {
+    /// The index of the paragraph that it stands before; the number of paragraphs where it stands last.
+    pub before: usize,
+    /// Its text.
+    pub text: String,
+}
+
+impl Story {
+    /// Everything a reader reads of the story below the headline, a line each, in the page's order:
+    /// standfirst, headings and paragraphs.
+    pub fn lines(&self) -> Vec<&str> {
+        let mut lines: Vec<&str> = self.standfirst.iter().map(String::as_str).collect();
+        let mut headings = self.headings.iter().peekable();
+        for (index, paragraph) in self.article.paragraphs.iter().enumerate() {
+            while let Some(heading) = headings.next_if(|heading| heading.before <= index) {
+                lines.push(&heading.text);
+            }
+            lines.push(&paragraph.text);
+        }
+        lines.extend(headings.map(|heading| heading.text.as_str()));
+        lines
+    }
+}
+
 /// Reads the article out of an HTML page. `url` is the address it came from, where one is known.
 ///
 /// # Errors
 /// [`Unreadable`] names what the page is instead of an article.
 pub fn read(html: &str, url: Option<&Url>) -> Result<Article, Unreadable> {
-    let _ = (html, url);
-    Err(Unreadable::NoArticle)
+    read_story(html, url).map(|story| story.article)
 }
 
-/// Makes an article of plain text: paragraphs are separated by blank lines, the first short line
-/// without a full stop before a blank line is the title.
+/// As [`read`], with the standfirst and the headings beside the paragraphs.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_story(html: &str, url: Option<&Url>) -> Result<Story, Unreadable> {
+    read_with(scorer::built_in(), html, url)
+}
+
+fn read_with(scorer: &Scorer, html: &str, url: Option<&Url>) -> Result<Story, Unreadable> {
+    let tree = budget::parse(html)?;
+    let page = page::take_apart(&tree);
+    let sources = Sources::of(&page, url);
+    let claims = sources.claims();
+    let rows = features::measure(&page, &claims);
+    let scores = scorer.score(&page, &rows);
+    let mut lines = body::pick(&page, &claims, &scores);
+    lines.retain(|line| !body::is_notice(&page, line.block));
+    let mut story = Story { article: Article::default(), standfirst: Vec::new(), headings: Vec::new() };
+    for line in &lines {
+        let text = page.blocks[line.block].text.clone();
+        match line.role {
+            Role::Standfirst => story.standfirst.push(text),
+            Role::Heading => story.headings.push(Heading { before: story.article.paragraphs.len(), text }),
+            Role::Paragraph(kind) => story.article.paragraphs.push(Paragraph { text, kind }),
+        }
+    }
+    if story.article.paragraphs.is_empty() {
+        return Err(Unreadable::NoArticle);
+    }
+    let text = story.article.paragraphs.iter().take(12).map(|paragraph| paragraph.text.as_str());
+    let text = text.collect::<Vec<_>>().join(" ");
+    let span = lines.first().zip(lines.last()).map(|(first, last)| (first.block, last.block + 1));
+    let facts = sources.facts(span, &text);
+    let paragraphs = std::mem::take(&mut story.article.paragraphs);
+    story.article = Article {
+        url: facts.url,
+        outlet: facts.outlet,
+        title: facts.title,
+        authors: facts.authors,
+        published: facts.published,
+        modified: facts.modified,
+        language: facts.language,
+        origin: facts.origin,
+        paragraphs,
+    };
+    Ok(story)
+}
+
+/// Makes an article of plain text: paragraphs are separated by blank lines (by line breaks where there is no
+/// blank line), the first short line that stands alone and is no sentence is the title.
 ///
 /// # Errors
 /// [`Unreadable::NoArticle`] where there is no text.
 pub fn read_text(text: &str, url: Option<&Url>) -> Result<Article, Unreadable> {
-    let _ = (text, url);
-    Err(Unreadable::NoArticle)
+    plain::read(text, url)
 }

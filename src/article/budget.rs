@@ -1,0 +1,210 @@
+//! Parsing under a budget counted in work, not by the clock, so that a page gives the same answer everywhere.
+//!
+//! html5ever is quadratic in the number of attributes of a tag and in the depth of open elements
+//! (servo/html5ever#290, #788). The page is therefore fed in small pieces; each token is charged what it
+//! can cost at worst, and the parse is dropped when the charge, the depth or the number of nodes passes
+//! what any real page needs.
+
+use std::cell::Cell;
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use html5ever::buffer_queue::BufferQueue;
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::{Token, TokenSink, TokenSinkResult, Tokenizer};
+use html5ever::tree_builder::{TreeBuilder, TreeSink};
+use scraper::{Html, HtmlTreeSink};
+
+use crate::Unreadable;
+
+/// Bytes of a page at most. The largest page of the measured corpora has 2.4 MB.
+pub(crate) const PAGE_BYTES_MAX: usize = 5 * 1024 * 1024;
+/// Depth of the tree at most; browsers stop at 512 as well.
+pub(crate) const DEPTH_MAX: usize = 512;
+/// Nodes of the tree at most. The largest page of the measured corpora has about 30,000.
+const NODES_MAX: usize = 200_000;
+/// Attributes of one tag at most.
+const ATTRIBUTES_MAX: usize = 256;
+/// Comparisons that the parser may make at worst; about 100 ms.
+const WORK_MAX: u64 = 40_000_000;
+/// Bytes fed between two looks at the tree.
+const PIECE_BYTES: usize = 4096;
+
+type Builder = TreeBuilder<<HtmlTreeSink as TreeSink>::Handle, HtmlTreeSink>;
+
+/// The tree builder with a meter before it.
+struct Metered {
+    builder: Builder,
+    /// Depth of the tree when the piece began: what a tag may have to walk.
+    depth: Cell<u64>,
+    tokens: Cell<u64>,
+    work: Cell<u64>,
+    attributes_max: Cell<usize>,
+}
+
+impl TokenSink for Metered {
+    type Handle = <Builder as TokenSink>::Handle;
+
+    fn process_token(&self, token: Token, line_number: u64) -> TokenSinkResult<Self::Handle> {
+        match &token {
+            Token::ParseError(_) => {}
+            Token::TagToken(tag) => {
+                let attributes = tag.attrs.len();
+                self.tokens.set(self.tokens.get() + 1);
+                self.attributes_max.set(self.attributes_max.get().max(attributes));
+                let pairs = (attributes as u64).pow(2);
+                self.work.set(self.work.get() + pairs + self.depth.get() + 8);
+            }
+            _ => {
+                self.tokens.set(self.tokens.get() + 1);
+                self.work.set(self.work.get() + 8);
+            }
+        }
+        self.builder.process_token(token, line_number)
+    }
+
+    fn end(&self) {
+        self.builder.end();
+    }
+
+    fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
+        self.builder.adjusted_current_node_present_but_not_in_html_namespace()
+    }
+}
+
+/// Parses a page, or says which limit it is beyond.
+pub(crate) fn parse(html: &str) -> Result<Html, Unreadable> {
+    if html.len() > PAGE_BYTES_MAX {
+        return Err(Unreadable::BeyondLimits("larger than 5 MB"));
+    }
+    let builder = TreeBuilder::new(HtmlTreeSink::new(Html::new_document()), Default::default());
+    let meter = Metered {
+        builder,
+        depth: Cell::new(0),
+        tokens: Cell::new(0),
+        work: Cell::new(0),
+        attributes_max: Cell::new(0),
+    };
+    let tokenizer = Tokenizer::new(meter, Default::default());
+    let input = BufferQueue::default();
+    let mut silence = Silence::default();
+    let mut rest = html;
+    while !rest.is_empty() {
+        let (piece, later) = rest.split_at(piece_end(rest));
+        rest = later;
+        let tokens = tokenizer.sink.tokens.get();
+        input.push_back(StrTendril::from_slice(piece));
+        // A script's end tag hands control back; there are no scripts here to run.
+        while !matches!(tokenizer.feed(&input), html5ever::TokenizerResult::Done) {}
+        if tokenizer.sink.tokens.get() == tokens {
+            silence.charge(piece, &tokenizer.sink.work);
+        } else {
+            silence.words.clear();
+        }
+        check(&tokenizer.sink)?;
+    }
+    tokenizer.end();
+    check(&tokenizer.sink)?;
+    Ok(tokenizer.sink.builder.sink.finish())
+}
+
+/// The end of the first piece: no character is cut.
+fn piece_end(text: &str) -> usize {
+    (PIECE_BYTES..text.len()).find(|end| text.is_char_boundary(*end)).unwrap_or(text.len())
+}
+
+/// Looks at the tree between two pieces.
+fn check(meter: &Metered) -> Result<(), Unreadable> {
+    let tree = &meter.builder.sink.0.borrow().tree;
+    if tree.nodes().len() > NODES_MAX {
+        return Err(Unreadable::BeyondLimits("more than 200,000 elements and texts"));
+    }
+    // The newest node hangs where the parser is at work.
+    let depth = tree.nodes().next_back().map_or(0, |node| node.ancestors().take(DEPTH_MAX + 1).count());
+    if depth > DEPTH_MAX {
+        return Err(Unreadable::BeyondLimits("tags nested deeper than 512"));
+    }
+    meter.depth.set(depth as u64);
+    if meter.attributes_max.get() > ATTRIBUTES_MAX {
+        return Err(Unreadable::BeyondLimits("more than 256 attributes on one tag"));
+    }
+    if meter.work.get() > WORK_MAX {
+        return Err(Unreadable::BeyondLimits("more parsing work than any real page needs"));
+    }
+    Ok(())
+}
+
+/// Pieces that brought no token: the parser stands inside one long tag or comment. If it is a tag, each word
+/// may be an attribute, which is compared with all the different ones before it.
+#[derive(Default)]
+struct Silence {
+    words: HashSet<u64>,
+}
+
+impl Silence {
+    fn charge(&mut self, piece: &str, work: &Cell<u64>) {
+        let mut cost = 0;
+        let parts = piece.split(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '"' | '\''));
+        for word in parts.filter(|word| !word.is_empty()) {
+            let mut hasher = DefaultHasher::new();
+            word.split('=').next().unwrap_or_default().hash(&mut hasher);
+            self.words.insert(hasher.finish());
+            cost += self.words.len() as u64;
+        }
+        work.set(work.get() + cost);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(html: &str) -> &'static str {
+        match parse(html) {
+            Err(Unreadable::BeyondLimits(why)) => why,
+            other => panic!("read: {:?}", other.map(|_| ())),
+        }
+    }
+
+    #[test]
+    fn a_page_beyond_the_limits_is_refused_with_the_limit() {
+        let nested = |open: &str, count: usize| open.repeat(count);
+        assert_eq!(refused(&nested("<div>", 10_000)), "tags nested deeper than 512");
+        assert_eq!(refused(&nested("<b>", 100_000)), "tags nested deeper than 512");
+        assert_eq!(refused(&nested("<font size=1>", 20_000)), "tags nested deeper than 512");
+        assert_eq!(refused(&nested("<ul><li>", 16_000)), "tags nested deeper than 512");
+        assert_eq!(refused(&nested("<table><tr><td>", 3_000)), "tags nested deeper than 512");
+        assert_eq!(refused(&nested("<p>a</p>", 150_000)), "more than 200,000 elements and texts");
+        assert_eq!(refused(&" ".repeat(PAGE_BYTES_MAX + 1)), "larger than 5 MB");
+    }
+
+    #[test]
+    fn attributes_are_charged_wherever_a_tag_can_hide() {
+        let attributes: String = (0..300_000).map(|n| format!(" a{n}")).collect();
+        for page in [
+            format!("<p{attributes}>text"),
+            format!("<p{attributes}"),
+            format!("</p{attributes}>"),
+            format!("<svg><style><b{attributes}>"),
+            format!("<select><title><b{attributes}>"),
+            format!("<style>a<b=\"</style><b{attributes}>"),
+        ] {
+            refused(&page);
+        }
+        let many: String = (0..200).map(|n| format!(" a{n}")).collect();
+        assert!(parse(&format!("<p{many}>text")).is_ok());
+    }
+
+    #[test]
+    fn long_values_and_comments_are_no_attributes() {
+        let words: String = (0..9_000).map(|n| format!("word{} ", n % 1500)).collect();
+        assert!(parse(&format!("<p data-state=\"{words}\">text</p><!-- {words} -->")).is_ok());
+    }
+
+    #[test]
+    fn pieces_do_not_cut_characters() {
+        let text = "ї".repeat(10_000);
+        let html = parse(&format!("<p>a{text}</p>")).unwrap();
+        assert_eq!(html.root_element().text().collect::<String>(), format!("a{text}"));
+    }
+}

@@ -1,0 +1,290 @@
+//! Trains the block scorer: `cargo run --release -p sayso-article --example train_scorer -- OUT.trees FOLDER...`
+//!
+//! Each FOLDER holds `gold.jsonl` (`id`, `url`, `text`, optional `publisher`) and `pages/*.html.gz`. With
+//! `--without 0` or `--without 1` after OUT, that half of the publishers (by hash) is left out, to score on it.
+//! Boosted trees on the logistic loss, 48 bins a feature; everything is deterministic.
+
+use std::collections::{HashMap, HashSet};
+use std::error::Error;
+use std::io::Read;
+use std::path::Path;
+
+use sayso_article::learning::{self, Lesson, Weights};
+use url::Url;
+
+const BINS: usize = 48;
+const SHRINKAGE: f32 = 0.12;
+const DEPTH: usize = 5;
+const LAMBDA: f32 = 2.0;
+
+struct Case {
+    html: String,
+    url: Option<Url>,
+    gold: Gold,
+    half: u8,
+}
+
+struct Gold {
+    shingles: HashMap<Vec<String>, i32>,
+    lines: HashSet<String>,
+    words: f32,
+}
+
+/// One row of trees' learning material.
+#[derive(Default)]
+struct Table {
+    rows: Vec<Vec<f32>>,
+    labels: Vec<f32>,
+    weights: Vec<f32>,
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
+    let mut without = None;
+    if let Some(at) = arguments.iter().position(|argument| argument == "--without") {
+        without = Some(arguments[at + 1].parse::<u8>()?);
+        arguments.drain(at..at + 2);
+    }
+    let trees: (usize, usize) = (90, 60);
+    let mut cases = Vec::new();
+    for folder in &arguments[1..] {
+        cases.extend(load(Path::new(folder))?);
+    }
+    let kept: Vec<&Case> = cases.iter().filter(|case| Some(case.half) != without).collect();
+    eprintln!("{} pages, {} to learn from", cases.len(), kept.len());
+
+    let lessons: Vec<Lesson> =
+        kept.iter().map(|case| lesson(learning::lesson(&case.html, case.url.as_ref()))).collect();
+    // The second row learns from what a first row says of pages that it has not seen.
+    let mut second = Table::default();
+    for fold in 0..3 {
+        let mut table = Table::default();
+        for (at, (case, lesson)) in kept.iter().zip(&lessons).enumerate() {
+            if at % 3 != fold {
+                table.add(case, lesson);
+            }
+        }
+        let weights = Weights::parse(&boost(&table, trees.0))?;
+        for (at, case) in kept.iter().enumerate() {
+            if at % 3 == fold {
+                let lesson = lesson(weights.second_lesson(&case.html, case.url.as_ref()));
+                second.add(case, &lesson);
+            }
+        }
+        eprintln!("fold {fold} done");
+    }
+    let mut first = Table::default();
+    for (case, lesson) in kept.iter().zip(&lessons) {
+        first.add(case, lesson);
+    }
+    let mut text = String::from("# Boosted trees of the block scorer; made by examples/train_scorer.rs.\n");
+    text.push_str(&boost(&first, trees.0));
+    text.push_str("second\n");
+    text.push_str(&boost(&second, trees.1));
+    std::fs::write(&arguments[0], text)?;
+    Ok(())
+}
+
+fn lesson<E: std::fmt::Display>(read: Result<Lesson, E>) -> Lesson {
+    read.unwrap_or_else(|error| {
+        eprintln!("left out: {error}");
+        Lesson::default()
+    })
+}
+
+fn load(folder: &Path) -> Result<Vec<Case>, Box<dyn Error>> {
+    let mut cases = Vec::new();
+    for line in std::fs::read_to_string(folder.join("gold.jsonl"))?.lines() {
+        let gold: serde_json::Value = serde_json::from_str(line)?;
+        let id = gold["id"].as_str().unwrap_or_default();
+        let name = id.rsplit('/').next().unwrap_or_default();
+        let packed = std::fs::read(folder.join("pages").join(format!("{name}.html.gz")))?;
+        let mut bytes = Vec::new();
+        flate2::read::GzDecoder::new(&packed[..]).read_to_end(&mut bytes)?;
+        let publisher = gold["publisher"].as_str().unwrap_or(id);
+        let half =
+            publisher.bytes().fold(7_u32, |hash, byte| hash.wrapping_mul(31).wrapping_add(u32::from(byte)));
+        cases.push(Case {
+            html: String::from_utf8_lossy(&bytes).into_owned(),
+            url: gold["url"].as_str().and_then(|url| Url::parse(url).ok()),
+            gold: gold_of(gold["text"].as_str().unwrap_or_default()),
+            half: ((half >> 4) & 1) as u8,
+        });
+    }
+    Ok(cases)
+}
+
+fn words(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric() && c != '_')
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
+}
+
+fn shingles(words: &[String]) -> Vec<Vec<String>> {
+    words.windows(words.len().clamp(1, 4)).map(<[String]>::to_vec).collect()
+}
+
+fn gold_of(text: &str) -> Gold {
+    let words_of_all = words(text);
+    let mut counts: HashMap<Vec<String>, i32> = HashMap::new();
+    for size in 1..=4 {
+        for window in words_of_all.windows(size) {
+            *counts.entry(window.to_vec()).or_default() += 1;
+        }
+    }
+    let lines = text.lines().map(|line| words(line).join(" ")).collect();
+    Gold { shingles: counts, lines, words: words_of_all.len().max(1) as f32 }
+}
+
+impl Table {
+    fn add(&mut self, case: &Case, lesson: &Lesson) {
+        let mut used: HashSet<String> = HashSet::new();
+        for (text, row) in lesson.texts.iter().zip(&lesson.rows) {
+            let words = words(text);
+            if words.is_empty() {
+                continue;
+            }
+            let line = words.join(" ");
+            let all = shingles(&words);
+            let met = all.iter().filter(|shingle| case.gold.shingles.contains_key(*shingle)).count();
+            // A short text must be a line of its own or stand in a longer one as it is.
+            let label = if case.gold.lines.contains(&line) {
+                true
+            } else if words.len() < 4 {
+                false
+            } else {
+                met * 2 > all.len()
+            };
+            // Of texts that stand there twice only one can be the story's: neither teaches.
+            let twice = !used.insert(line);
+            let size = words.len() as f32;
+            let weight =
+                if twice && label { 0.0 } else { 0.35 + 40.0 * size.min(150.0) / case.gold.words.max(150.0) };
+            self.rows.push(row.clone());
+            self.labels.push(f32::from(u8::from(label)));
+            self.weights.push(weight);
+        }
+    }
+}
+
+/// Boosts trees and writes them as lines.
+fn boost(table: &Table, count: usize) -> String {
+    let width = table.rows.first().map_or(0, Vec::len);
+    let edges: Vec<Vec<f32>> = (0..width).map(|feature| edges(table, feature)).collect();
+    let binned: Vec<Vec<u8>> = (0..width)
+        .map(|feature| {
+            table
+                .rows
+                .iter()
+                .map(|row| edges[feature].partition_point(|edge| *edge < row[feature]) as u8)
+                .collect()
+        })
+        .collect();
+    let mut sums = vec![0.0_f32; table.rows.len()];
+    let mut text = String::new();
+    for _ in 0..count {
+        let gradients: Vec<(f32, f32)> = sums
+            .iter()
+            .zip(&table.labels)
+            .zip(&table.weights)
+            .map(|((sum, label), weight)| {
+                let p = 1.0 / (1.0 + (-sum).exp());
+                ((label - p) * weight, (p * (1.0 - p)).max(1e-4) * weight)
+            })
+            .collect();
+        let mut knots: Vec<String> = Vec::new();
+        let rows: Vec<u32> =
+            (0..table.rows.len() as u32).filter(|row| table.weights[*row as usize] > 0.0).collect();
+        grow(&binned, &edges, &gradients, rows, DEPTH, &mut knots, &mut sums);
+        text.push_str(&knots.join(";"));
+        text.push('\n');
+    }
+    text
+}
+
+/// Bin edges at quantiles of the values met.
+fn edges(table: &Table, feature: usize) -> Vec<f32> {
+    let mut values: Vec<f32> = table.rows.iter().map(|row| row[feature]).collect();
+    values.sort_by(f32::total_cmp);
+    values.dedup();
+    if values.len() <= BINS {
+        return values.windows(2).map(|pair| (pair[0] + pair[1]) / 2.0).collect();
+    }
+    let mut all: Vec<f32> = table.rows.iter().map(|row| row[feature]).collect();
+    all.sort_by(f32::total_cmp);
+    let mut edges: Vec<f32> = (1..BINS).map(|bin| all[bin * all.len() / BINS]).collect();
+    edges.dedup();
+    edges
+}
+
+#[expect(clippy::too_many_arguments, reason = "a recursion of bounded depth over shared tables")]
+fn grow(
+    binned: &[Vec<u8>],
+    edges: &[Vec<f32>],
+    gradients: &[(f32, f32)],
+    rows: Vec<u32>,
+    depth: usize,
+    knots: &mut Vec<String>,
+    sums: &mut [f32],
+) {
+    let (mut g, mut h) = (0.0_f32, 0.0_f32);
+    for row in &rows {
+        g += gradients[*row as usize].0;
+        h += gradients[*row as usize].1;
+    }
+    let at = knots.len();
+    knots.push(String::new());
+    let split = if depth == 0 || rows.len() < 40 { None } else { best_split(binned, gradients, &rows, g, h) };
+    let Some((feature, bin)) = split else {
+        let value = SHRINKAGE * g / (h + LAMBDA);
+        for row in rows {
+            sums[row as usize] += value;
+        }
+        knots[at] = format!("{value:.5}");
+        return;
+    };
+    let (left, right): (Vec<u32>, Vec<u32>) =
+        rows.into_iter().partition(|row| usize::from(binned[feature][*row as usize]) <= bin);
+    let left_at = knots.len();
+    grow(binned, edges, gradients, left, depth - 1, knots, sums);
+    let right_at = knots.len();
+    grow(binned, edges, gradients, right, depth - 1, knots, sums);
+    knots[at] = format!("{feature},{},{},{}", edges[feature][bin], left_at, right_at);
+}
+
+fn best_split(
+    binned: &[Vec<u8>],
+    gradients: &[(f32, f32)],
+    rows: &[u32],
+    g: f32,
+    h: f32,
+) -> Option<(usize, usize)> {
+    let mut best = (1.0_f32, None);
+    for (feature, bins) in binned.iter().enumerate() {
+        let mut sums = [(0.0_f32, 0.0_f32, 0_u32); BINS + 1];
+        for row in rows {
+            let bin = &mut sums[usize::from(bins[*row as usize])];
+            bin.0 += gradients[*row as usize].0;
+            bin.1 += gradients[*row as usize].1;
+            bin.2 += 1;
+        }
+        let (mut left_g, mut left_h, mut left_n) = (0.0, 0.0, 0);
+        for (bin, (bin_g, bin_h, bin_n)) in sums.iter().take(BINS).enumerate() {
+            left_g += bin_g;
+            left_h += bin_h;
+            left_n += bin_n;
+            let right_n = rows.len() as u32 - left_n;
+            if left_n < 15 || right_n < 15 {
+                continue;
+            }
+            let (right_g, right_h) = (g - left_g, h - left_h);
+            let gain = left_g * left_g / (left_h + LAMBDA) + right_g * right_g / (right_h + LAMBDA)
+                - g * g / (h + LAMBDA);
+            if gain > best.0 {
+                best = (gain, Some((feature, bin)));
+            }
+        }
+    }
+    best.1
+}

@@ -1,0 +1,357 @@
+//! What is measured of each block, for the scorer: its text, its element, its containers, its neighbours.
+
+use std::collections::HashMap;
+
+use crate::hints::Hints;
+use crate::page::{Block, Page};
+use crate::phrases;
+use crate::tags::Kind;
+
+/// Numbers that describe a block.
+pub(crate) type Row = Vec<f32>;
+
+/// Distance where nothing is found.
+const FAR: f32 = 20.0;
+
+/// What the page says of itself, to compare blocks with.
+#[derive(Debug, Default)]
+pub(crate) struct Claims {
+    pub(crate) title: String,
+    pub(crate) description: String,
+    /// The story as linked data gives it, where it does.
+    pub(crate) body: String,
+}
+
+/// Sums over the blocks before each, so that any container's sums cost nothing.
+struct Sums {
+    chars: Vec<u32>,
+    link_chars: Vec<u32>,
+    long: Vec<u32>,
+    long_chars: Vec<u32>,
+}
+
+impl Sums {
+    fn of(page: &Page<'_>) -> Sums {
+        let mut sums = Sums { chars: vec![0], link_chars: vec![0], long: vec![0], long_chars: vec![0] };
+        for block in &page.blocks {
+            let long = is_long(block);
+            push(&mut sums.chars, block.chars);
+            push(&mut sums.link_chars, block.link_chars);
+            push(&mut sums.long, u32::from(long));
+            push(&mut sums.long_chars, if long { block.chars } else { 0 });
+        }
+        sums
+    }
+}
+
+fn push(sums: &mut Vec<u32>, value: u32) {
+    sums.push(sums.last().copied().unwrap_or(0) + value);
+}
+
+fn between(sums: &[u32], first: u32, last: u32) -> f32 {
+    (sums[last as usize] - sums[first as usize]) as f32
+}
+
+/// Running text by its looks: long and mostly not a link.
+pub(crate) fn is_long(block: &Block) -> bool {
+    let long_enough = if block.text.is_ascii() { 80 } else { 45 };
+    block.chars >= long_enough && block.link_chars * 3 < block.chars
+}
+
+/// The container that the long blocks vote for.
+pub(crate) fn best_container(page: &Page<'_>) -> u32 {
+    let mut votes: Vec<f32> = vec![0.0; page.containers.len()];
+    for (index, block) in page.blocks.iter().enumerate() {
+        if !is_long(block) {
+            continue;
+        }
+        let weight = (block.chars as f32).min(400.0);
+        let mut share = 1.0;
+        let mut hints = block.hints;
+        let mut chain: Vec<u32> = Vec::with_capacity(4);
+        for (at, container) in page.around(index) {
+            hints |= container.hints;
+            if chain.len() < 4 && (!chain.is_empty() || container.kind != Kind::Paragraph) {
+                chain.push(at);
+            }
+            if matches!(container.kind, Kind::Nav | Kind::Footer | Kind::Aside | Kind::Caption) {
+                share *= 0.1;
+            }
+        }
+        if hints.has(Hints::COMMENT | Hints::LAYER | Hints::AD) {
+            share *= 0.2;
+        }
+        if hints.has(Hints::BODY) {
+            share *= 1.5;
+        }
+        for at in chain {
+            votes[at as usize] += weight * share;
+            share *= 0.6;
+        }
+    }
+    let best = votes.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)));
+    best.map_or(0, |(index, _)| index as u32)
+}
+
+/// Words of a text, folded for comparison.
+pub(crate) fn fold(text: &str) -> Vec<u64> {
+    let mut words = Vec::new();
+    let mut hash = 0_u64;
+    for c in text.chars() {
+        if c.is_alphanumeric() {
+            for lower in c.to_lowercase() {
+                hash = hash.wrapping_mul(0x0100_0000_01b3).wrapping_add(u64::from(u32::from(lower)) + 1);
+            }
+        } else if hash != 0 && !matches!(c, '\u{ad}' | '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{feff}') {
+            words.push(hash);
+            hash = 0;
+        }
+    }
+    if hash != 0 {
+        words.push(hash);
+    }
+    words
+}
+
+fn shingles(words: &[u64]) -> impl Iterator<Item = u64> {
+    let size = words.len().clamp(1, 3);
+    words.windows(size).map(|window| window.iter().fold(7, |hash: u64, word| hash.wrapping_mul(31) ^ *word))
+}
+
+fn share_in(words: &[u64], known: &std::collections::HashSet<u64>) -> f32 {
+    let (mut met, mut all) = (0.0, 0.0);
+    for shingle in shingles(words) {
+        all += 1.0;
+        met += f32::from(u8::from(known.contains(&shingle)));
+    }
+    if all > 0.0 { met / all } else { 0.0 }
+}
+
+/// Measures every block.
+pub(crate) fn measure(page: &Page<'_>, claims: &Claims) -> Vec<Row> {
+    let sums = Sums::of(page);
+    let best = best_container(page);
+    let words: Vec<Vec<u64>> = page.blocks.iter().map(|block| fold(&block.text)).collect();
+    let mut seen: HashMap<&[u64], u32> = HashMap::new();
+    let mut like: HashMap<u64, (f32, f32, f32)> = HashMap::new();
+    for (block, words) in page.blocks.iter().zip(&words) {
+        *seen.entry(words).or_default() += 1;
+        let entry = like.entry(page.containers[block.container as usize].likeness).or_default();
+        entry.0 += 1.0;
+        entry.1 += block.chars as f32;
+        entry.2 += block.link_chars as f32;
+    }
+    let known = |text: &str| shingles(&fold(text)).collect::<std::collections::HashSet<u64>>();
+    let (title, description, body) = (known(&claims.title), known(&claims.description), known(&claims.body));
+    let has_body = body.len() > 20;
+    let title_at = page
+        .blocks
+        .iter()
+        .zip(&words)
+        .position(|(block, words)| {
+            let kind = page.containers[block.container as usize].kind;
+            words.len() > 2 && (kind == Kind::Heading1 || !title.is_empty()) && share_in(words, &title) > 0.7
+        })
+        .unwrap_or(0);
+    let total_long = between(&sums.long_chars, 0, page.blocks.len() as u32).max(1.0);
+    let context = Context { page, sums: &sums, best, total_long };
+    let texts: Vec<[f32; TEXT_FEATURES]> = page.blocks.iter().map(of_text).collect();
+
+    let mut met: HashMap<&[u64], u32> = HashMap::new();
+    let mut rows = Vec::with_capacity(page.blocks.len());
+    for (index, block) in page.blocks.iter().enumerate() {
+        let words = &words[index][..];
+        let mut row = Vec::with_capacity(160);
+        row.extend(texts[index]);
+        context.of_elements(index, &mut row);
+        context.of_containers(index, &mut row);
+        row.push(index as f32 / page.blocks.len() as f32);
+        row.push((index as f32 - title_at as f32).clamp(-20.0, 60.0));
+        row.push(share_in(words, &title));
+        row.push(share_in(words, &description));
+        row.push(if has_body { share_in(words, &body) } else { -1.0 });
+        let before = met.entry(words).or_default();
+        row.push(*before as f32);
+        row.push(seen[words] as f32);
+        *before += 1;
+        let (count, chars, links) = like[&page.containers[block.container as usize].likeness];
+        row.push(count);
+        row.push(chars / count);
+        row.push(links / chars.max(1.0));
+        for offset in [-2_isize, -1, 1, 2] {
+            context.of_neighbour(index, offset, &texts, &mut row);
+        }
+        rows.push(row);
+    }
+    rows
+}
+
+const TEXT_FEATURES: usize = 20 + phrases::TOPICS;
+
+fn of_text(block: &Block) -> [f32; TEXT_FEATURES] {
+    let text = block.text.as_str();
+    let chars = block.chars.max(1) as f32;
+    let words = text.split(' ').count() as f32;
+    let (mut commas, mut digits, mut uppers, mut quotes, mut stops, mut bars) =
+        (0.0, 0.0, 0.0, 0.0, 0.0, 0.0);
+    for c in text.chars() {
+        match c {
+            ',' | '،' | '、' => commas += 1.0,
+            '0'..='9' => digits += 1.0,
+            '"' | '“' | '”' | '„' | '«' | '»' | '「' | '」' => quotes += 1.0,
+            '.' | '!' | '?' | '…' | '。' | '؟' => stops += 1.0,
+            '|' | '›' | '•' | '/' | '©' | '→' | '@' => bars += 1.0,
+            _ if c.is_uppercase() => uppers += 1.0,
+            _ => {}
+        }
+    }
+    let first = text.chars().next().unwrap_or(' ');
+    let last =
+        text.trim_end_matches(['"', '”', '“', '»', '\'', '’', ')', ']']).chars().next_back().unwrap_or(' ');
+    let topics = if text.len() < 600 { phrases::topics(&text.to_lowercase()) } else { [0; phrases::TOPICS] };
+    let mut features = [0.0; TEXT_FEATURES];
+    features[..20].copy_from_slice(&[
+        chars.ln(),
+        words.ln(),
+        block.link_chars as f32 / chars,
+        block.links as f32,
+        block.bold_chars as f32 / chars,
+        block.italic_chars as f32 / chars,
+        block.bold_start as f32,
+        f32::from(u8::from(matches!(last, '.' | '!' | '?' | '…' | '。' | '؟' | '।'))),
+        f32::from(u8::from(last == ':')),
+        f32::from(u8::from(last == '?')),
+        commas / words,
+        digits / chars,
+        uppers / chars,
+        quotes,
+        stops,
+        bars,
+        f32::from(u8::from(first.is_lowercase())),
+        f32::from(u8::from(first.is_alphanumeric())),
+        chars / words,
+        block.breaks as f32,
+    ]);
+    for (index, count) in topics.into_iter().enumerate() {
+        features[20 + index] = f32::from(count);
+    }
+    features
+}
+
+struct Context<'a> {
+    page: &'a Page<'a>,
+    sums: &'a Sums,
+    best: u32,
+    total_long: f32,
+}
+
+impl Context<'_> {
+    /// Distances to the nearest element of each kind and to the nearest hint of each sort.
+    fn of_elements(&self, index: usize, row: &mut Row) {
+        const KINDS: [Kind; 14] = [
+            Kind::Article,
+            Kind::Main,
+            Kind::Aside,
+            Kind::Nav,
+            Kind::Header,
+            Kind::Footer,
+            Kind::List,
+            Kind::Figure,
+            Kind::Caption,
+            Kind::Form,
+            Kind::Table,
+            Kind::Quote,
+            Kind::Section,
+            Kind::Address,
+        ];
+        let block = &self.page.blocks[index];
+        let mut kinds = [FAR; KINDS.len()];
+        let mut hints = [FAR; Hints::COUNT];
+        let mut headings = FAR;
+        let mut articles = 0.0;
+        note(&mut hints, block.hints, 0.0);
+        for (step, (_, container)) in self.page.around(index).enumerate() {
+            let distance = (step as f32 + 1.0).min(15.0);
+            if let Some(at) = KINDS.iter().position(|kind| *kind == container.kind) {
+                kinds[at] = kinds[at].min(distance);
+            }
+            if container.kind.is_heading() {
+                headings = headings.min(distance);
+            }
+            articles += f32::from(u8::from(container.kind == Kind::Article));
+            note(&mut hints, container.hints, distance);
+        }
+        let own = self.page.containers[block.container as usize].kind;
+        row.push(own as u8 as f32);
+        row.push(f32::from(u8::from(own == Kind::Paragraph)));
+        row.push(headings);
+        row.push(articles);
+        row.extend(kinds);
+        row.extend(hints);
+    }
+
+    /// What the containers round a block hold, and where it stands in the best one.
+    fn of_containers(&self, index: usize, row: &mut Row) {
+        let own = self.page.blocks[index].container;
+        let mut depth_in_best = -1.0;
+        for (step, (at, _)) in self.page.around(index).enumerate() {
+            if at == self.best {
+                depth_in_best = step as f32;
+            }
+        }
+        let mut at = own;
+        for _ in 0..4 {
+            let container = &self.page.containers[at as usize];
+            let (first, last) = (container.first, container.last);
+            let chars = between(&self.sums.chars, first, last).max(1.0);
+            row.push(chars.ln());
+            row.push(between(&self.sums.link_chars, first, last) / chars);
+            row.push(between(&self.sums.long, first, last));
+            row.push(between(&self.sums.long_chars, first, last) / self.total_long);
+            row.push((last - first) as f32);
+            row.push(index as f32 - first as f32);
+            at = container.parent;
+        }
+        let best = &self.page.containers[self.best as usize];
+        row.push(depth_in_best);
+        row.push(between(&self.sums.long_chars, best.first, best.last) / self.total_long);
+        row.push((index as f32 - best.first as f32).clamp(-30.0, 60.0));
+        row.push((best.last as f32 - index as f32).clamp(-30.0, 60.0));
+        // Long blocks of the best container before and after this block.
+        let here = (index as u32).clamp(best.first, best.last);
+        row.push(between(&self.sums.long, best.first, here).min(20.0));
+        let after = (index as u32 + 1).clamp(best.first, best.last);
+        row.push(between(&self.sums.long, after, best.last).min(20.0));
+        row.push(f32::from(self.page.containers[own as usize].depth) - f32::from(best.depth));
+        row.push(best.kind as u8 as f32);
+    }
+
+    fn of_neighbour(&self, index: usize, offset: isize, texts: &[[f32; TEXT_FEATURES]], row: &mut Row) {
+        let Some(at) = index.checked_add_signed(offset).filter(|at| *at < texts.len()) else {
+            row.extend([0.0, 1.0, 0.0, -1.0, 0.0, 0.0]);
+            return;
+        };
+        let (own, other) = (&self.page.blocks[index], &self.page.blocks[at]);
+        let container = &self.page.containers[other.container as usize];
+        row.push(texts[at][0]);
+        row.push(texts[at][2]);
+        row.push(texts[at][7]);
+        row.push(container.kind as u8 as f32);
+        let same = container.likeness == self.page.containers[own.container as usize].likeness;
+        row.push(f32::from(u8::from(same)));
+        row.push(f32::from(u8::from(
+            container.parent == self.page.containers[own.container as usize].parent,
+        )));
+    }
+}
+
+fn note(nearest: &mut [f32; Hints::COUNT], hints: Hints, distance: f32) {
+    if hints.is_empty() {
+        return;
+    }
+    for (bit, value) in nearest.iter_mut().enumerate() {
+        if hints.0 & (1 << bit) != 0 {
+            *value = value.min(distance);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! What the trainer of the scorer needs; nothing of it is used when a page is read.
+
+use url::Url;
+
+use crate::page::Page;
+use crate::scorer::{self, Scorer};
+use crate::{Story, Unreadable, budget, features, metadata, page};
+
+pub use crate::scorer::BadWeights;
+
+/// A page as the trainer sees it: the texts of its blocks and their features.
+#[derive(Debug, Clone, Default)]
+pub struct Lesson {
+    /// The blocks' texts in order.
+    pub texts: Vec<String>,
+    /// The features of each block.
+    pub rows: Vec<Vec<f32>>,
+}
+
+/// Weights under trial.
+#[derive(Debug, Clone)]
+pub struct Weights(Scorer);
+
+impl Weights {
+    /// Reads a weights file.
+    ///
+    /// # Errors
+    /// [`BadWeights`] with the line that is no tree.
+    pub fn parse(text: &str) -> Result<Weights, BadWeights> {
+        Scorer::parse(text).map(Weights)
+    }
+
+    /// Reads a page with these weights instead of those that are built in.
+    ///
+    /// # Errors
+    /// As [`crate::read`].
+    pub fn read(&self, html: &str, url: Option<&Url>) -> Result<Story, Unreadable> {
+        crate::read_with(&self.0, html, url)
+    }
+
+    /// The features of the second row of trees: the first ones and what the first row thinks around.
+    ///
+    /// # Errors
+    /// As [`crate::read`].
+    pub fn second_lesson(&self, html: &str, url: Option<&Url>) -> Result<Lesson, Unreadable> {
+        lesson_of(html, url, |page, rows| {
+            let scores = self.0.first_scores(rows);
+            for (row, around) in rows.iter_mut().zip(scorer::surroundings(page, &scores)) {
+                row.extend(around);
+            }
+        })
+    }
+}
+
+/// The features of the first row of trees.
+///
+/// # Errors
+/// As [`crate::read`].
+pub fn lesson(html: &str, url: Option<&Url>) -> Result<Lesson, Unreadable> {
+    lesson_of(html, url, |_, _| {})
+}
+
+fn lesson_of(
+    html: &str,
+    url: Option<&Url>,
+    extend: impl Fn(&Page<'_>, &mut Vec<Vec<f32>>),
+) -> Result<Lesson, Unreadable> {
+    let tree = budget::parse(html)?;
+    let page = page::take_apart(&tree);
+    let claims = metadata::claims(&page, url);
+    let mut rows = features::measure(&page, &claims);
+    extend(&page, &mut rows);
+    Ok(Lesson { texts: page.blocks.iter().map(|block| block.text.clone()).collect(), rows })
+}

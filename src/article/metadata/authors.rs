@@ -1,0 +1,295 @@
+//! The people of the byline.
+
+use super::{Sources, origin, text_of};
+use crate::features::fold;
+use crate::page::Sort;
+
+/// Authors at most.
+const AUTHORS_MAX: usize = 20;
+
+/// The authors in order: from structured data, else from the byline.
+pub(super) fn of(sources: &Sources<'_>, outlet: Option<&str>, span: Option<(usize, usize)>) -> Vec<String> {
+    let linked: Vec<String> = sources
+        .linked
+        .authors
+        .iter()
+        .flat_map(|author| if author.is_person { people(&author.name) } else { vec![author.name.clone()] })
+        .collect();
+    let mut found = tidy(linked, outlet);
+    if found.is_empty() {
+        found = tidy(from_metas(sources), outlet);
+    }
+    if found.is_empty() {
+        found = tidy(from_items(sources), outlet);
+    }
+    if found.is_empty() {
+        found = tidy(from_byline(sources, span), outlet);
+    }
+    found
+}
+
+fn from_metas(sources: &Sources<'_>) -> Vec<String> {
+    const NAMES: [&str; 12] = [
+        "author",
+        "article:author",
+        "og:article:author",
+        "article:author_name",
+        "parsely-author",
+        "sailthru.author",
+        "dcterms.creator",
+        "dc.creator",
+        "dc.creator.name",
+        "byl",
+        "cXenseParse:author",
+        "citation_author",
+    ];
+    for name in NAMES {
+        let names: Vec<String> = sources.metas(name).flat_map(|value| people(&value)).collect();
+        if !names.is_empty() {
+            return names;
+        }
+    }
+    Vec::new()
+}
+
+fn from_items(sources: &Sources<'_>) -> Vec<String> {
+    let mut names = Vec::new();
+    for mark in sources.page.marks.iter().filter(|mark| mark.element.attr("itemprop") == Some("author")) {
+        let name = mark.node.descendants().skip(1).find_map(|node| {
+            let element = node.value().as_element()?;
+            (element.attr("itemprop") == Some("name")).then_some(())?;
+            Some(element.attr("content").map_or_else(|| text_of(node), str::to_owned))
+        });
+        let text = name
+            .or_else(|| mark.element.attr("content").map(str::to_owned))
+            .unwrap_or_else(|| text_of(mark.node));
+        names.extend(people(&text));
+    }
+    names
+}
+
+/// Author links, then elements whose class says byline, then lines that begin with “By”; near the story's start.
+fn from_byline(sources: &Sources<'_>, span: Option<(usize, usize)>) -> Vec<String> {
+    let (first, last) = span.unwrap_or((0, 60));
+    let near = |block: u32| block as usize <= first + 3 && block as usize + 30 >= first;
+    let marks = || sources.page.marks.iter().filter(|mark| near(mark.block));
+    let mut names: Vec<String> = marks()
+        .filter(|mark| mark.sort == Sort::Author)
+        .flat_map(|mark| people(&text_of(mark.node)))
+        .collect();
+    if names.is_empty() {
+        for mark in marks().filter(|mark| mark.sort == Sort::Byline) {
+            let classes = mark.element.attr("class").unwrap_or_default().to_lowercase();
+            let of_author = ["author", "autor", "byline", "vcard", "writer", "fn", "auteur", "by"]
+                .iter()
+                .any(|part| classes.contains(part));
+            let text = text_of(mark.node);
+            if text.len() < 200 && (of_author || begins_byline(&text)) {
+                names = people(&text);
+                if !names.is_empty() {
+                    break;
+                }
+            }
+        }
+    }
+    if names.is_empty() {
+        let blocks = &sources.page.blocks;
+        let before = blocks.get(first.saturating_sub(12)..(first + 2).min(blocks.len())).unwrap_or_default();
+        let after = blocks.get(last..(last + 3).min(blocks.len())).unwrap_or_default();
+        names = before
+            .iter()
+            .chain(after)
+            .filter(|block| block.chars < 160 && begins_byline(&block.text))
+            .map(|block| people(&block.text))
+            .find(|names| !names.is_empty())
+            .unwrap_or_default();
+    }
+    names
+}
+
+const OPENINGS: [&str; 22] = [
+    "by ",
+    "von ",
+    "par ",
+    "por ",
+    "words by ",
+    "story by ",
+    "text by ",
+    "written by ",
+    "submitted by ",
+    "posted by ",
+    "reported by ",
+    "text: ",
+    "text von ",
+    "ein beitrag von ",
+    "eine analyse von ",
+    "автор: ",
+    "автор ",
+    "di ",
+    "door ",
+    "av ",
+    "autor: ",
+    "author: ",
+];
+
+fn begins_byline(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    OPENINGS.iter().take(16).any(|opening| lower.starts_with(opening))
+}
+
+/// Takes a byline apart into names: opening words, roles, places and dates go.
+pub(super) fn people(text: &str) -> Vec<String> {
+    let text = crate::entities::clean(text);
+    if text.contains("://") || text.len() > 300 {
+        return Vec::new();
+    }
+    let mut rest = text.as_str();
+    // “Analysis by”, “By”: at most two openings stand one after the other.
+    for _ in 0..2 {
+        let lower = rest.to_lowercase();
+        if let Some(opening) = OPENINGS.iter().find(|opening| lower.starts_with(**opening)) {
+            rest = rest.get(opening.len()..).unwrap_or_default().trim_start_matches(':').trim_start();
+        }
+    }
+    let mut names = Vec::new();
+    let cut = rest.split([',', ';', '|', '·', '•', '\n', '&', '+']);
+    let words = ["and", "und", "et", "y", "e", "og", "och", "та", "і", "и", "with", "mit", "en", "ve", "for"];
+    for part in cut {
+        let mut name: Vec<&str> = Vec::new();
+        for word in part.split(' ').filter(|word| !word.is_empty()) {
+            let joins = words.contains(&word.to_lowercase().as_str()) && !name.is_empty();
+            if joins || matches!(word, "-" | "–" | "—" | "/" | "in" | "In") {
+                push_name(&mut names, &name);
+                name.clear();
+                if matches!(word, "-" | "–" | "—" | "in" | "In" | "for") {
+                    break;
+                }
+            } else {
+                name.push(word);
+            }
+        }
+        push_name(&mut names, &name);
+    }
+    names
+}
+
+fn push_name(names: &mut Vec<String>, words: &[&str]) {
+    let name = words.join(" ");
+    let name = name
+        .trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | ')' | '’' | '"' | '”'))
+        .to_owned();
+    if is_name(&name) {
+        names.push(name);
+    }
+}
+
+/// Whether a piece of a byline can be a name: few words, no digits, begins with a capital, names no role.
+fn is_name(name: &str) -> bool {
+    const ROLES: [&str; 40] = [
+        "writer",
+        "editor",
+        "reporter",
+        "correspondent",
+        "staff",
+        "published",
+        "updated",
+        "posted",
+        "january",
+        "february",
+        "march",
+        "april",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "read",
+        "uhr",
+        "redakteur",
+        "redakteurin",
+        "korrespondent",
+        "korrespondentin",
+        "columnist",
+        "producer",
+        "contributor",
+        "min",
+        "minutes",
+        "stand",
+        "chief",
+        "bureau",
+    ];
+    let count = name.split(' ').count();
+    let wide = name
+        .chars()
+        .any(|c| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}'));
+    if name.chars().count() < 2 || count > 6 || name.chars().count() > 60 {
+        return false;
+    }
+    if name.chars().any(|c| c.is_ascii_digit() || matches!(c, '@' | '©' | ':' | '?')) {
+        return false;
+    }
+    let lower = name.to_lowercase();
+    if count > 1 && lower.split(' ').any(|word| ROLES.contains(&word)) {
+        return false;
+    }
+    if matches!(
+        lower.as_str(),
+        "author" | "autor" | "staff" | "admin" | "editor" | "news" | "by" | "von" | "editors"
+    ) {
+        return false;
+    }
+    wide || name.chars().next().is_some_and(char::is_uppercase)
+        || (count == 1 && origin::is_agency(name))
+        || count == 1
+}
+
+/// Drops repeats, and the outlet and agencies where a person is named.
+fn tidy(names: Vec<String>, outlet: Option<&str>) -> Vec<String> {
+    let own = outlet.map(fold).unwrap_or_default();
+    let mut tidied: Vec<String> = Vec::new();
+    for name in names {
+        let words = fold(&name);
+        if !words.is_empty() && !tidied.iter().any(|known| fold(known) == words) {
+            tidied.push(name);
+        }
+    }
+    let is_person = |name: &String| fold(name) != own && !origin::is_agency(name) && name.contains(' ');
+    if tidied.iter().any(is_person) {
+        tidied.retain(|name| fold(name) != own);
+    }
+    tidied.truncate(AUTHORS_MAX);
+    tidied
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bylines_become_names() {
+        for (byline, names) in [
+            ("By Gus Pellow, Post Staff Writer", vec!["Gus Pellow"]),
+            ("By Ada Quill and Tom O’Dell", vec!["Ada Quill", "Tom O’Dell"]),
+            (
+                "Von Friederike Anhalt und Jörg Müller, Berlin",
+                vec!["Friederike Anhalt", "Jörg Müller", "Berlin"],
+            ),
+            ("Par Anne-Marie du Pont et Luc Petit", vec!["Anne-Marie du Pont", "Luc Petit"]),
+            ("Por María José y Juan de la Cruz", vec!["María José", "Juan de la Cruz"]),
+            ("Words by Wilhelmina Roke", vec!["Wilhelmina Roke"]),
+            ("https://example.org/me", vec![]),
+            ("5 March 2024", vec![]),
+        ] {
+            assert_eq!(people(byline), names, "{byline}");
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! The headline, without the site's name.
+
+use super::{Sources, text_of};
+use crate::features::fold;
+use crate::page::Sort;
+
+/// The headline that structured data claims, to find it on the page.
+pub(super) fn claimed(sources: &Sources<'_>) -> Option<String> {
+    sources
+        .meta(&["og:title", "twitter:title", "dcterms.title", "dc.title"])
+        .or_else(|| sources.linked.headline.clone())
+        .or_else(|| sources.page.title.map(crate::entities::clean))
+}
+
+/// The headline: what is printed where structured data agrees with it, else what the structured data says.
+pub(super) fn of(sources: &Sources<'_>, outlet: Option<&str>, span: Option<(usize, usize)>) -> String {
+    let clean = |title: String| without_site(&title, outlet);
+    let linked = sources.linked.headline.clone().filter(|_| sources.linked.is_article).map(clean);
+    let open_graph = sources.meta(&["og:title"]).map(clean);
+    let twitter = sources
+        .meta(&["twitter:title", "dcterms.title", "dc.title", "parsely-title", "sailthru.title"])
+        .map(clean);
+    let element = sources.page.title.map(crate::entities::clean).map(clean);
+    let item = sources
+        .page
+        .marks
+        .iter()
+        .find(|mark| mark.element.attr("itemprop") == Some("headline"))
+        .map(|mark| mark.element.attr("content").map_or_else(|| text_of(mark.node), crate::entities::clean))
+        .filter(|title| title.split(' ').count() > 1)
+        .map(clean);
+    let claims: Vec<&String> = [&linked, &open_graph, &item, &twitter, &element]
+        .into_iter()
+        .flatten()
+        .filter(|title| !title.is_empty())
+        .collect();
+    let printed = printed(sources, &claims, span);
+    if let Some(printed) = printed {
+        return clean(printed);
+    }
+    claims.first().map_or_else(String::new, |title| (*title).clone())
+}
+
+/// The heading on the page that some claim agrees with; where there is no claim, the first great heading.
+fn printed(sources: &Sources<'_>, claims: &[&String], span: Option<(usize, usize)>) -> Option<String> {
+    let folded: Vec<Vec<u64>> = claims.iter().map(|claim| fold(claim)).collect();
+    let first = span.map_or(usize::MAX, |(first, _)| first);
+    let headings = sources.page.marks.iter().filter(|mark| matches!(mark.sort, Sort::Heading | Sort::Item));
+    let mut alone = None;
+    for mark in headings.filter(|mark| mark.element.name() == "h1" || mark.sort == Sort::Heading) {
+        if mark.block as usize > first.saturating_add(3) {
+            break;
+        }
+        let text = text_of(mark.node);
+        let words = fold(&text);
+        if words.len() < 2 || text.len() > 350 {
+            continue;
+        }
+        let is_h1 = mark.element.name() == "h1";
+        let same = folded.iter().any(|claim| *claim == words);
+        let near = folded.iter().any(|claim| overlap(claim, &words) > 0.8);
+        if same || (near && is_h1) {
+            return Some(text);
+        }
+        if is_h1 && alone.is_none() {
+            alone = Some(text);
+        }
+    }
+    if claims.is_empty() { alone } else { None }
+}
+
+fn overlap(one: &[u64], other: &[u64]) -> f32 {
+    let met = one.iter().filter(|word| other.contains(word)).count();
+    2.0 * met as f32 / (one.len() + other.len()).max(1) as f32
+}
+
+/// Cuts ` | The Gull`, ` - The Gull`, `The Gull: ` off a title.
+pub(super) fn without_site(title: &str, outlet: Option<&str>) -> String {
+    let title = crate::entities::squeeze(title);
+    let site = outlet.map(fold).unwrap_or_default();
+    for separator in [" | ", " – ", " — ", " - ", " -- ", " :: ", " · ", " • ", " » ", " « ", " / "]
+    {
+        if let Some((head, tail)) = title.rsplit_once(separator) {
+            let tail_words = fold(tail);
+            let is_site = !site.is_empty() && (contains(&tail_words, &site) || contains(&site, &tail_words));
+            let bar = separator == " | " || separator == " :: ";
+            if !tail_words.is_empty() && fold(head).len() > 1 && (is_site || (bar && tail_words.len() <= 4)) {
+                return without_site(head, outlet);
+            }
+        }
+        if let Some((head, tail)) = title.split_once(separator) {
+            let head_words = fold(head);
+            if !site.is_empty() && head_words == site && fold(tail).len() > 1 {
+                return tail.trim().to_owned();
+            }
+        }
+    }
+    title
+}
+
+fn contains(words: &[u64], part: &[u64]) -> bool {
+    !part.is_empty() && words.windows(part.len()).any(|window| window == part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sites_name_goes() {
+        for (title, expected) in [
+            ("Tide turns | The Gull", "Tide turns"),
+            ("Tide turns – at last - The Gull", "Tide turns – at last"),
+            ("The Gull -- Tide turns", "Tide turns"),
+            ("Tide turns | News | The Gull", "Tide turns"),
+            ("Tide - no time", "Tide - no time"),
+            ("The Gull", "The Gull"),
+        ] {
+            assert_eq!(without_site(title, Some("The Gull")), expected);
+        }
+    }
+}
