@@ -486,7 +486,9 @@ fn role_before(
         }
     }
     let words: Vec<&Item> = items[start..end].iter().filter(|i| i.is_word()).collect();
-    let has_role = words.iter().any(|i| names::is_role(&i.word, lexicon) || lexicon.is(Class::Kin, &i.word));
+    let has_role = words.iter().any(|i| {
+        names::is_role(&i.word, lexicon) || lexicon.is(Class::Kin, &i.word) || lexicon.is_role_form(&i.word)
+    });
     if !has_role {
         return (None, title_gender, titled);
     }

@@ -49,6 +49,9 @@ pub(crate) struct Clause {
     pub(crate) prefix: Option<usize>,
 }
 
+/// The clause before: its end and its subject.
+type Before = Option<(usize, Option<Range<usize>>)>;
+
 impl View<'_> {
     /// The cue clauses of the sentence `range`, in order.
     pub(crate) fn clauses(&self, range: Range<usize>) -> Vec<Clause> {
@@ -77,12 +80,7 @@ impl View<'_> {
             && !(range.clone().any(|i| self.quote(i).is_some()))
     }
 
-    fn clause_at(
-        &self,
-        at: usize,
-        range: &Range<usize>,
-        before: Option<(usize, Option<Range<usize>>)>,
-    ) -> Option<Clause> {
+    fn clause_at(&self, at: usize, range: &Range<usize>, before: Before) -> Option<Clause> {
         if !self.items()[at].is_word() {
             return None;
         }
@@ -100,16 +98,90 @@ impl View<'_> {
         {
             return Some(clause);
         }
+        if let Some(clause) = self.split_verb(at, range, &before) {
+            return Some(clause);
+        }
+        if let Some(clause) = self.so(at, range) {
+            return Some(clause);
+        }
         let (len, act) = self.lexicon.verbs.longest(self.words_from(at))?;
         self.finite(at..at + len, act, range, before)
     }
 
-    fn decline(
-        &self,
-        cue: Range<usize>,
-        range: &Range<usize>,
-        before: Option<(usize, Option<Range<usize>>)>,
-    ) -> Option<Clause> {
+    /// “teilte … mit”, “ließ … unbeantwortet”: the verb whose other half stands at the end of the clause.
+    fn split_verb(&self, at: usize, range: &Range<usize>, before: &Before) -> Option<Clause> {
+        let word = self.word(at);
+        let end_of = |prefix: &str| {
+            (at + 1..range.end.min(at + 40))
+                .take_while(|i| !matches!(self.items()[*i].kind, Kind::Mark(';' | ':')))
+                .find(|i| {
+                    self.word(*i) == prefix
+                        && (i + 1 >= range.end
+                            || !self.items()[i + 1].is_word()
+                            || self.any(i + 1, &[Class::Conjunction]))
+                })
+        };
+        for end in self.lexicon.decline_ends(word) {
+            if let Some(prefix) = end_of(end) {
+                let mut clause = self.decline(at..at + 1, range, before.clone())?;
+                clause.prefix = Some(prefix);
+                return Some(clause);
+            }
+        }
+        let (prefix, act) =
+            self.lexicon.prefixes(word).iter().find_map(|(p, act)| end_of(p).map(|e| (e, *act)))?;
+        let mut clause = self.finite(at..at + 1, act, range, before.clone())?;
+        clause.prefix = Some(prefix);
+        let open = clause.end.max(at + 1);
+        clause.content = None;
+        clause.that = false;
+        if prefix + 1 < range.end && self.mark(prefix + 1, ',') {
+            clause.end = clause.end.max(prefix + 1);
+            self.complement(&mut clause, range.end);
+        } else if prefix + 1 < range.end && (self.mark(prefix + 1, ':') || self.quote(prefix + 1).is_some()) {
+            clause.end = clause.end.max(prefix + 1);
+            self.complement(&mut clause, range.end);
+        }
+        if clause.content.is_none() && open < prefix && clause.start == range.start {
+            // The object stands between: “wies die Vorwürfe zurück”.
+            clause.content = Some(open);
+        } else if clause.content.is_none() && open < prefix && clause.act != Act::Say {
+            clause.content = Some(open);
+        }
+        clause.end = clause.end.max(open);
+        Some(clause)
+    }
+
+    /// German “…, so Vale.”
+    fn so(&self, at: usize, range: &Range<usize>) -> Option<Clause> {
+        if self.lexicon.family != Family::German
+            || self.word(at) != "so"
+            || at == range.start
+            || !(self.mark(at - 1, ',') || self.quote(at - 1).is_some())
+        {
+            return None;
+        }
+        let subject = self.subject_after(at + 1, range.end)?;
+        let free = subject.end >= range.end
+            || !self.items()[subject.end].is_word()
+            || self.any(subject.end, &[Class::Preposition, Class::Adverb]);
+        (subject.start == at + 1 && free).then(|| Clause {
+            form: Form::Finite,
+            act: Act::Say,
+            cue: at..at + 1,
+            start: at,
+            end: subject.end,
+            subject: Some(subject),
+            shared: false,
+            addressee: None,
+            content: None,
+            that: false,
+            coordinate: false,
+            prefix: None,
+        })
+    }
+
+    fn decline(&self, cue: Range<usize>, range: &Range<usize>, before: Before) -> Option<Clause> {
         let (group, _) = self.verb_group(cue.start, range.start);
         let mut subject = self
             .subject_before(range.start, group)
@@ -206,7 +278,7 @@ impl View<'_> {
         cue: Range<usize>,
         act: Act,
         range: &Range<usize>,
-        before: Option<(usize, Option<Range<usize>>)>,
+        before: Before,
     ) -> Option<Clause> {
         let mut lead = cue.start;
         while lead > range.start && self.any(lead - 1, &[Class::Adverb, Class::Conjunction]) {
@@ -283,13 +355,7 @@ impl View<'_> {
         (at, real)
     }
 
-    fn finite(
-        &self,
-        cue: Range<usize>,
-        act: Act,
-        range: &Range<usize>,
-        before: Option<(usize, Option<Range<usize>>)>,
-    ) -> Option<Clause> {
+    fn finite(&self, cue: Range<usize>, act: Act, range: &Range<usize>, before: Before) -> Option<Clause> {
         let word = &self.items()[cue.start];
         if word.capital
             && cue.start > range.start
@@ -347,7 +413,7 @@ impl View<'_> {
         cue: &Range<usize>,
         group: usize,
         range: &Range<usize>,
-        before: Option<(usize, Option<Range<usize>>)>,
+        before: Before,
     ) -> Option<(Range<usize>, bool)> {
         let floor = range.start;
         if group > floor && self.any(group - 1, &[Class::Conjunction]) && !self.inverts(cue, group, range) {

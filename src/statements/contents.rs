@@ -231,6 +231,9 @@ impl View<'_> {
     fn content_end(&self, clauses: &[Clause], index: usize, from: usize, right: usize) -> usize {
         let clause = &clauses[index];
         let mut end = right;
+        if let Some(prefix) = clause.prefix.filter(|p| *p > from) {
+            end = prefix;
+        }
         for other in clauses.iter().skip(index + 1).filter(|c| c.start >= from) {
             let parts = other.coordinate
                 && !(self.any(other.start.wrapping_sub(1), &[Class::Conjunction])

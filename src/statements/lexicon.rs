@@ -1,6 +1,6 @@
 //! The words of each language, read once from data files: one engine, six vocabularies.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use crate::Act;
@@ -213,6 +213,12 @@ pub(crate) struct Lexicon {
     pub(crate) verbs: Phrases<Act>,
     /// Participles that carry on with a shared subject (“adding that”).
     pub(crate) participles: Phrases<Act>,
+    /// Separable verbs: the finite form, its prefix at the end of the clause, the act.
+    splits: HashMap<String, Vec<(String, Act)>>,
+    /// Predicates of declining with something between (“ließ … unbeantwortet”).
+    split_declines: HashMap<String, Vec<String>>,
+    /// Stems of role nouns, for languages with cases.
+    role_stems: HashSet<String>,
     classes: Vec<Phrases<()>>,
     /// Days of the week and months: their place in the week or year.
     ordinals: HashMap<String, usize>,
@@ -225,6 +231,9 @@ impl Lexicon {
             family,
             verbs: Phrases::default(),
             participles: Phrases::default(),
+            splits: HashMap::new(),
+            split_declines: HashMap::new(),
+            role_stems: HashSet::new(),
             classes: SECTIONS.iter().map(|_| Phrases::default()).collect(),
             ordinals: HashMap::new(),
         };
@@ -258,9 +267,24 @@ impl Lexicon {
             self.participles.insert(entry, act_of(key).unwrap_or(Act::Say));
             return;
         }
+        if let Some((verb, prefix)) = entry.split_once(" … ") {
+            match act_of(section) {
+                Some(act) => self.splits.entry(verb.to_owned()).or_default().push((prefix.to_owned(), act)),
+                None => self.split_declines.entry(verb.to_owned()).or_default().push(prefix.to_owned()),
+            }
+            return;
+        }
         if let Some(act) = act_of(section) {
             self.verbs.insert(entry, act);
             return;
+        }
+        if matches!(section, "role" | "anonymous" | "kin") && self.family == Family::Slavic {
+            self.role_stems.insert(crate::names::stem(entry, self));
+        }
+        if section == "role" && key.is_empty() && self.family == Family::German {
+            for ending in ["in", "s", "n", "en", "es", "innen"] {
+                self.classes[class_index(Class::Role)].insert(&format!("{entry}{ending}"), ());
+            }
         }
         let full = if key.is_empty() { section.to_owned() } else { format!("{section}.{key}") };
         if let Some(at) = SECTIONS.iter().position(|(name, _)| *name == full) {
@@ -278,6 +302,21 @@ impl Lexicon {
         classes.iter().any(|class| self.is(*class, word))
     }
 
+    /// The prefixes that the finite form `word` may have at the end of its clause.
+    pub(crate) fn prefixes(&self, word: &str) -> &[(String, Act)] {
+        self.splits.get(word).map_or(&[], Vec::as_slice)
+    }
+
+    /// The ends of a predicate of declining that begins with `word`.
+    pub(crate) fn decline_ends(&self, word: &str) -> &[String] {
+        self.split_declines.get(word).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether `word` is any case of a role noun.
+    pub(crate) fn is_role_form(&self, word: &str) -> bool {
+        self.role_stems.contains(&crate::names::stem(word, self))
+    }
+
     /// The place of a weekday in its week, of a month in its year; both count from 0.
     pub(crate) fn ordinal(&self, word: &str) -> Option<usize> {
         self.ordinals.get(word).copied()
@@ -285,9 +324,13 @@ impl Lexicon {
 
     /// The phrases of `class`.
     pub(crate) fn phrases(&self, class: Class) -> &Phrases<()> {
-        let at = SECTIONS.iter().position(|(_, c)| *c == class).unwrap_or(0);
-        &self.classes[at]
+        &self.classes[class_index(class)]
     }
+}
+
+/// The sections stand in the order of the classes.
+fn class_index(class: Class) -> usize {
+    class as usize
 }
 
 /// `stem(a|b)` becomes stema and stemb; `~` is the empty ending.

@@ -135,15 +135,10 @@ pub(crate) fn is_wire(word: &str) -> bool {
 
 /// The gender a first name tells.
 pub(crate) fn first_name(word: &str, lexicon: &Lexicon) -> Option<Gender> {
-    let word = &stem_key(word, lexicon);
     if lexicon.is(Class::FirstNameM, word) {
         return Some(Gender::Male);
     }
     lexicon.is(Class::FirstNameF, word).then_some(Gender::Female)
-}
-
-fn stem_key(word: &str, _lexicon: &Lexicon) -> String {
-    word.to_owned()
 }
 
 /// A guess from the ending of a first name, for the resolution of pronouns only.
