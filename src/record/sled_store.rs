@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, SyncSender};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use sled::{Config, Db, Tree};
 
@@ -33,6 +34,10 @@ const META_TREE: &str = "meta";
 
 /// The name of the tree that holds further parts of long values.
 const PARTS_TREE: &str = "parts";
+
+/// How often the opening of sled's files is tried, and the pause in between: two seconds in all.
+const ATTEMPTS_AT_OPENING: u32 = 100;
+const PAUSE_AT_OPENING: Duration = Duration::from_millis(20);
 
 /// How a [`SledStore`] is run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -166,7 +171,14 @@ impl SledStore {
 
     /// Runs a call of sled that only reads; a panic of it means damage.
     fn reading<T>(&self, what: impl FnOnce() -> Result<T, RecordError>) -> Result<T, RecordError> {
-        caught(what).unwrap_or_else(|why| Err(RecordError::Damaged { path: self.path.clone(), why }))
+        match caught(what) {
+            // sled now and then rewrites a page in order to read it.
+            Ok(Err(RecordError::Full { path, why })) => {
+                Err(RecordError::Io { what: format!("reading the record in {}", path.display()), why })
+            }
+            Ok(result) => result,
+            Err(why) => Err(RecordError::Damaged { path: self.path.clone(), why }),
+        }
     }
 
     fn value(
@@ -314,9 +326,21 @@ fn open_sled(path: &Path, home: &Home, options: SledOptions) -> Result<(Db, Vec<
         let trees = names.map(|name| db.open_tree(name)).collect::<sled::Result<Vec<_>>>()?;
         Ok((db, trees))
     };
-    caught(open)
-        .map_err(|why| RecordError::Damaged { path: path.to_path_buf(), why })?
-        .map_err(|error| from_sled(path, error))
+    let mut attempt = 0;
+    loop {
+        let opened = caught(open)
+            .map_err(|why| RecordError::Damaged { path: path.to_path_buf(), why })?
+            .map_err(|error| from_sled(path, error));
+        match opened {
+            // The folder's lock is ours, so it is a thread of an engine closed just now that has not let
+            // go of its file yet: sled does not wait for those (seen once in 60 openings after closings).
+            Err(RecordError::InUse(_)) if attempt < ATTEMPTS_AT_OPENING => {
+                attempt += 1;
+                std::thread::park_timeout(PAUSE_AT_OPENING);
+            }
+            other => return other,
+        }
+    }
 }
 
 fn read_tally(trees: &[Tree]) -> Result<Tally, String> {
@@ -391,7 +415,12 @@ pub(crate) fn from_sled(path: &Path, error: sled::Error) -> RecordError {
         sled::Error::Io(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
             RecordError::Damaged { path: path.to_path_buf(), why: one_line(&error.to_string()) }
         }
-        sled::Error::Io(error) => RecordError::from_io(path, "reading or writing the record in", &error),
+        sled::Error::Io(error) => {
+            // sled copies errors by their debug form, which is not for people.
+            let plain = std::io::Error::from(error.kind());
+            let error = if error.to_string().contains("Os {") { plain } else { error };
+            RecordError::from_io(path, "reading or writing the record in", &error)
+        }
         other => RecordError::Damaged { path: path.to_path_buf(), why: one_line(&other.to_string()) },
     }
 }

@@ -75,6 +75,9 @@ pub(crate) fn parent(cycles: u64) -> u64 {
         }
         opening_ms.push(started.elapsed().as_millis());
     }
+    if cycles == 0 {
+        return 0;
+    }
     opening_ms.sort_unstable();
     let middle = opening_ms.get(opening_ms.len() / 2).copied().unwrap_or(0);
     let longest = opening_ms.last().copied().unwrap_or(0);

@@ -1,5 +1,5 @@
-//! Kills and damages, in children of this program. Without arguments a quick run; counts can be given:
-//! `cargo test -p sayso-record --test crash -- kills 300 damages 200`.
+//! Kills, damages and full disks, in children of this program. Without arguments a quick run; counts can be given:
+//! `cargo test -p sayso-record --test crash -- kills 300 damages 200 full 10`.
 
 #![expect(clippy::print_stdout, reason = "a test with its own main tells how it went")]
 
@@ -8,6 +8,8 @@ mod content;
 #[cfg(test)]
 mod damages;
 #[cfg(test)]
+mod full;
+#[cfg(test)]
 mod kills;
 #[cfg(test)]
 #[path = "../numbers.rs"]
@@ -15,9 +17,6 @@ mod numbers;
 
 use std::path::Path;
 use std::process::ExitCode;
-
-const KILLS_QUICK: u64 = 10;
-const DAMAGES_QUICK: u64 = 20;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -28,13 +27,17 @@ fn main() -> ExitCode {
             kills::child(Path::new(folder), &from);
             ExitCode::SUCCESS
         }
-        ["child-look", folder] => {
-            println!("{}", damages::child(Path::new(folder)));
+        ["child-look", folder, exports] => {
+            println!("{}", damages::child(Path::new(folder), Path::new(exports)));
+            ExitCode::SUCCESS
+        }
+        ["child-fill", folder] => {
+            println!("{}", full::child(Path::new(folder)));
             ExitCode::SUCCESS
         }
         // A test runner asks for the names of tests; here there are none to pick from.
         _ if words.contains(&"--list") => ExitCode::SUCCESS,
-        _ => run(count_of(&words, "kills"), count_of(&words, "damages")),
+        _ => run(&words),
     }
 }
 
@@ -44,9 +47,12 @@ fn count_of(words: &[&str], word: &str) -> Option<u64> {
     words.get(place + 1)?.parse().ok()
 }
 
-fn run(kills: Option<u64>, damages: Option<u64>) -> ExitCode {
-    let quick = kills.is_none() && damages.is_none();
-    let count = |given: Option<u64>, default| given.unwrap_or(if quick { default } else { 0 });
-    let bad = kills::parent(count(kills, KILLS_QUICK)) + damages::parent(count(damages, DAMAGES_QUICK));
+fn run(words: &[&str]) -> ExitCode {
+    let given =
+        [("kills", 10), ("damages", 20), ("full", 4)].map(|(word, quick)| (count_of(words, word), quick));
+    let quick_run = given.iter().all(|(count, _)| count.is_none());
+    let [kills, damages, full] =
+        given.map(|(count, quick)| count.unwrap_or(if quick_run { quick } else { 0 }));
+    let bad = kills::parent(kills) + damages::parent(damages) + full::parent(full);
     if bad == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
