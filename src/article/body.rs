@@ -1,12 +1,10 @@
 //! Which blocks are the story, and what kind each is.
 
-use std::collections::HashSet;
-
 use crate::features::{self, Claims, fold};
 use crate::hints::Hints;
 use crate::page::Page;
 use crate::tags::Kind;
-use crate::{BlockKind, phrases};
+use crate::{BlockKind, junk};
 
 /// A line of the story.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,70 +27,18 @@ const LIKELY: f32 = 0.5;
 
 /// Picks the story's lines by the scores, less what is surely none of it.
 pub(crate) fn pick(page: &Page<'_>, claims: &Claims, scores: &[f32]) -> Vec<Line> {
-    let mut picked: Vec<usize> = (0..scores.len()).filter(|at| scores[*at] >= LIKELY).collect();
-    let hidden = hidden_share(page, &picked);
-    picked.retain(|at| !never(page, *at, hidden > 0.5));
-    let folded: Vec<Vec<u64>> = picked.iter().map(|at| fold(&page.blocks[*at].text)).collect();
-    let title = fold(&claims.title);
-    let mut keep: Vec<bool> = vec![true; picked.len()];
-    let mut seen: HashSet<&[u64]> = HashSet::new();
-    for (at, words) in folded.iter().enumerate() {
-        let repeats = words.len() > 3 && !seen.insert(words);
-        keep[at] = !repeats && (words != &title || words.len() < 2);
-    }
-    drop_pull_quotes(page, &picked, &folded, &mut keep);
-    let kept: Vec<usize> = picked.iter().zip(&keep).filter(|(_, keep)| **keep).map(|(at, _)| *at).collect();
+    let likely = (0..scores.len()).filter(|at| scores[*at] >= LIKELY).collect();
+    let kept = junk::sift(page, &claims.title, likely);
     roles(page, claims, &kept)
 }
 
-/// What no scorer may take: captions, hidden text.
-fn never(page: &Page<'_>, block: usize, hidden_is_shown: bool) -> bool {
-    let mut hints = page.blocks[block].hints;
-    for (_, container) in page.around(block) {
-        if matches!(container.kind, Kind::Caption | Kind::Nav) {
-            return true;
-        }
-        hints |= container.hints;
-    }
-    !hidden_is_shown && hints.has(Hints::HIDDEN)
-}
-
-/// The share of the picked text that stands in hidden elements: where it is most of it, hiding is done by a
-/// script that never ran here, and means nothing.
-fn hidden_share(page: &Page<'_>, picked: &[usize]) -> f32 {
-    let (mut hidden, mut all) = (0.0, 1.0);
-    for at in picked {
-        let chars = page.blocks[*at].chars as f32;
-        all += chars;
-        if page.around(*at).any(|(_, container)| container.hints.has(Hints::HIDDEN)) {
-            hidden += chars;
-        }
-    }
-    hidden / all
-}
-
-/// A quotation set apart that repeats what another paragraph says is a pull quote.
-fn drop_pull_quotes(page: &Page<'_>, picked: &[usize], folded: &[Vec<u64>], keep: &mut [bool]) {
-    for at in 0..picked.len() {
-        let words = &folded[at];
-        if !keep[at] || words.len() < 4 || words.len() > 80 {
-            continue;
-        }
-        let near = at.saturating_sub(40)..(at + 41).min(picked.len());
-        let repeated = near.clone().any(|other| {
-            other != at
-                && keep[other]
-                && folded[other].len() > words.len()
-                && folded[other].windows(words.len()).any(|window| window == words)
-        });
-        let paragraph = page.containers[page.blocks[picked[at]].container as usize].kind == Kind::Paragraph;
-        let apart = page.around(picked[at]).take(4).any(|(_, container)| {
-            container.kind == Kind::Quote || container.kind == Kind::Aside || container.hints.has(Hints::PULL)
-        });
-        if repeated && (apart || !paragraph || words.len() > 6) {
-            keep[at] = false;
-        }
-    }
+/// All text of a page that is nothing but a story: paragraphs, list items and headings, no captions.
+pub(crate) fn pick_all(page: &Page<'_>) -> Vec<Line> {
+    let picked: Vec<usize> = (0..page.blocks.len())
+        .filter(|at| !junk::never(page, *at, false))
+        .filter(|at| !page.around(*at).any(|(_, container)| container.hints.has(Hints::CAPTION)))
+        .collect();
+    roles(page, &Claims::default(), &picked)
 }
 
 /// Says what each kept block is.
@@ -219,17 +165,4 @@ fn is_turn(page: &Page<'_>, block: usize) -> bool {
 fn is_interview(page: &Page<'_>, kept: &[usize]) -> bool {
     let turns = kept.iter().filter(|at| is_turn(page, **at)).count();
     turns >= 3 && turns * 5 >= kept.len()
-}
-
-/// Lines at the end or between that a phrase list knows as none of the story: calls to support, credits.
-pub(crate) fn is_notice(page: &Page<'_>, block: usize) -> bool {
-    let block = &page.blocks[block];
-    if block.chars > 260 {
-        return false;
-    }
-    let topics = phrases::topics(&block.text.to_lowercase());
-    let whole = |chars: u32| chars * 10 >= block.chars * 9;
-    let styled = whole(block.bold_chars) || whole(block.italic_chars) || whole(block.link_chars);
-    (topics[phrases::Topic::Offer as usize] > 0 && styled)
-        || (topics[phrases::Topic::Read as usize] > 0 && block.links > 0 && styled)
 }

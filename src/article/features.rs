@@ -11,7 +11,10 @@ use crate::tags::Kind;
 pub(crate) type Row = Vec<f32>;
 
 /// Distance where nothing is found.
-const FAR: f32 = 20.0;
+pub(crate) const FAR: f32 = 20.0;
+
+/// Where in a row the distances to hints stand: after the text's features and those of the elements.
+pub(crate) const HINTS: std::ops::Range<usize> = TEXT_FEATURES + 18..TEXT_FEATURES + 18 + Hints::COUNT;
 
 /// What the page says of itself, to compare blocks with.
 #[derive(Debug, Default)]
@@ -136,10 +139,12 @@ pub(crate) fn measure(page: &Page<'_>, claims: &Claims) -> Vec<Row> {
     let mut like: HashMap<u64, (f32, f32, f32)> = HashMap::new();
     for (block, words) in page.blocks.iter().zip(&words) {
         *seen.entry(words).or_default() += 1;
-        let entry = like.entry(page.containers[block.container as usize].likeness).or_default();
-        entry.0 += 1.0;
-        entry.1 += block.chars as f32;
-        entry.2 += block.link_chars as f32;
+        for likeness in page.containers[block.container as usize].likeness {
+            let entry = like.entry(likeness).or_default();
+            entry.0 += 1.0;
+            entry.1 += block.chars as f32;
+            entry.2 += block.link_chars as f32;
+        }
     }
     let known = |text: &str| shingles(&fold(text)).collect::<std::collections::HashSet<u64>>();
     let (title, description, body) = (known(&claims.title), known(&claims.description), known(&claims.body));
@@ -174,10 +179,12 @@ pub(crate) fn measure(page: &Page<'_>, claims: &Claims) -> Vec<Row> {
         row.push(*before as f32);
         row.push(seen[words] as f32);
         *before += 1;
-        let (count, chars, links) = like[&page.containers[block.container as usize].likeness];
-        row.push(count);
-        row.push(chars / count);
-        row.push(links / chars.max(1.0));
+        for likeness in page.containers[block.container as usize].likeness {
+            let (count, chars, links) = like[&likeness];
+            row.push(count);
+            row.push(chars / count);
+            row.push(links / chars.max(1.0));
+        }
         for offset in [-2_isize, -1, 1, 2] {
             context.of_neighbour(index, offset, &texts, &mut row);
         }
@@ -287,6 +294,7 @@ impl Context<'_> {
         row.push(headings);
         row.push(articles);
         row.extend(kinds);
+        debug_assert_eq!(row.len(), HINTS.start, "the range of the hints is where they stand");
         row.extend(hints);
     }
 
@@ -337,7 +345,7 @@ impl Context<'_> {
         row.push(texts[at][2]);
         row.push(texts[at][7]);
         row.push(container.kind as u8 as f32);
-        let same = container.likeness == self.page.containers[own.container as usize].likeness;
+        let same = container.likeness[1] == self.page.containers[own.container as usize].likeness[1];
         row.push(f32::from(u8::from(same)));
         row.push(f32::from(u8::from(
             container.parent == self.page.containers[own.container as usize].parent,

@@ -8,6 +8,12 @@ use crate::{Story, Unreadable, budget, features, metadata, page};
 
 pub use crate::scorer::BadWeights;
 
+/// Where in a row the distances to class names' hints stand.
+pub const HINT_FEATURES: std::ops::Range<usize> = features::HINTS;
+
+/// What stands there where there is no hint.
+pub const NO_HINT: f32 = features::FAR;
+
 /// A page as the trainer sees it: the texts of its blocks and their features.
 #[derive(Debug, Clone, Default)]
 pub struct Lesson {
@@ -36,6 +42,20 @@ impl Weights {
     /// As [`crate::read`].
     pub fn read(&self, html: &str, url: Option<&Url>) -> Result<Story, Unreadable> {
         crate::read_with(&self.0, html, url)
+    }
+
+    /// The blocks' texts with the probabilities that these weights give them, to see where they err.
+    ///
+    /// # Errors
+    /// As [`crate::read`].
+    pub fn scores(&self, html: &str, url: Option<&Url>) -> Result<Vec<(String, f32, f32)>, Unreadable> {
+        let tree = budget::parse(html)?;
+        let page = page::take_apart(&tree);
+        let claims = metadata::claims(&page, url);
+        let rows = features::measure(&page, &claims);
+        let (first, second) = (self.0.first_scores(&rows), self.0.score(&page, &rows));
+        let texts = page.blocks.into_iter().map(|block| block.text);
+        Ok(texts.zip(first.into_iter().zip(second)).map(|(text, (first, second))| (text, first, second)).collect())
     }
 
     /// The features of the second row of trees: the first ones and what the first row thinks around.

@@ -7,8 +7,11 @@ mod body;
 mod budget;
 mod dated;
 mod entities;
+mod embedded;
 mod features;
 mod hints;
+mod junk;
+mod kinds;
 pub mod learning;
 mod metadata;
 mod page;
@@ -18,12 +21,14 @@ mod scorer;
 mod tags;
 
 pub use dated::{Dated, NotADate};
+pub use kinds::PageKind;
 
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::body::Role;
+use crate::body::{Line, Role};
 use crate::metadata::Sources;
+use crate::page::Page;
 use crate::scorer::Scorer;
 
 /// A page read as an article.
@@ -81,13 +86,16 @@ pub enum Unreadable {
     /// The page holds no article text.
     #[error("the page holds no article text; give the address of a single article")]
     NoArticle,
+    /// The page is something else.
+    #[error("no article: the page is {0}")]
+    Not(PageKind),
     /// The page's markup is deeper or larger than any real page's.
     #[error("the page's markup is beyond the limits ({0}); nothing of it was read")]
     BeyondLimits(&'static str),
 }
 
 /// An article with what stands round its paragraphs: the standfirst and the headings between them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Story {
     /// The article; its paragraphs are without standfirst and headings.
     pub article: Article,
@@ -107,6 +115,11 @@ pub struct Heading {
 }
 
 impl Story {
+    /// Characters of all paragraphs.
+    fn chars(&self) -> usize {
+        self.article.paragraphs.iter().map(|paragraph| paragraph.text.chars().count()).sum()
+    }
+
     /// Everything a reader reads of the story below the headline, a line each, in the page's order:
     /// standfirst, headings and paragraphs.
     pub fn lines(&self) -> Vec<&str> {
@@ -146,10 +159,33 @@ fn read_with(scorer: &Scorer, html: &str, url: Option<&Url>) -> Result<Story, Un
     let claims = sources.claims();
     let rows = features::measure(&page, &claims);
     let scores = scorer.score(&page, &rows);
-    let mut lines = body::pick(&page, &claims, &scores);
-    lines.retain(|line| !body::is_notice(&page, line.block));
-    let mut story = Story { article: Article::default(), standfirst: Vec::new(), headings: Vec::new() };
-    for line in &lines {
+    let lines = body::pick(&page, &claims, &scores);
+    let mut story = compose(&page, &lines);
+    let mut span = lines.first().zip(lines.last()).map(|(first, last)| (first.block, last.block + 1));
+    if story.chars() < STORY_CHARS_MIN {
+        if let Some(hidden) = out_of_scripts(&page, &sources) {
+            if hidden.chars() > story.chars() * 2 {
+                (story, span) = (hidden, None);
+            }
+        }
+    }
+    if let Some(kind) = kinds::misread(&page, &sources, &story) {
+        return Err(Unreadable::Not(kind));
+    }
+    let text = story.article.paragraphs.iter().take(12).map(|paragraph| paragraph.text.as_str());
+    let facts = sources.facts(span, &text.collect::<Vec<_>>().join(" "));
+    let paragraphs = std::mem::take(&mut story.article.paragraphs);
+    story.article = facts.into_article(paragraphs);
+    Ok(story)
+}
+
+/// A page whose story is shorter than this, in characters, may hold the real one in a script.
+const STORY_CHARS_MIN: usize = 300;
+
+/// The lines as a story, without facts yet.
+fn compose(page: &Page<'_>, lines: &[Line]) -> Story {
+    let mut story = Story::default();
+    for line in lines {
         let text = page.blocks[line.block].text.clone();
         match line.role {
             Role::Standfirst => story.standfirst.push(text),
@@ -157,26 +193,30 @@ fn read_with(scorer: &Scorer, html: &str, url: Option<&Url>) -> Result<Story, Un
             Role::Paragraph(kind) => story.article.paragraphs.push(Paragraph { text, kind }),
         }
     }
-    if story.article.paragraphs.is_empty() {
-        return Err(Unreadable::NoArticle);
-    }
-    let text = story.article.paragraphs.iter().take(12).map(|paragraph| paragraph.text.as_str());
-    let text = text.collect::<Vec<_>>().join(" ");
-    let span = lines.first().zip(lines.last()).map(|(first, last)| (first.block, last.block + 1));
-    let facts = sources.facts(span, &text);
-    let paragraphs = std::mem::take(&mut story.article.paragraphs);
-    story.article = Article {
-        url: facts.url,
-        outlet: facts.outlet,
-        title: facts.title,
-        authors: facts.authors,
-        published: facts.published,
-        modified: facts.modified,
-        language: facts.language,
-        origin: facts.origin,
-        paragraphs,
+    story
+}
+
+/// The story that the page holds only in its linked data or in a script.
+fn out_of_scripts(page: &Page<'_>, sources: &Sources<'_>) -> Option<Story> {
+    let linked = sources.linked.body.as_deref().filter(|body| body.len() > STORY_CHARS_MIN);
+    let html = match linked {
+        Some(body) if body.contains("<p") => body.to_owned(),
+        Some(body) if body.contains('\n') => {
+            let paragraphs = plain::read(body, None).ok()?.paragraphs;
+            return Some(Story { article: Article { paragraphs, ..Article::default() }, ..Story::default() });
+        }
+        _ => match embedded::story(&page.scripts) {
+            Some(html) => html,
+            None => {
+                let paragraph = Paragraph { text: entities::clean(linked?), kind: BlockKind::Paragraph };
+                let article = Article { paragraphs: vec![paragraph], ..Article::default() };
+                return Some(Story { article, ..Story::default() });
+            }
+        },
     };
-    Ok(story)
+    let tree = budget::parse(&html).ok()?;
+    let page = page::take_apart(&tree);
+    Some(compose(&page, &body::pick_all(&page)))
 }
 
 /// Makes an article of plain text: paragraphs are separated by blank lines (by line breaks where there is no

@@ -12,7 +12,7 @@ use crate::tags::{self, Kind};
 /// A page, taken apart.
 pub(crate) struct Page<'a> {
     /// Block-level elements in document order; the first is the root.
-    pub(crate) containers: Vec<Container<'a>>,
+    pub(crate) containers: Vec<Container>,
     /// Blocks of text in document order.
     pub(crate) blocks: Vec<Block>,
     /// `meta` elements: name, property or itemprop, and content.
@@ -43,17 +43,16 @@ pub(crate) struct Counts {
 }
 
 /// A block-level element.
-pub(crate) struct Container<'a> {
+pub(crate) struct Container {
     pub(crate) parent: u32,
     pub(crate) kind: Kind,
     pub(crate) hints: Hints,
-    pub(crate) node: NodeRef<'a, Node>,
     /// Its blocks: from here …
     pub(crate) first: u32,
     /// … to before here.
     pub(crate) last: u32,
-    /// Hash of the tag and class, to find its like.
-    pub(crate) likeness: u64,
+    /// Hashes of the tag and class of itself, of itself and its parent, and of three generations, to find its like.
+    pub(crate) likeness: [u64; 3],
     pub(crate) depth: u16,
 }
 
@@ -131,10 +130,9 @@ pub(crate) fn take_apart(html: &Html) -> Page<'_> {
         parent: 0,
         kind: Kind::Root,
         hints: Hints::NONE,
-        node: root,
         first: 0,
         last: 0,
-        likeness: 0,
+        likeness: [0; 3],
         depth: 0,
     };
     let page = Page {
@@ -218,6 +216,14 @@ impl<'a> Walk<'a> {
                 return false;
             }
             tags::Role::Void => return false,
+            tags::Role::Inline if !node.has_children() => {
+                // `<span class="br">`: a line break by style.
+                if element.attr("class").is_some_and(|class| class.split(' ').any(|word| word == "br")) {
+                    self.breaks += 1;
+                    self.space = true;
+                }
+                return false;
+            }
             tags::Role::Inline => self.inline(node, element, name),
             tags::Role::Block(kind) => self.block_element(node, element, kind),
         }
@@ -279,7 +285,7 @@ impl<'a> Walk<'a> {
 
     fn inline(&mut self, node: NodeRef<'a, Node>, element: &'a Element, name: &str) {
         let style = match name {
-            "a" => Style::Link,
+            "a" if element.attr("href").is_some() => Style::Link,
             "b" | "strong" => Style::Bold,
             "i" | "em" | "cite" => Style::Italic,
             _ => Style::None,
@@ -299,6 +305,34 @@ impl<'a> Walk<'a> {
         });
     }
 
+    /// Cells of a row that hold a few words each are one line: a row of figures.
+    fn join_row(&mut self, first: usize) {
+        let cells = &self.page.blocks[first..];
+        let short = cells.len() > 1 && cells.len() <= 30 && cells.iter().all(|cell| cell.chars < 40);
+        let row = self.container;
+        let own = |cell: &Block| {
+            let container = &self.page.containers[cell.container as usize];
+            container.kind == Kind::Cell && container.parent == row
+        };
+        if !short || !cells.iter().all(own) {
+            return;
+        }
+        let cells = self.page.blocks.split_off(first);
+        let mut joined = Block { container: row, ..Block::default() };
+        for cell in cells {
+            if !joined.text.is_empty() {
+                joined.text.push(' ');
+            }
+            joined.text.push_str(&cell.text);
+            joined.chars += cell.chars;
+            joined.link_chars += cell.link_chars;
+            joined.links += cell.links;
+            joined.bold_chars += cell.bold_chars;
+            joined.italic_chars += cell.italic_chars;
+        }
+        self.page.blocks.push(joined);
+    }
+
     fn block_element(&mut self, node: NodeRef<'a, Node>, element: &'a Element, kind: Kind) {
         self.flush();
         let (mut hints, likeness) = self.read_attributes(node, element, element.name());
@@ -311,15 +345,17 @@ impl<'a> Walk<'a> {
             self.page.counts.articles += 1;
         }
         let index = self.page.containers.len() as u32;
+        let own = likeness.wrapping_mul(31).wrapping_add(kind as u64);
+        let parent = self.page.containers[self.container as usize].likeness;
+        let mix = |own: u64, outer: u64| (own ^ outer.rotate_left(21)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let depth = self.page.containers[self.container as usize].depth.saturating_add(1);
         self.page.containers.push(Container {
             parent: self.container,
             kind,
             hints,
-            node,
             first: self.page.blocks.len() as u32,
             last: 0,
-            likeness: likeness.wrapping_mul(31).wrapping_add(kind as u64),
+            likeness: [own, mix(own, parent[0]), mix(own, parent[1])],
             depth,
         });
         self.frames.push(Frame::Container(self.container));
@@ -404,6 +440,9 @@ impl<'a> Walk<'a> {
             None => {}
             Some(Frame::Container(outer)) => {
                 self.flush();
+                if self.page.containers[self.container as usize].kind == Kind::Row {
+                    self.join_row(self.page.containers[self.container as usize].first as usize);
+                }
                 self.page.containers[self.container as usize].last = self.page.blocks.len() as u32;
                 self.container = outer;
             }
@@ -437,7 +476,7 @@ impl<'a> Walk<'a> {
             if part.is_empty() {
                 continue;
             }
-            if self.breaks > 1 || (self.breaks == 1 && begins_line(part)) {
+            if self.breaks > 1 || (self.breaks == 1 && self.line_ends(part)) {
                 self.flush();
             }
             self.block.breaks += self.breaks;
@@ -450,6 +489,18 @@ impl<'a> Walk<'a> {
             added += if part.is_ascii() { part.len() } else { part.chars().count() } as u32;
             self.count(&mut added);
         }
+    }
+
+    /// Whether a single line break parts paragraphs: the next line is dialogue, the line before it ends a
+    /// sentence, or it is a bold or slanted line of its own outside any paragraph.
+    fn line_ends(&self, next: &str) -> bool {
+        let block = &self.block;
+        let bold_line = self.bolds == 0 && block.bold_chars == block.chars;
+        let slanted_line = self.italics == 0 && block.italic_chars == block.chars;
+        let loose = self.page.containers[self.container as usize].kind != Kind::Paragraph;
+        (loose && block.chars > 0 && (bold_line || slanted_line))
+            || begins_line(next)
+            || (block.chars > 60 && crate::body::ends_sentence(&block.text))
     }
 
     /// Books new characters on the block under the styles that are open.
@@ -505,8 +556,13 @@ fn is_author_page(href: &str) -> bool {
 }
 
 impl Page<'_> {
+    /// Whether a block stands in a heading element.
+    pub(crate) fn is_heading(&self, block: &Block) -> bool {
+        self.containers[block.container as usize].kind.is_heading()
+    }
+
     /// The container that a block stands in and those around it, innermost first.
-    pub(crate) fn around(&self, block: usize) -> impl Iterator<Item = (u32, &Container<'_>)> {
+    pub(crate) fn around(&self, block: usize) -> impl Iterator<Item = (u32, &Container)> {
         let mut next = Some(self.blocks[block].container);
         std::iter::from_fn(move || {
             let index = next?;

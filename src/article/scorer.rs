@@ -135,7 +135,7 @@ impl Forest {
 }
 
 /// How many numbers [`surroundings`] gives a block.
-pub(crate) const SURROUNDINGS: usize = 17;
+pub(crate) const SURROUNDINGS: usize = 19;
 
 /// What the first row of trees thought round each block: its neighbours, its containers, its like.
 pub(crate) fn surroundings(page: &Page<'_>, scores: &[f32]) -> Vec<[f32; SURROUNDINGS]> {
@@ -147,9 +147,11 @@ pub(crate) fn surroundings(page: &Page<'_>, scores: &[f32]) -> Vec<[f32; SURROUN
     }
     let mut like: std::collections::HashMap<u64, (f32, f32)> = std::collections::HashMap::new();
     for (score, block) in scores.iter().zip(&page.blocks) {
-        let entry = like.entry(page.containers[block.container as usize].likeness).or_default();
-        entry.0 += score;
-        entry.1 += 1.0;
+        for likeness in page.containers[block.container as usize].likeness {
+            let entry = like.entry(likeness).or_default();
+            entry.0 += score;
+            entry.1 += 1.0;
+        }
     }
     let total = weighted[weighted.len() - 1].max(1.0);
     let surely: Vec<usize> = (0..scores.len()).filter(|at| scores[*at] > 0.7).collect();
@@ -178,10 +180,12 @@ pub(crate) fn surroundings(page: &Page<'_>, scores: &[f32]) -> Vec<[f32; SURROUN
                 all[8 + 2 * step] = (weighted[to] - weighted[from]) / total;
                 at = container.parent;
             }
-            let (sum, count) = like[&page.containers[own as usize].likeness];
-            all[13] = (sum - scores[index]) / (count - 1.0).max(1.0);
-            all[14] = (index as f32 - first as f32).clamp(-30.0, 30.0);
-            all[15] = (last as f32 - index as f32).clamp(-30.0, 30.0);
+            for (at, likeness) in page.containers[own as usize].likeness.iter().enumerate() {
+                let (sum, count) = like[likeness];
+                all[13 + at] = if count > 1.0 { (sum - scores[index]) / (count - 1.0) } else { -0.1 };
+            }
+            all[17] = (index as f32 - first as f32).clamp(-30.0, 30.0);
+            all[18] = (last as f32 - index as f32).clamp(-30.0, 30.0);
             // A window wider than the neighbours.
             let (from, to) = (index.saturating_sub(8), (index + 9).min(scores.len()));
             all[16] = (sums[to] - sums[from]) / (to - from) as f32;

@@ -47,6 +47,7 @@ pub(crate) enum Kind {
     Details,
     Address,
     Preformatted,
+    Row,
     Custom,
 }
 
@@ -90,7 +91,8 @@ pub(crate) fn role(name: &str) -> Role {
         "blockquote" => Role::Block(Quote),
         "figure" => Role::Block(Figure),
         "figcaption" | "caption" => Role::Block(Caption),
-        "table" | "tbody" | "thead" | "tfoot" | "tr" => Role::Block(Table),
+        "tr" => Role::Block(Row),
+        "table" | "tbody" | "thead" | "tfoot" => Role::Block(Table),
         "td" | "th" => Role::Block(Cell),
         "form" | "fieldset" => Role::Block(Form),
         "details" | "summary" => Role::Block(Details),

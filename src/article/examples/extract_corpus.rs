@@ -1,5 +1,7 @@
 //! Prints what is read from a corpus, a JSON line a page, for scoring:
-//! `cargo run --release -p sayso-article --example extract_corpus -- FOLDER [--weights FILE] [--half 0|1]`
+//! `cargo run --release -p sayso-article --example extract_corpus -- FOLDER [--weights FILE] [--part 1/4] [--scores ID]`
+//!
+//! With `--scores` it prints what the weights think of each block of the pages whose id holds ID.
 //!
 //! FOLDER holds `gold.jsonl` (only `id`, `url` and `publisher` are read) and `pages/*.html.gz`.
 
@@ -21,7 +23,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let weights = option("--weights").map(std::fs::read_to_string).transpose()?;
     let weights = weights.map(|text| Weights::parse(&text)).transpose()?;
-    let half = option("--half").map(|half| half.parse::<u32>()).transpose()?;
+    let part = option("--part");
+    let part = part.as_deref().and_then(|part| part.split_once('/'));
+    let part = part.map(|(fold, folds)| Ok::<_, std::num::ParseIntError>((fold.parse::<u32>()?, folds.parse::<u32>()?)));
+    let part = part.transpose()?;
+    let scores = option("--scores");
     let folder = Path::new(&arguments[0]);
     for line in std::fs::read_to_string(folder.join("gold.jsonl"))?.lines() {
         let gold: serde_json::Value = serde_json::from_str(line)?;
@@ -29,7 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let publisher = gold["publisher"].as_str().unwrap_or(id);
         let hash =
             publisher.bytes().fold(7_u32, |hash, byte| hash.wrapping_mul(31).wrapping_add(u32::from(byte)));
-        if half.is_some_and(|half| half != (hash >> 4) & 1) {
+        if part.is_some_and(|(fold, folds)| (hash >> 4) % folds != fold) {
             continue;
         }
         let name = id.rsplit('/').next().unwrap_or_default();
@@ -38,6 +44,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         flate2::read::GzDecoder::new(&packed[..]).read_to_end(&mut bytes)?;
         let html = String::from_utf8_lossy(&bytes);
         let url = gold["url"].as_str().and_then(|url| Url::parse(url).ok());
+        if let (Some(only), Some(weights)) = (&scores, &weights) {
+            if id.contains(only.as_str()) {
+                for (text, first, second) in weights.scores(&html, url.as_ref())? {
+                    println!("{first:.2} {second:.2} {}", text.chars().take(110).collect::<String>());
+                }
+            }
+            continue;
+        }
         let story = match &weights {
             Some(weights) => weights.read(&html, url.as_ref()),
             None => sayso_article::read_story(&html, url.as_ref()),

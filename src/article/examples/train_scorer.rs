@@ -1,7 +1,7 @@
 //! Trains the block scorer: `cargo run --release -p sayso-article --example train_scorer -- OUT.trees FOLDER...`
 //!
 //! Each FOLDER holds `gold.jsonl` (`id`, `url`, `text`, optional `publisher`) and `pages/*.html.gz`. With
-//! `--without 0` or `--without 1` after OUT, that half of the publishers (by hash) is left out, to score on it.
+//! `--without 1/4` after OUT that part of the publishers (by hash) is left out, to score on it.
 //! Boosted trees on the logistic loss, 48 bins a feature; everything is deterministic.
 
 use std::collections::{HashMap, HashSet};
@@ -16,12 +16,16 @@ const BINS: usize = 48;
 const SHRINKAGE: f32 = 0.12;
 const DEPTH: usize = 5;
 const LAMBDA: f32 = 2.0;
+/// Weight of the copies without class names.
+const NAMELESS: f32 = 0.35;
+/// Of a hundred features, how many a tree may ask for.
+const ASKED: u64 = 50;
 
 struct Case {
     html: String,
     url: Option<Url>,
     gold: Gold,
-    half: u8,
+    hash: u32,
 }
 
 struct Gold {
@@ -42,7 +46,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();
     let mut without = None;
     if let Some(at) = arguments.iter().position(|argument| argument == "--without") {
-        without = Some(arguments[at + 1].parse::<u8>()?);
+        let (fold, folds) = arguments[at + 1].split_once('/').unwrap_or((&arguments[at + 1], "2"));
+        without = Some((fold.parse::<u32>()?, folds.parse::<u32>()?));
         arguments.drain(at..at + 2);
     }
     let trees: (usize, usize) = (90, 60);
@@ -50,7 +55,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for folder in &arguments[1..] {
         cases.extend(load(Path::new(folder))?);
     }
-    let kept: Vec<&Case> = cases.iter().filter(|case| Some(case.half) != without).collect();
+    let kept: Vec<&Case> = cases.iter().filter(|case| without.is_none_or(|(fold, folds)| (case.hash >> 4) % folds != fold)).collect();
     eprintln!("{} pages, {} to learn from", cases.len(), kept.len());
 
     let lessons: Vec<Lesson> =
@@ -102,13 +107,13 @@ fn load(folder: &Path) -> Result<Vec<Case>, Box<dyn Error>> {
         let mut bytes = Vec::new();
         flate2::read::GzDecoder::new(&packed[..]).read_to_end(&mut bytes)?;
         let publisher = gold["publisher"].as_str().unwrap_or(id);
-        let half =
+        let hash =
             publisher.bytes().fold(7_u32, |hash, byte| hash.wrapping_mul(31).wrapping_add(u32::from(byte)));
         cases.push(Case {
             html: String::from_utf8_lossy(&bytes).into_owned(),
             url: gold["url"].as_str().and_then(|url| Url::parse(url).ok()),
             gold: gold_of(gold["text"].as_str().unwrap_or_default()),
-            half: ((half >> 4) & 1) as u8,
+            hash,
         });
     }
     Ok(cases)
@@ -138,6 +143,12 @@ fn gold_of(text: &str) -> Gold {
 }
 
 impl Table {
+    fn push(&mut self, row: Vec<f32>, label: bool, weight: f32) {
+        self.rows.push(row);
+        self.labels.push(f32::from(u8::from(label)));
+        self.weights.push(weight);
+    }
+
     fn add(&mut self, case: &Case, lesson: &Lesson) {
         let mut used: HashSet<String> = HashSet::new();
         for (text, row) in lesson.texts.iter().zip(&lesson.rows) {
@@ -161,9 +172,11 @@ impl Table {
             let size = words.len() as f32;
             let weight =
                 if twice && label { 0.0 } else { 0.35 + 40.0 * size.min(150.0) / case.gold.words.max(150.0) };
-            self.rows.push(row.clone());
-            self.labels.push(f32::from(u8::from(label)));
-            self.weights.push(weight);
+            self.push(row.clone(), label, weight);
+            // The same block on a site whose class names say nothing: names are to help, not to be needed.
+            let mut nameless = row.clone();
+            nameless[learning::HINT_FEATURES].fill(learning::NO_HINT);
+            self.push(nameless, label, weight * NAMELESS);
         }
     }
 }
@@ -183,7 +196,14 @@ fn boost(table: &Table, count: usize) -> String {
         .collect();
     let mut sums = vec![0.0_f32; table.rows.len()];
     let mut text = String::new();
+    let mut dice = 0x9e37_79b9_7f4a_7c15_u64;
     for _ in 0..count {
+        let asked: Vec<usize> = (0..width)
+            .filter(|_| {
+                dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                (dice >> 33) % 100 < ASKED
+            })
+            .collect();
         let gradients: Vec<(f32, f32)> = sums
             .iter()
             .zip(&table.labels)
@@ -196,7 +216,7 @@ fn boost(table: &Table, count: usize) -> String {
         let mut knots: Vec<String> = Vec::new();
         let rows: Vec<u32> =
             (0..table.rows.len() as u32).filter(|row| table.weights[*row as usize] > 0.0).collect();
-        grow(&binned, &edges, &gradients, rows, DEPTH, &mut knots, &mut sums);
+        grow(&Material { binned: &binned, edges: &edges, gradients: &gradients, asked: &asked }, rows, DEPTH, &mut knots, &mut sums);
         text.push_str(&knots.join(";"));
         text.push('\n');
     }
@@ -218,55 +238,50 @@ fn edges(table: &Table, feature: usize) -> Vec<f32> {
     edges
 }
 
-#[expect(clippy::too_many_arguments, reason = "a recursion of bounded depth over shared tables")]
-fn grow(
-    binned: &[Vec<u8>],
-    edges: &[Vec<f32>],
-    gradients: &[(f32, f32)],
-    rows: Vec<u32>,
-    depth: usize,
-    knots: &mut Vec<String>,
-    sums: &mut [f32],
-) {
+/// What a tree grows from.
+struct Material<'a> {
+    binned: &'a [Vec<u8>],
+    edges: &'a [Vec<f32>],
+    gradients: &'a [(f32, f32)],
+    asked: &'a [usize],
+}
+
+/// Grows a knot and those under it; a recursion of bounded depth.
+fn grow(of: &Material<'_>, rows: Vec<u32>, depth: usize, knots: &mut Vec<String>, sums: &mut [f32]) {
     let (mut g, mut h) = (0.0_f32, 0.0_f32);
     for row in &rows {
-        g += gradients[*row as usize].0;
-        h += gradients[*row as usize].1;
+        g += of.gradients[*row as usize].0;
+        h += of.gradients[*row as usize].1;
     }
     let at = knots.len();
     knots.push(String::new());
-    let split = if depth == 0 || rows.len() < 40 { None } else { best_split(binned, gradients, &rows, g, h) };
+    let split = if depth == 0 || rows.len() < 40 { None } else { best_split(of, &rows, g, h) };
     let Some((feature, bin)) = split else {
         let value = SHRINKAGE * g / (h + LAMBDA);
         for row in rows {
             sums[row as usize] += value;
         }
-        knots[at] = format!("{value:.5}");
+        knots[at] = format!("{value:.4}");
         return;
     };
     let (left, right): (Vec<u32>, Vec<u32>) =
-        rows.into_iter().partition(|row| usize::from(binned[feature][*row as usize]) <= bin);
+        rows.into_iter().partition(|row| usize::from(of.binned[feature][*row as usize]) <= bin);
     let left_at = knots.len();
-    grow(binned, edges, gradients, left, depth - 1, knots, sums);
+    grow(of, left, depth - 1, knots, sums);
     let right_at = knots.len();
-    grow(binned, edges, gradients, right, depth - 1, knots, sums);
-    knots[at] = format!("{feature},{},{},{}", edges[feature][bin], left_at, right_at);
+    grow(of, right, depth - 1, knots, sums);
+    knots[at] = format!("{feature},{},{left_at},{right_at}", of.edges[feature][bin]);
 }
 
-fn best_split(
-    binned: &[Vec<u8>],
-    gradients: &[(f32, f32)],
-    rows: &[u32],
-    g: f32,
-    h: f32,
-) -> Option<(usize, usize)> {
+fn best_split(of: &Material<'_>, rows: &[u32], g: f32, h: f32) -> Option<(usize, usize)> {
     let mut best = (1.0_f32, None);
-    for (feature, bins) in binned.iter().enumerate() {
+    for &feature in of.asked {
+        let bins = &of.binned[feature];
         let mut sums = [(0.0_f32, 0.0_f32, 0_u32); BINS + 1];
         for row in rows {
             let bin = &mut sums[usize::from(bins[*row as usize])];
-            bin.0 += gradients[*row as usize].0;
-            bin.1 += gradients[*row as usize].1;
+            bin.0 += of.gradients[*row as usize].0;
+            bin.1 += of.gradients[*row as usize].1;
             bin.2 += 1;
         }
         let (mut left_g, mut left_h, mut left_n) = (0.0, 0.0, 0);

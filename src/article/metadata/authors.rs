@@ -7,25 +7,55 @@ use crate::page::Sort;
 /// Authors at most.
 const AUTHORS_MAX: usize = 20;
 
-/// The authors in order: from structured data, else from the byline.
+/// The authors in order: of structured data, items and the byline the first that names a person, else the
+/// first that names a desk or an agency.
 pub(super) fn of(sources: &Sources<'_>, outlet: Option<&str>, span: Option<(usize, usize)>) -> Vec<String> {
-    let linked: Vec<String> = sources
-        .linked
-        .authors
-        .iter()
-        .flat_map(|author| if author.is_person { people(&author.name) } else { vec![author.name.clone()] })
-        .collect();
-    let mut found = tidy(linked, outlet);
-    if found.is_empty() {
-        found = tidy(from_metas(sources), outlet);
+    let mut fallback = Vec::new();
+    let kinds: [fn(&Sources<'_>, Option<(usize, usize)>) -> Vec<String>; 4] = [
+        |sources, _| from_linked(sources),
+        |sources, _| from_metas(sources),
+        |sources, _| from_items(sources),
+        from_byline,
+    ];
+    for kind in kinds {
+        let found = tidy(kind(sources, span), outlet);
+        if found.iter().any(|name| is_person(name, outlet)) {
+            return found;
+        }
+        if fallback.is_empty() {
+            fallback = found;
+        }
     }
-    if found.is_empty() {
-        found = tidy(from_items(sources), outlet);
-    }
-    if found.is_empty() {
-        found = tidy(from_byline(sources, span), outlet);
-    }
-    found
+    fallback
+}
+
+fn from_linked(sources: &Sources<'_>) -> Vec<String> {
+    let authors = sources.linked.authors.iter();
+    authors
+        .flat_map(|author| {
+            let split = author.is_person && author.name.contains(',') || author.name.contains(" and ") || author.name.contains(" und ");
+            let parts = if split || opening_of(&author.name).is_some() { people(&author.name) } else { Vec::new() };
+            if parts.is_empty() && !author.name.contains("://") { vec![author.name.clone()] } else { parts }
+        })
+        .collect()
+}
+
+/// Whether a name is a person's as far as one can see: no agency, not the outlet or one of its desks.
+fn is_person(name: &str, outlet: Option<&str>) -> bool {
+    const DESKS: [&str; 24] = [
+        "redaktion", "staff", "newsroom", "desk", "team", "news", "nachrichten", "online", "digital", "agencies",
+        "agentur", "agency", "reporter", "editors", "editorial", "redacción", "редакція", "редакция", "rédaction",
+        "correspondent", "press", "tv", "magazin", "haber",
+    ];
+    let lower = name.to_lowercase();
+    let own = outlet.map(str::to_lowercase).unwrap_or_default();
+    let desk = lower.split([' ', '-', '/']).any(|word| DESKS.contains(&word)) || lower.contains(".de") || lower.contains(".com");
+    let outlets = !own.is_empty() && (own.contains(&lower) || lower.contains(&own));
+    !desk && !outlets && !origin::is_agency(name) && (name.contains(' ') || is_wide(name))
+}
+
+fn is_wide(name: &str) -> bool {
+    name.chars().any(|c| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}'))
 }
 
 fn from_metas(sources: &Sources<'_>) -> Vec<String> {
@@ -73,10 +103,7 @@ fn from_byline(sources: &Sources<'_>, span: Option<(usize, usize)>) -> Vec<Strin
     let (first, last) = span.unwrap_or((0, 60));
     let near = |block: u32| block as usize <= first + 3 && block as usize + 30 >= first;
     let marks = || sources.page.marks.iter().filter(|mark| near(mark.block));
-    let mut names: Vec<String> = marks()
-        .filter(|mark| mark.sort == Sort::Author)
-        .flat_map(|mark| people(&text_of(mark.node)))
-        .collect();
+    let mut names = author_links(sources, first);
     if names.is_empty() {
         for mark in marks().filter(|mark| mark.sort == Sort::Byline) {
             let classes = mark.element.attr("class").unwrap_or_default().to_lowercase();
@@ -107,6 +134,24 @@ fn from_byline(sources: &Sources<'_>, span: Option<(usize, usize)>) -> Vec<Strin
     names
 }
 
+/// The links to authors' pages nearest before the story's start, as far as they stand together.
+fn author_links(sources: &Sources<'_>, first: usize) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    let mut at = None;
+    for mark in sources.page.marks.iter().rev().filter(|mark| mark.sort == Sort::Author) {
+        let block = mark.block as usize;
+        if block > first + 3 || block + 15 < first || at.is_some_and(|at: usize| at > block + 2) {
+            continue;
+        }
+        let found = people(&text_of(mark.node));
+        if !found.is_empty() {
+            at = Some(block);
+            names.splice(0..0, found);
+        }
+    }
+    names
+}
+
 const OPENINGS: [&str; 22] = [
     "by ",
     "von ",
@@ -132,6 +177,11 @@ const OPENINGS: [&str; 22] = [
     "author: ",
 ];
 
+/// Whether a line opens like a byline and names someone.
+pub(crate) fn is_byline(text: &str) -> bool {
+    begins_byline(text) && !people(text).is_empty()
+}
+
 fn begins_byline(text: &str) -> bool {
     let lower = text.to_lowercase();
     OPENINGS.iter().take(16).any(|opening| lower.starts_with(opening))
@@ -146,10 +196,7 @@ pub(super) fn people(text: &str) -> Vec<String> {
     let mut rest = text.as_str();
     // “Analysis by”, “By”: at most two openings stand one after the other.
     for _ in 0..2 {
-        let lower = rest.to_lowercase();
-        if let Some(opening) = OPENINGS.iter().find(|opening| lower.starts_with(**opening)) {
-            rest = rest.get(opening.len()..).unwrap_or_default().trim_start_matches(':').trim_start();
-        }
+        rest = opening_of(rest).unwrap_or(rest);
     }
     let mut names = Vec::new();
     let cut = rest.split([',', ';', '|', '·', '•', '\n', '&', '+']);
@@ -170,7 +217,18 @@ pub(super) fn people(text: &str) -> Vec<String> {
         }
         push_name(&mut names, &name);
     }
+    // `Anna Sleegers, Frankfurt`: after a full name a single word is a place.
+    if names.first().is_some_and(|name: &String| name.contains(' ')) {
+        names.retain(|name| name.contains(' ') || is_wide(name) || origin::is_agency(name));
+    }
     names
+}
+
+/// What follows “By” and its like, where a text begins so.
+fn opening_of(text: &str) -> Option<&str> {
+    let lower = text.to_lowercase();
+    let opening = OPENINGS.iter().find(|opening| lower.starts_with(**opening))?;
+    Some(text.get(opening.len()..)?.trim_start_matches(':').trim_start())
 }
 
 fn push_name(names: &mut Vec<String>, words: &[&str]) {
@@ -228,9 +286,6 @@ fn is_name(name: &str) -> bool {
         "bureau",
     ];
     let count = name.split(' ').count();
-    let wide = name
-        .chars()
-        .any(|c| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}'));
     if name.chars().count() < 2 || count > 6 || name.chars().count() > 60 {
         return false;
     }
@@ -247,7 +302,7 @@ fn is_name(name: &str) -> bool {
     ) {
         return false;
     }
-    wide || name.chars().next().is_some_and(char::is_uppercase)
+    is_wide(name) || name.chars().next().is_some_and(char::is_uppercase)
         || (count == 1 && origin::is_agency(name))
         || count == 1
 }
@@ -262,8 +317,7 @@ fn tidy(names: Vec<String>, outlet: Option<&str>) -> Vec<String> {
             tidied.push(name);
         }
     }
-    let is_person = |name: &String| fold(name) != own && !origin::is_agency(name) && name.contains(' ');
-    if tidied.iter().any(is_person) {
+    if tidied.iter().any(|name| is_person(name, outlet)) {
         tidied.retain(|name| fold(name) != own);
     }
     tidied.truncate(AUTHORS_MAX);
@@ -281,7 +335,7 @@ mod tests {
             ("By Ada Quill and Tom O’Dell", vec!["Ada Quill", "Tom O’Dell"]),
             (
                 "Von Friederike Anhalt und Jörg Müller, Berlin",
-                vec!["Friederike Anhalt", "Jörg Müller", "Berlin"],
+                vec!["Friederike Anhalt", "Jörg Müller"],
             ),
             ("Par Anne-Marie du Pont et Luc Petit", vec!["Anne-Marie du Pont", "Luc Petit"]),
             ("Por María José y Juan de la Cruz", vec!["María José", "Juan de la Cruz"]),

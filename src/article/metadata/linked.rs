@@ -199,7 +199,8 @@ impl Linked {
         });
         self.headline = string(node.get("headline")).or_else(|| string(node.get("name")));
         self.description = string(node.get("description"));
-        self.body = string(node.get("articleBody"));
+        // Kept as it is: its line breaks and tags part the paragraphs.
+        self.body = node.get("articleBody").and_then(Value::as_str).map(str::to_owned);
         self.published = string(node.get("datePublished")).or_else(|| string(node.get("uploadDate")));
         self.modified = string(node.get("dateModified"));
         self.language = string(node.get("inLanguage"));

@@ -13,11 +13,12 @@ use ego_tree::iter::Edge;
 use scraper::Node;
 use url::Url;
 
-use crate::Dated;
+use crate::{Article, Dated, Paragraph};
 use crate::entities;
 use crate::features::Claims;
 use crate::page::Page;
 
+pub(crate) use authors::is_byline;
 pub(crate) use language::spoken;
 pub(crate) use linked::Linked;
 
@@ -32,6 +33,23 @@ pub(crate) struct Facts {
     pub(crate) modified: Option<Dated>,
     pub(crate) language: String,
     pub(crate) origin: Option<String>,
+}
+
+impl Facts {
+    /// The article with these facts.
+    pub(crate) fn into_article(self, paragraphs: Vec<Paragraph>) -> Article {
+        Article {
+            url: self.url,
+            outlet: self.outlet,
+            title: self.title,
+            authors: self.authors,
+            published: self.published,
+            modified: self.modified,
+            language: self.language,
+            origin: self.origin,
+            paragraphs,
+        }
+    }
 }
 
 /// The page and its structured data, read once.
@@ -66,8 +84,13 @@ impl<'a> Sources<'a> {
                 .clone()
                 .or_else(|| self.meta(&["og:description", "description", "twitter:description"]))
                 .unwrap_or_default(),
-            body: self.linked.body.clone().unwrap_or_default(),
+            body: self.linked.body.as_deref().map(entities::clean).unwrap_or_default(),
         }
+    }
+
+    /// Whether structured data call the page an article.
+    pub(crate) fn is_article(&self) -> bool {
+        self.linked.is_article || self.meta(&["og:type"]).is_some_and(|kind| kind.eq_ignore_ascii_case("article"))
     }
 
     /// Gathers all facts. `first` and `last` say which blocks the story spans, `text` is some of it.

@@ -12,33 +12,39 @@ pub(super) fn claimed(sources: &Sources<'_>) -> Option<String> {
         .or_else(|| sources.page.title.map(crate::entities::clean))
 }
 
-/// The headline: what is printed where structured data agrees with it, else what the structured data says.
+/// The headline. OpenGraph's is preferred (of the open news pages it is the publisher's own title most often),
+/// cut back to what linked data or the page's heading repeat of it.
 pub(super) fn of(sources: &Sources<'_>, outlet: Option<&str>, span: Option<(usize, usize)>) -> String {
     let clean = |title: String| without_site(&title, outlet);
+    let meta = |names: &[&str]| sources.meta(names).map(clean);
     let linked = sources.linked.headline.clone().filter(|_| sources.linked.is_article).map(clean);
-    let open_graph = sources.meta(&["og:title"]).map(clean);
-    let twitter = sources
-        .meta(&["twitter:title", "dcterms.title", "dc.title", "parsely-title", "sailthru.title"])
-        .map(clean);
+    let open_graph = meta(&["og:title"]);
+    let twitter = meta(&["twitter:title"]);
+    let other = meta(&["dcterms.title", "dc.title", "parsely-title", "sailthru.title", "title"]);
     let element = sources.page.title.map(crate::entities::clean).map(clean);
-    let item = sources
-        .page
-        .marks
-        .iter()
-        .find(|mark| mark.element.attr("itemprop") == Some("headline"))
-        .map(|mark| mark.element.attr("content").map_or_else(|| text_of(mark.node), crate::entities::clean))
-        .filter(|title| title.split(' ').count() > 1)
-        .map(clean);
-    let claims: Vec<&String> = [&linked, &open_graph, &item, &twitter, &element]
-        .into_iter()
-        .flatten()
-        .filter(|title| !title.is_empty())
-        .collect();
-    let printed = printed(sources, &claims, span);
-    if let Some(printed) = printed {
-        return clean(printed);
+    let item = item_headline(sources).map(clean);
+    let claims = [&open_graph, &linked, &item, &other, &twitter, &element];
+    let claims: Vec<&String> = claims.into_iter().flatten().filter(|title| !title.is_empty()).collect();
+    let printed = printed(sources, &claims, span).map(clean);
+    let Some(first) = claims.first() else { return printed.unwrap_or_default() };
+    if open_graph.is_none() && linked.is_none() {
+        if let Some(printed) = printed {
+            return printed;
+        }
     }
-    claims.first().map_or_else(String::new, |title| (*title).clone())
+    let words = fold(first);
+    let shorter = [&printed, &linked].into_iter().flatten().find(|title| {
+        let inner = fold(title);
+        inner.len() > 2 && inner.len() < words.len() && inner.len() * 3 >= words.len() && contains(&words, &inner)
+            || crate::entities::squeeze(first).starts_with(title.as_str()) && title.chars().count() >= 12
+    });
+    shorter.unwrap_or(first).clone()
+}
+
+fn item_headline(sources: &Sources<'_>) -> Option<String> {
+    let item = sources.page.marks.iter().find(|mark| mark.element.attr("itemprop") == Some("headline"))?;
+    let title = item.element.attr("content").map_or_else(|| text_of(item.node), crate::entities::clean);
+    (title.split(' ').count() > 1).then_some(title)
 }
 
 /// The heading on the page that some claim agrees with; where there is no claim, the first great heading.
