@@ -1,0 +1,155 @@
+//! What is surely none of the story, whatever the scorer thinks: captions, hidden text, repeats, pull quotes,
+//! bylines, labelled advertisements, notices.
+
+use std::collections::HashSet;
+
+use crate::features::{self, fold};
+use crate::hints::Hints;
+use crate::metadata;
+use crate::page::Page;
+use crate::phrases::{self, Topic};
+use crate::tags::Kind;
+
+/// Blocks before and after in which a pull quote's source is looked for.
+const NEAR: usize = 25;
+
+/// Drops from the likely blocks what is surely junk.
+pub(crate) fn sift(page: &Page<'_>, title: &str, mut likely: Vec<usize>) -> Vec<usize> {
+    let hidden = hidden_share(page, &likely);
+    let advertised = advertised(page);
+    likely.retain(|at| !never(page, *at, hidden > 0.5) && !advertised[*at]);
+    let folded: Vec<Vec<u64>> = likely.iter().map(|at| fold(&page.blocks[*at].text)).collect();
+    let title = fold(title);
+    let mut keep: Vec<bool> = vec![true; likely.len()];
+    let mut seen: HashSet<&[u64]> = HashSet::new();
+    for (at, words) in folded.iter().enumerate() {
+        let repeats = words.len() > 3 && !seen.insert(words);
+        keep[at] = !repeats && (words != &title || words.len() < 2);
+    }
+    drop_pull_quotes(page, &likely, &folded, &mut keep);
+    let first_text = likely.iter().position(|at| features::is_long(&page.blocks[*at])).unwrap_or(0);
+    let kept = likely.iter().enumerate().filter(|(order, at)| {
+        let before_text = *order <= first_text + 1;
+        keep[*order] && !is_notice(page, **at) && !(before_text && is_byline(&page.blocks[**at].text))
+    });
+    kept.map(|(_, at)| *at).collect()
+}
+
+/// What no scorer may take: captions, navigation, hidden text.
+pub(crate) fn never(page: &Page<'_>, block: usize, hidden_is_shown: bool) -> bool {
+    let mut hints = page.blocks[block].hints;
+    for (_, container) in page.around(block) {
+        if matches!(container.kind, Kind::Caption | Kind::Nav) {
+            return true;
+        }
+        hints |= container.hints;
+    }
+    !hidden_is_shown && hints.has(Hints::HIDDEN)
+}
+
+/// The share of the likely text that stands in hidden elements: where it is most of it, hiding is done by a
+/// script that never ran here, and means nothing.
+fn hidden_share(page: &Page<'_>, likely: &[usize]) -> f32 {
+    let (mut hidden, mut all) = (0.0, 1.0);
+    for at in likely {
+        let chars = page.blocks[*at].chars as f32;
+        all += chars;
+        if page.around(*at).any(|(_, container)| container.hints.has(Hints::HIDDEN)) {
+            hidden += chars;
+        }
+    }
+    hidden / all
+}
+
+/// Blocks of small containers that begin with the label of an advertisement.
+fn advertised(page: &Page<'_>) -> Vec<bool> {
+    let mut advertised = vec![false; page.blocks.len()];
+    for (at, block) in page.blocks.iter().enumerate() {
+        if block.chars > 20 || !is_ad_label(&block.text) {
+            continue;
+        }
+        // The innermost container with more than the label, where the label comes first and little follows.
+        let around = page.around(at).find(|(_, container)| container.last - container.first > 1);
+        if let Some((_, container)) = around.filter(|(_, container)| container.first as usize == at) {
+            if container.last - container.first <= 6 {
+                advertised[at..container.last as usize].fill(true);
+            }
+        }
+    }
+    advertised
+}
+
+fn is_ad_label(text: &str) -> bool {
+    let label = text.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
+    const LABELS: [&str; 14] = [
+        "advertisement", "advertising", "ad", "anzeige", "werbung", "реклама", "publicidad", "publicité", "pubblicità",
+        "reklama", "reklam", "advertentie", "annonse", "sponsored",
+    ];
+    LABELS.contains(&label.as_str())
+}
+
+/// A quotation set apart that repeats what another paragraph says is a pull quote; it goes with the name below it.
+fn drop_pull_quotes(page: &Page<'_>, likely: &[usize], folded: &[Vec<u64>], keep: &mut [bool]) {
+    for at in 0..likely.len() {
+        let words = &folded[at];
+        if !keep[at] || words.len() < 4 || words.len() > 80 {
+            continue;
+        }
+        let paragraph = page.containers[page.blocks[likely[at]].container as usize].kind == Kind::Paragraph;
+        let apart = page.around(likely[at]).take(4).find(|(_, container)| is_set_apart(container.kind, container.hints));
+        if apart.is_none() && paragraph && words.len() <= 6 {
+            continue;
+        }
+        let near = at.saturating_sub(NEAR)..(at + NEAR + 1).min(likely.len());
+        let repeated = near.clone().any(|other| {
+            let longer = other != at && keep[other] && folded[other].len() > words.len();
+            longer && (holds(&folded[other], words) || (apart.is_some() && overlap(&folded[other], words) > 0.75))
+        });
+        if repeated {
+            keep[at] = false;
+            let container = apart.map_or(page.blocks[likely[at]].container, |(index, _)| index);
+            for other in near.filter(|other| folded[*other].len() <= 12) {
+                if page.around(likely[other]).any(|(index, _)| index == container) {
+                    keep[other] = false;
+                }
+            }
+        }
+    }
+}
+
+fn is_set_apart(kind: Kind, hints: Hints) -> bool {
+    matches!(kind, Kind::Quote | Kind::Aside | Kind::Cell | Kind::Figure) || hints.has(Hints::PULL)
+}
+
+fn holds(words: &[u64], part: &[u64]) -> bool {
+    words.windows(part.len()).any(|window| window == part)
+}
+
+/// The share of the pairs of neighbouring words that are met in another text.
+fn overlap(words: &[u64], part: &[u64]) -> f32 {
+    let known: HashSet<(u64, u64)> = words.windows(2).map(|pair| (pair[0], pair[1])).collect();
+    let met = part.windows(2).filter(|pair| known.contains(&(pair[0], pair[1]))).count();
+    met as f32 / (part.len() - 1).max(1) as f32
+}
+
+/// “By Ada Quill, Staff Writer”, above the text.
+fn is_byline(text: &str) -> bool {
+    text.chars().count() < 160 && metadata::is_byline(text)
+}
+
+/// Rights, calls to subscribe or to read something else that are all link, all bold or all italic.
+fn is_notice(page: &Page<'_>, block: usize) -> bool {
+    let block = &page.blocks[block];
+    if block.chars > 260 {
+        return false;
+    }
+    let lower = block.text.to_lowercase();
+    if ["copyright ", "©", "(c) 20", "all rights reserved"].iter().any(|opening| lower.starts_with(opening)) {
+        return true;
+    }
+    let topics = phrases::topics(&lower);
+    let has = |topic: Topic| topics[topic as usize] > 0;
+    let whole = |chars: u32| chars * 10 >= block.chars * 9;
+    let styled = whole(block.bold_chars) || whole(block.italic_chars) || whole(block.link_chars);
+    styled && (has(Topic::Offer) || (has(Topic::Read) && block.links > 0))
+}
