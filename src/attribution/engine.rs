@@ -22,7 +22,6 @@ const ANCHOR: usize = 3;
 
 /// The trained engine. It holds about 40 MB; share it behind an `Arc`.
 pub struct Engine {
-    kernels: Kernels,
     pieces: Pieces,
     encoder: Encoder,
     tag: Vec<f32>,
@@ -30,6 +29,12 @@ pub struct Engine {
     roles: RoleHead,
     settings: Settings,
 }
+
+/// One engine serves every thread.
+const _: fn() = || {
+    fn is_shared<T: Send + Sync>() {}
+    is_shared::<Engine>();
+};
 
 impl std::fmt::Debug for Engine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -76,7 +81,7 @@ impl Engine {
             return Err(damaged("its parts do not fit"));
         }
         let roles = RoleHead::read(&w, &kernels)?;
-        Ok(Engine { kernels, pieces, encoder, tag, tag_bias, roles, settings })
+        Ok(Engine { pieces, encoder, tag, tag_bias, roles, settings })
     }
 
     /// The attributions of `text` (paragraphs on lines of their own), in order of their cues.
@@ -92,8 +97,10 @@ impl Engine {
         let cut = self.cut(text);
         let mut found = Vec::new();
         let mut room = Room::default();
+        // Made for each reading: the kernels are bound to the thread that made them.
+        let kernels = Kernels::new();
         for some in self.windows(&cut).chunks(TOGETHER) {
-            self.look(&cut, some, &mut room, &mut found);
+            self.look(&cut, some, &kernels, &mut room, &mut found);
         }
         let kept = join::join(found, &self.settings);
         kept.into_iter().map(|(confidence, f)| attribution(&cut, &f, confidence)).collect()
@@ -135,9 +142,16 @@ impl Engine {
         out
     }
 
-    fn look(&self, cut: &Cut, windows: &[Range<usize>], room: &mut Room, found: &mut Vec<Found>) {
+    fn look(
+        &self,
+        cut: &Cut,
+        windows: &[Range<usize>],
+        kernels: &Kernels,
+        room: &mut Room,
+        found: &mut Vec<Found>,
+    ) {
         let inputs: Vec<Vec<Input>> = windows.iter().map(|w| self.inputs(cut, w)).collect();
-        let states = self.encoder.states(&inputs, &self.kernels, room);
+        let states = self.encoder.states(&inputs, kernels, room);
         let words = first_pieces(cut, windows, &states);
         let logits: Vec<f32> = (0..words.len()).map(|k| self.anchor_logit(words.row(k))).collect();
         let priors: Vec<f32> = logits.iter().map(|&x| 1.0 / (1.0 + (-x).exp())).collect();
@@ -148,7 +162,7 @@ impl Engine {
             base += window.len();
         }
         let plain: Vec<Candidate> = candidates.iter().map(|(_, c)| c.clone()).collect();
-        let readings = self.roles.readings(&words, &priors, &plain, &self.kernels, room);
+        let readings = self.roles.readings(&words, &priors, &plain, kernels, room);
         for ((shift, c), reading) in candidates.iter().zip(readings) {
             found.push(told(*shift, c, &reading));
         }
