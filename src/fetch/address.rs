@@ -195,6 +195,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn any_text_is_an_http_address_without_userinfo_or_an_error(text in ".{0,60}") {
             if let Ok(url) = parse_address(&text) {

@@ -186,6 +186,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn no_spelling_of_loopback_passes(rest in 0_u32..1 << 24, form in 0_usize..6) {
             let n = (127 << 24) | rest;

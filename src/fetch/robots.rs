@@ -260,6 +260,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn any_text_is_read(text in "(?s).{0,200}", path in "/.{0,40}") {
             let _ = Robots::parse(&text, "saysobot").allows(&path, Want::Page);
