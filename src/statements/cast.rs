@@ -27,6 +27,10 @@ pub(crate) struct Member {
     pub(crate) places: Vec<(i32, usize)>,
     /// Printed forms with counts, for languages with cases.
     forms: Vec<Form>,
+    /// Where the full name stands.
+    pub(crate) full_places: Vec<(i32, usize)>,
+    /// A rank that stays with a lone first name (“Queen Adela”).
+    rank: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -55,6 +59,7 @@ struct Mention {
     role: Option<String>,
     subject: bool,
     oblique: bool,
+    rank: Option<String>,
 }
 
 impl Cast {
@@ -68,13 +73,15 @@ impl Cast {
         let items = cut(title, 0..title.len(), &[], lexicon);
         collect(-1, title, &items, lexicon, &mut mentions);
         let mut cast = Cast::default();
-        let mut order: Vec<usize> = (0..mentions.len()).collect();
-        order.sort_by_key(|i| (std::cmp::Reverse(mentions[*i].words.len().min(4)), *i));
-        for at in order {
-            cast.add(&mentions[at], lexicon);
+        // Full names first, so that surnames and first names find them.
+        for full in [true, false] {
+            for mention in mentions.iter().filter(|m| (m.words.len() > 1) == full) {
+                cast.add(mention, lexicon);
+            }
         }
         for member in &mut cast.members {
             member.places.sort_unstable();
+            member.full_places.sort_unstable();
             member.settle(lexicon);
         }
         cast
@@ -93,6 +100,8 @@ impl Cast {
                 role_words: Vec::new(),
                 places: Vec::new(),
                 forms: Vec::new(),
+                rank: None,
+                full_places: Vec::new(),
             });
             let at = self.members.len() - 1;
             for stem in &mention.stems {
@@ -104,7 +113,11 @@ impl Cast {
         member.person += mention.person;
         member.outlet |= mention.outlet;
         member.gender = member.gender.or(mention.gender);
+        member.rank = member.rank.take().or_else(|| mention.rank.clone());
         member.places.push(mention.place);
+        if mention.words.len() > 1 {
+            member.full_places.push(mention.place);
+        }
         if member.forms.len() < 64 {
             member.forms.push(Form {
                 text: mention.words.clone(),
@@ -126,20 +139,18 @@ impl Cast {
         let last = stems.last()?;
         let candidates = self.by_stem.get(last)?;
         if stems.len() == 1 {
-            let ends = |m: &&usize| self.members[**m].stems.last() == Some(last);
-            return candidates
-                .iter()
-                .find(|m| self.members[**m].stems.len() == 1)
-                .filter(|m| {
-                    !candidates.iter().any(|o| {
-                        o != *m && self.members[*o].person >= 2 && self.members[*o].stems.last() == Some(last)
-                    })
-                })
-                .or_else(|| candidates.iter().filter(ends).find(|m| self.members[**m].person >= 2))
-                .or_else(|| candidates.iter().find(ends))
+            let of = |m: &usize| &self.members[*m];
+            let full = || candidates.iter().filter(move |m| of(m).stems.len() > 1);
+            return full()
+                .find(|m| of(m).person >= 1 && of(m).stems.last() == Some(last))
+                .or_else(|| full().find(|m| of(m).person >= 2 && of(m).stems.first() == Some(last)))
+                .or_else(|| candidates.iter().find(|m| of(m).stems.len() == 1))
                 .or_else(|| {
-                    candidates.iter().find(|m| {
-                        self.members[**m].person >= 2 && self.members[**m].stems.first() == Some(last)
+                    full().find(|m| {
+                        of(m).person > -6
+                            && of(m).person < 1
+                            && of(m).stems.last() == Some(last)
+                            && of(m).outlet
                     })
                 })
                 .copied();
@@ -155,14 +166,11 @@ impl Cast {
             .copied()
     }
 
-    /// All persons whose last name is `stem`.
-    pub(crate) fn namesakes(&self, stem: &str) -> usize {
-        self.by_stem.get(stem).map_or(0, |ms| {
-            ms.iter()
-                .filter(|m| {
-                    self.members[**m].is_person() && self.members[**m].stems.last().is_some_and(|l| l == stem)
-                })
-                .count()
+    /// All persons with the last name `stem`.
+    pub(crate) fn namesakes<'c>(&'c self, stem: &'c str) -> impl Iterator<Item = usize> + 'c {
+        self.by_stem.get(stem).into_iter().flatten().copied().filter(move |m| {
+            let member = &self.members[*m];
+            member.is_person() && member.stems.len() > 1 && member.stems.last().is_some_and(|l| l == stem)
         })
     }
 
@@ -239,6 +247,11 @@ impl Member {
         if let Some(form) = full.first() {
             self.name = form.text.join(" ");
         }
+        if longest == 1
+            && let Some(rank) = &self.rank
+        {
+            self.name = format!("{rank} {}", self.name);
+        }
         if lexicon.family == Family::German {
             // “Adairs” is Adair's genitive where the bare form occurs too.
             if let Some(bare) = full.iter().find(|f| {
@@ -311,28 +324,36 @@ fn mention(
     let (mut start, end) = (range.start, range.end);
     let words = |i: usize| items[i].word.as_str();
     // Leading words that are no part of the name: roles, titles, function words at the head of a sentence.
+    let body = |from: usize| (from..end).any(|i| names::is_organization(words(i), lexicon));
     let mut role_start = None;
+    if let Some(role) = (start..end - 1).rev().find(|i| names::is_role(words(*i), lexicon))
+        && !body(role + 1)
+    {
+        role_start = Some(start);
+        start = role + 1;
+    }
     while start < end && end - start > 1 {
         let word = words(start);
-        let title = lexicon.is(Class::Title, word) || items[start].is_mark('.');
-        let organisation = (start..end).any(|i| names::is_organization(words(i), lexicon))
-            && !names::is_role(words(end - 1), lexicon);
-        if title || (names::is_role(word, lexicon) && !organisation) {
-            if !title {
-                role_start = role_start.or(Some(start));
-            }
-            start += 1;
-        } else if role_start.is_none()
-            && !organisation
-            && (start + 1..end.saturating_sub(1)).any(|i| names::is_role(words(i), lexicon))
+        if lexicon.is(Class::Title, word)
+            || items[start].kind == Kind::Mark('.')
+            || names::is_plain(word, lexicon)
         {
-            role_start = Some(start);
-            start += 1;
-        } else if items[start].kind == Kind::Mark('.') || names::is_plain(word, lexicon) {
             start += 1;
         } else {
             break;
         }
+    }
+    // German prints every noun with a capital: “des Nachbarlandes Lorrimar”.
+    if lexicon.family == Family::German
+        && role_start.is_none()
+        && end - start == 2
+        && !body(start)
+        && start > 0
+        && (lexicon.any(&[Class::Definite, Class::Indefinite], words(start - 1))
+            || names::is_common(words(start), lexicon))
+        && names::first_name(words(start), lexicon).is_none()
+    {
+        start += 1;
     }
     if start >= end || items[start].kind == Kind::Mark('.') {
         return;
@@ -412,7 +433,58 @@ fn mention(
         role,
         subject: verb_after || verb_before,
         oblique: case_oblique,
+        rank: (span.len() == 1).then(|| rank_before(chars, items, start)).flatten(),
     });
+}
+
+/// The rank printed before a lone name that is part of how the person is called.
+fn rank_before(chars: &[char], items: &[Item], name: usize) -> Option<String> {
+    const RANKS: &[&str] = &[
+        "queen",
+        "king",
+        "prince",
+        "princess",
+        "father",
+        "sister",
+        "brother",
+        "pope",
+        "saint",
+        "saint",
+        "mother",
+        "uncle",
+        "aunt",
+        "schwester",
+        "bruder",
+        "pater",
+        "königin",
+        "könig",
+        "prinz",
+        "prinzessin",
+        "père",
+        "sœur",
+        "frère",
+        "reine",
+        "roi",
+        "sor",
+        "fray",
+        "reina",
+        "rey",
+        "padre",
+        "hermana",
+        "tía",
+        "tío",
+        "отець",
+        "сестра",
+        "брат",
+        "отец",
+        "don",
+        "doña",
+        "captain",
+        "nan",
+    ];
+    let before = &items[name.checked_sub(1)?];
+    (before.capital && RANKS.contains(&before.word.as_str()))
+        .then(|| chars[before.start..before.end].iter().collect())
 }
 
 fn printed(chars: &[char], item: &Item, lexicon: &Lexicon) -> String {

@@ -104,8 +104,25 @@ impl View<'_> {
         if let Some(clause) = self.so(at, range) {
             return Some(clause);
         }
-        let (len, act) = self.lexicon.verbs.longest(self.words_from(at))?;
-        self.finite(at..at + len, act, range, before)
+        if let Some((len, act)) = self.lexicon.verbs.longest(self.words_from(at)) {
+            return self.finite(at..at + len, act, range, before);
+        }
+        // A document shows.
+        let len = self.phrase(at, Class::Show)?;
+        self.finite(at..at + len, Act::Say, range, before)
+            .filter(|c| c.subject.clone().is_some_and(|s| self.headed_by_document(s)) && c.content.is_some())
+    }
+
+    /// Whether the mention's last head before a preposition is a document.
+    fn headed_by_document(&self, mention: Range<usize>) -> bool {
+        let mut last = None;
+        for at in mention {
+            if last.is_some() && self.any(at, &[Class::Of, Class::Preposition, Class::Relative]) {
+                break;
+            }
+            last = self.head(at).or(last);
+        }
+        last == Some(Head::Document)
     }
 
     /// “teilte … mit”, “ließ … unbeantwortet”: the verb whose other half stands at the end of the clause.
@@ -367,6 +384,12 @@ impl View<'_> {
         if self.is_noun_here(cue.start) && self.lexicon.family == Family::English {
             return None;
         }
+        if self.lexicon.family == Family::German
+            && self.word(cue.end) == "zu"
+            && self.any(cue.end + 1, &[Class::Auxiliary])
+        {
+            return None;
+        }
         let (group, real) = self.verb_group(cue.start, range.start);
         let negated_after = self.lexicon.family == Family::German
             && (cue.end..range.end.min(cue.end + 4))
@@ -451,9 +474,23 @@ impl View<'_> {
             && (self.quote(group - 1).is_some() || self.mark(group - 1, ',') || self.dash(group - 1))
     }
 
+    /// “Ana Ruiz, the deputy premier, said”: a subject before the comma before the verb.
+    fn interrupted_subject(&self, group: usize, range: &Range<usize>) -> Option<Range<usize>> {
+        self.subject_before(range.start, group).filter(|s| {
+            let first = self.head(s.start).is_some()
+                || self.is_article(s.start)
+                || self.is_possessive(s.start)
+                || self.items()[s.start].capital;
+            first && self.headed(s.clone()).is_some() && !self.is_pronoun(s.start)
+        })
+    }
+
     /// Whether the subject stands after the verb.
     fn inverts(&self, cue: &Range<usize>, group: usize, range: &Range<usize>) -> bool {
         let directly = self.says_after(group, range);
+        if directly && self.quote(group - 1).is_none() && self.interrupted_subject(group, range).is_some() {
+            return false;
+        }
         match self.lexicon.family {
             Family::English => {
                 directly && self.quote(group - 1).is_some()
@@ -541,6 +578,15 @@ impl View<'_> {
                 && clause.start > range.start
                 && (self.mark(clause.start - 1, ',') || said_before);
             return said_before || said_after || (tail && person);
+        }
+        if clause.act == Act::Deny
+            && self.is(clause.cue.start, Class::ClaimVerb)
+            && !clause.that
+            && !said_before
+        {
+            let object = clause.content.map_or(range.start..clause.start, |c| c..range.end);
+            return object.clone().any(|i| self.is(i, Class::Claim))
+                || (range.clone()).any(|i| self.is(i, Class::Claim));
         }
         if clause.act != Act::Say {
             return clause.content.is_some() || said_before || clause.start > range.start;

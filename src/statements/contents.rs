@@ -344,12 +344,13 @@ impl View<'_> {
             before.clone().filter(|i| self.items()[*i].is_word() || self.quote(*i).is_some()).count();
         let introduces = before_words <= 3
             && self.any(left, &[Class::Adverb, Class::Conjunction, Class::Boundary, Class::Preposition])
-            || before_words == 0;
+            || before_words == 0
+            || before_words <= 2 && self.mark(clause.start - 1, ',');
         let mut pieces = Vec::new();
         if !introduces && before_words >= 2 {
             pieces.extend(self.quoted_or_whole(before.clone())?);
         }
-        if rest >= 2 && (introduces || self.mark(clause.end, ',')) {
+        if rest >= 1 && (introduces || self.mark(clause.end, ',')) {
             pieces.extend(self.pieces(after..rest_end)?.0);
         }
         let direct =

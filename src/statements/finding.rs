@@ -194,6 +194,7 @@ fn write(
         relay: None,
         outlet: article.outlet.clone(),
         history: Vec::new(),
+        learnt: Vec::new(),
     };
     let published = article.published.map(|p| p.day());
     let mut resolved: Vec<Resolved> = Vec::with_capacity(candidates.len());

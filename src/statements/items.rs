@@ -241,6 +241,14 @@ fn ends_at_stop(items: &[Item], at: usize, lexicon: &Lexicon) -> bool {
         || matches!(next.kind, Kind::Mark('¿' | '¡' | '['));
     let Some(before) = at.checked_sub(1).map(|i| &items[i]) else { return starts };
     let attached = before.end == items[at].start && before.is_word();
+    if lexicon.family == Family::German
+        && before.kind == Kind::Number
+        && before.end - before.start <= 2
+        && before.end == items[at].start
+        && next.capital
+    {
+        return false;
+    }
     let short = attached
         && (before.end - before.start == 1 && before.capital
             || lexicon.is(Class::Abbreviation, &before.word));

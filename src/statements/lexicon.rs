@@ -71,6 +71,8 @@ pub(crate) enum Class {
     Prefix,
     Weak,
     Tell,
+    Claim,
+    ClaimVerb,
 }
 
 const SECTIONS: &[(&str, Class)] = &[
@@ -137,6 +139,8 @@ const SECTIONS: &[(&str, Class)] = &[
     ("prefix", Class::Prefix),
     ("weak", Class::Weak),
     ("tell", Class::Tell),
+    ("claim", Class::Claim),
+    ("claim.verb", Class::ClaimVerb),
 ];
 
 const ACTS: &[(&str, Act)] = &[
@@ -219,6 +223,8 @@ pub(crate) struct Lexicon {
     split_declines: HashMap<String, Vec<String>>,
     /// Stems of role nouns, for languages with cases.
     role_stems: HashSet<String>,
+    /// The first form of a noun by its stem, for languages with cases.
+    first_forms: HashMap<String, String>,
     classes: Vec<Phrases<()>>,
     /// Days of the week and months: their place in the week or year.
     ordinals: HashMap<String, usize>,
@@ -234,6 +240,7 @@ impl Lexicon {
             splits: HashMap::new(),
             split_declines: HashMap::new(),
             role_stems: HashSet::new(),
+            first_forms: HashMap::new(),
             classes: SECTIONS.iter().map(|_| Phrases::default()).collect(),
             ordinals: HashMap::new(),
         };
@@ -281,6 +288,12 @@ impl Lexicon {
         if matches!(section, "role" | "anonymous" | "kin") && self.family == Family::Slavic {
             self.role_stems.insert(crate::names::stem(entry, self));
         }
+        if matches!(section, "role" | "role.f" | "anonymous" | "organization" | "document" | "outlet")
+            && self.family == Family::Slavic
+        {
+            let stem = crate::names::stem(entry, self);
+            self.first_forms.entry(stem).or_insert_with(|| entry.to_owned());
+        }
         if section == "role" && key.is_empty() && self.family == Family::German {
             for ending in ["in", "s", "n", "en", "es", "innen"] {
                 self.classes[class_index(Class::Role)].insert(&format!("{entry}{ending}"), ());
@@ -310,6 +323,11 @@ impl Lexicon {
     /// The ends of a predicate of declining that begins with `word`.
     pub(crate) fn decline_ends(&self, word: &str) -> &[String] {
         self.split_declines.get(word).map_or(&[], Vec::as_slice)
+    }
+
+    /// The subject's form of a known noun.
+    pub(crate) fn first_form(&self, word: &str) -> Option<&str> {
+        self.first_forms.get(&crate::names::stem(&normal(word), self)).map(String::as_str)
     }
 
     /// Whether `word` is any case of a role noun.

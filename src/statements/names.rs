@@ -64,6 +64,56 @@ pub(crate) fn is_plain(word: &str, lexicon: &Lexicon) -> bool {
     lexicon.any(CLASSES, word)
 }
 
+/// The subject's form of a description whose head stands in another case (Slavic).
+pub(crate) fn nominative_description(words: &[&str], head: usize, lexicon: &Lexicon) -> Option<String> {
+    let base = lexicon.first_form(words.get(head)?)?;
+    if base == crate::lexicon::normal(words[head]) {
+        return None;
+    }
+    let female = base.ends_with(['а', 'я', 'ь']) && !base.ends_with("ель") && !base.ends_with("арь");
+    let neuter = base.ends_with(['о', 'е']);
+    let fixed: Vec<String> = words
+        .iter()
+        .enumerate()
+        .map(|(at, word)| {
+            if at == head {
+                return if word.chars().next().is_some_and(char::is_uppercase) {
+                    capitalised(base)
+                } else {
+                    base.to_owned()
+                };
+            }
+            if at > head {
+                return (*word).to_owned();
+            }
+            adjective_nominative(word, female, neuter, lexicon)
+        })
+        .collect();
+    Some(fixed.join(" "))
+}
+
+fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+}
+
+fn adjective_nominative(word: &str, female: bool, neuter: bool, lexicon: &Lexicon) -> String {
+    const OBLIQUE: &[&str] = &["ого", "ому", "им", "ым", "ої", "ій", "ою", "ой", "ую", "у", "его", "ему"];
+    let Some(stem) = OBLIQUE.iter().find_map(|e| word.strip_suffix(e)).filter(|s| s.chars().count() >= 3)
+    else {
+        return word.to_owned();
+    };
+    let ending = match (lexicon.code, female, neuter) {
+        ("uk", true, _) => "а",
+        ("uk", _, true) => "е",
+        ("uk", ..) => "ий",
+        (_, true, _) => "ая",
+        (_, _, true) => "ое",
+        _ => "ый",
+    };
+    format!("{stem}{ending}")
+}
+
 /// Nouns with an own class that German prints with a capital.
 pub(crate) fn is_common(word: &str, lexicon: &Lexicon) -> bool {
     lexicon.any(

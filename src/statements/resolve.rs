@@ -30,6 +30,8 @@ pub(crate) struct Resolved {
     pub(crate) plural: bool,
     pub(crate) paragraph: usize,
     pub(crate) place: usize,
+    /// A role noun that this mention gives its member.
+    pub(crate) learnt: Option<String>,
     /// How sure the resolution is.
     pub(crate) confidence: f32,
 }
@@ -43,6 +45,8 @@ pub(crate) struct Resolver<'a> {
     pub(crate) relay: Option<String>,
     pub(crate) outlet: Option<String>,
     pub(crate) history: Vec<Resolved>,
+    /// Roles that a later or earlier sentence gives a member (“The lawyer for Rask”, then her name).
+    pub(crate) learnt: Vec<(usize, String)>,
 }
 
 /// How many earlier speakers are looked at.
@@ -60,6 +64,9 @@ impl Resolver<'_> {
             (None, Some(source)) => self.mention(candidate.paragraph, source),
             (None, None) => self.nobody(candidate),
         };
+        if let (Who::Member(member), Some(head)) = (&resolved.who, &resolved.learnt) {
+            self.learnt.push((*member, head.clone()));
+        }
         if !candidate.inside && resolved.who != Who::Unknown {
             self.history.push(resolved.clone());
         }
@@ -101,6 +108,7 @@ impl Resolver<'_> {
             plural: false,
             paragraph,
             place: 0,
+            learnt: None,
             confidence,
         }
     }
@@ -113,6 +121,7 @@ impl Resolver<'_> {
             plural: false,
             paragraph,
             place: 0,
+            learnt: None,
             confidence: 0.3,
         }
     }
@@ -142,6 +151,7 @@ impl Resolver<'_> {
             plural: false,
             paragraph,
             place,
+            learnt: None,
             confidence,
         }
     }
@@ -253,6 +263,7 @@ impl Resolver<'_> {
                 && !possessive
                 && !self.is_possessed(view, range.start, at, member)
             {
+                let member = if end - at == 1 { self.nearest_namesake(member, view, at) } else { member };
                 let person = i32::from(self.cast.members[member].is_person()) * 2;
                 let whole = i32::from(at == range.start && end == stop);
                 let score = person + whole + i32::from(end - at > 1);
@@ -282,6 +293,35 @@ impl Resolver<'_> {
             return None;
         }
         Some(member)
+    }
+
+    /// Of several people with one surname: the one whom a title tells, else the one named last.
+    fn nearest_namesake(&self, member: usize, view: &View<'_>, at: usize) -> usize {
+        let Some(stem) = self.cast.members[member].stems.last() else { return member };
+        let title = at.checked_sub(1).and_then(|i| {
+            names::title_gender(view.word(i))
+                .or_else(|| at.checked_sub(2).and_then(|i| names::title_gender(view.word(i))))
+        });
+        let here = (view_paragraph(self.passages, view) as i32, view.items()[at].start);
+        let mut found: Vec<usize> = self.cast.namesakes(stem).collect();
+        if found.len() < 2 || !found.contains(&member) {
+            return member;
+        }
+        if let Some(gender) = title {
+            found.retain(|m| self.gender(*m).is_none_or(|g| g == gender));
+        }
+        let full_before = |m: usize| self.cast.members[m].full_places.iter().rfind(|p| **p < here).copied();
+        let spoke = self.history.iter().rev().find_map(|r| match r.who {
+            Who::Member(m) if found.contains(&m) => Some((m, (r.paragraph as i32, r.place))),
+            _ => None,
+        });
+        let named = found.iter().filter_map(|m| full_before(*m).map(|p| (*m, p))).max_by_key(|(_, p)| *p);
+        match (spoke, named) {
+            (Some((_, at_spoke)), Some((m, at_named))) if at_named > at_spoke => m,
+            (Some((m, _)), _) => m,
+            (None, Some((m, _))) => m,
+            (None, None) => found.first().copied().unwrap_or(member),
+        }
     }
 
     /// «адвокатка Раска»: a name in the genitive after a role of another gender belongs to the role.
@@ -350,6 +390,7 @@ impl Resolver<'_> {
                 plural: false,
                 paragraph,
                 place,
+                learnt: None,
                 confidence: 0.85,
             };
         }
@@ -366,6 +407,14 @@ impl Resolver<'_> {
             }
         }
         let kind = self.kind_of(view, head_at, head, plural);
+        let name = if self.lexicon.family == Family::Slavic && kind != SpeakerKind::Person && !plural {
+            let words: Vec<&str> = name.split(' ').collect();
+            let at =
+                words.iter().position(|w| normal(w).trim_matches(|c: char| !c.is_alphanumeric()) == word);
+            at.and_then(|at| names::nominative_description(&words, at, self.lexicon)).unwrap_or(name)
+        } else {
+            name
+        };
         let name = if owned && view.is_possessive(plain.start) {
             self.owner_named(paragraph, place, view, &plain, &name)
         } else {
@@ -388,6 +437,7 @@ impl Resolver<'_> {
             plural,
             paragraph,
             place,
+            learnt: None,
             confidence: if head.is_some() { 0.88 } else { 0.6 },
         }
     }
@@ -604,7 +654,8 @@ impl Resolver<'_> {
         let gender = names::role_gender(&view.items()[head_at].word, self.lexicon);
         let mut best: Option<(i64, usize)> = None;
         for (at, member) in self.cast.members.iter().enumerate().filter(|(_, m)| m.is_person()) {
-            let hit = member.role_words.iter().any(|w| same_role(w, &head, self.lexicon));
+            let hit = member.role_words.iter().any(|w| same_role(w, &head, self.lexicon))
+                || self.learnt.iter().any(|(m, w)| *m == at && *w == head);
             if !hit || gender.is_some() && self.gender(at).is_some() && gender != self.gender(at) {
                 continue;
             }
@@ -649,7 +700,9 @@ impl Resolver<'_> {
         if let Some((_, at)) = soon
             && (gender.is_none() || self.gender(at).is_none() || gender == self.gender(at))
         {
-            return Some(self.member(at, Some(text.to_owned()), None, paragraph, place, 0.7));
+            let mut resolved = self.member(at, Some(text.to_owned()), None, paragraph, place, 0.7);
+            resolved.learnt = Some(head);
+            return Some(resolved);
         }
         let last = self.history.last().filter(|r| {
             r.paragraph == paragraph
@@ -674,16 +727,23 @@ impl Resolver<'_> {
     pub(crate) fn pronoun(&self, paragraph: usize, place: usize, word: &str, text: String) -> Resolved {
         let is = |class| self.lexicon.is(class, word);
         let mention = Some(text).filter(|t| !t.is_empty());
+        let either = is(Class::PronounF) && is(Class::PronounP);
         let gender = match (is(Class::PronounM), is(Class::PronounF)) {
             (true, false) => Some(Gender::Male),
             (false, true) => Some(Gender::Female),
             _ => None,
         };
         let things = is(Class::PronounN) && gender.is_none();
-        let many = is(Class::PronounP) && (gender.is_none() || self.lexicon.family == Family::Slavic);
+        let many = is(Class::PronounP) && !either;
         let mut scored: Vec<(i32, Resolved)> = Vec::new();
         for earlier in self.history.iter().rev().take(12) {
-            let score = self.pronoun_score_speaker(earlier, paragraph, gender, things, many);
+            let score = self.pronoun_score_speaker(earlier, paragraph, gender, things, many).or_else(|| {
+                if either {
+                    self.pronoun_score_speaker(earlier, paragraph, None, false, true).map(|s| s - 1)
+                } else {
+                    None
+                }
+            });
             scored.extend(score.map(|s| (s, earlier.clone())));
         }
         for (at, member) in self.cast.members.iter().enumerate() {
@@ -756,7 +816,7 @@ impl Resolver<'_> {
         let fit = if gender.is_some() && gender == earlier.gender { 3 } else { 0 };
         Some(
             match distance {
-                0 => 6,
+                0 => 8,
                 1 => 4,
                 _ => 1,
             } + fit,
@@ -782,20 +842,33 @@ impl Resolver<'_> {
             return if sentence_of(at.1) == Some(passage.sentences.len().saturating_sub(1)) { 2 } else { 1 };
         }
         let (here, there) = (sentence_of(place), sentence_of(at.1));
-        let leads = there.is_some_and(|s| {
-            let first = passage.sentences[s].start;
-            let start = passage.items[first].start;
-            let head = &passage.items[first..];
-            // The first name of its sentence counts as the subject.
-            let before = self
-                .cast
-                .members
-                .iter()
-                .filter(|m| m.is_person())
-                .flat_map(|m| m.places.iter())
-                .any(|p| p.0 >= 0 && p.0 as usize == at.0 && p.1 >= start && p.1 < at.1);
-            !before && !head.is_empty()
-        });
+        let owns = passage
+            .items
+            .iter()
+            .find(|i| i.start >= at.1)
+            .is_some_and(|i| i.word.ends_with("'s") || i.word.ends_with("s'"));
+        let leads = !owns
+            && there.is_some_and(|s| {
+                let first = passage.sentences[s].start;
+                let start = passage.items[first].start;
+                let head = &passage.items[first..];
+                // The first name of its sentence counts as the subject.
+                let before =
+                    self.cast.members.iter().filter(|m| m.is_person()).flat_map(|m| m.places.iter()).any(
+                        |p| {
+                            p.0 >= 0
+                                && p.0 as usize == at.0
+                                && p.1 >= start
+                                && p.1 < at.1
+                                && !passage
+                                    .items
+                                    .iter()
+                                    .find(|i| i.start >= p.1)
+                                    .is_some_and(|i| i.word.ends_with("'s"))
+                        },
+                    );
+                !before && !head.is_empty()
+            });
         match here.zip(there) {
             Some((h, t)) if h == t => {
                 if leads {

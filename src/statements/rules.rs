@@ -23,9 +23,9 @@ impl View<'_> {
                 continue;
             }
             let before = found.len();
-            self.sentence(paragraph, &sentence, at, &mut found);
+            self.point_back(paragraph, at, &sentence, &mut found);
             if found.len() == before {
-                self.point_back(paragraph, at, &sentence, &mut found);
+                self.sentence(paragraph, &sentence, at, &mut found);
             }
             if found.len() == before {
                 self.loose_quotes(paragraph, &sentence, at, &mut found);
@@ -171,6 +171,12 @@ impl View<'_> {
         else {
             return;
         };
+        let direct = (range.start + len..cue_at).all(|i| {
+            self.any(i, &[Class::Auxiliary, Class::Adverb, Class::Preposition, Class::Time, Class::Weekday])
+        });
+        if !direct && self.lexicon.family == Family::German {
+            return;
+        }
         let negative = (range.start..range.end).any(|i| self.is(i, Class::Negation));
         let cue = cue_at..cue_at + cue_len;
         let subject =

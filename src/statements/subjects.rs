@@ -31,19 +31,10 @@ impl View<'_> {
             if at <= left || at <= floor || self.items()[at - 1].kind != opening {
                 return None;
             }
-            let list = self.any(at, &[Class::Conjunction]);
-            end = at - 1;
-            // “London, Brussels, and Kyiv”
-            while list && end > left && end > floor {
-                let Some(comma) = (left.max(end.saturating_sub(4))..end).rev().find(|i| self.mark(*i, ','))
-                else {
-                    break;
-                };
-                if end - comma > 3 {
-                    break;
-                }
-                end = comma;
+            if !self.may_interrupt(at, end - 1) {
+                return None;
             }
+            end = at - 1;
             hops += 1;
             if hops > 3 {
                 return None;
@@ -54,16 +45,59 @@ impl View<'_> {
         if start >= end {
             return None;
         }
+        // “An hour later she said”
+        let last = end - 1;
+        if last > start && self.is_pronoun(last) && !self.is_article(last) && hops == 0 {
+            return Some(last..end);
+        }
+        if hops > 0
+            && (start..end).any(|i| {
+                self.any(i, &[Class::Auxiliary, Class::Modal])
+                    && !self.is_article(i)
+                    && self.lexicon.family != Family::Romance
+            })
+        {
+            return None;
+        }
         let stop = if hops > 0 { verb - 1 } else { verb };
         Some(start..stop)
+    }
+
+    /// Whether the items `from..to` between two commas may stand between a subject and its verb.
+    fn may_interrupt(&self, from: usize, to: usize) -> bool {
+        if from >= to {
+            return false;
+        }
+        let relative = self.any(from, &[Class::Relative]) || self.any(from + 1, &[Class::Relative]);
+        let blocked = self
+            .any(from, &[Class::Hypothetical, Class::Modal, Class::Auxiliary, Class::Complementiser])
+            || self.lexicon.verbs.has(self.word(from)) && !self.items()[from].capital
+            || self.is_pronoun(from) && !self.is_article(from);
+        relative || !blocked
     }
 
     /// Walks back from `end` to the first item of the noun phrase.
     fn mention_start(&self, left: usize, end: usize) -> usize {
         let mut start = end;
+        let mut list = false;
         let floor = left.max(end.saturating_sub(MENTION_ITEMS_MAX));
         while start > floor {
             let item = &self.items()[start - 1];
+            if start > floor + 1
+                && start < end
+                && self.any(start - 1, &[Class::Conjunction])
+                && self.mark(start - 2, ',')
+                && self.items()[start].capital
+            {
+                // “London, Brussels, and Kyiv”
+                list = true;
+                start -= 2;
+                continue;
+            }
+            if list && item.is_mark(',') && start >= 2 && self.items()[start - 2].capital {
+                start -= 1;
+                continue;
+            }
             match item.kind {
                 Kind::Word => {}
                 Kind::Number => {}
@@ -147,6 +181,13 @@ impl View<'_> {
         let mut at = start;
         loop {
             let before = at;
+            // “7.56pm A man in a canoe”
+            if at + 1 < end
+                && self.items()[at].kind == Kind::Number
+                && (self.items()[at + 1].capital || self.is_article(at + 1))
+            {
+                at += 1;
+            }
             while at + 1 < end
                 && (self.any(at, &[Class::Adverb, Class::Conjunction, Class::Boundary, Class::Time])
                     || self.phrase(at, Class::Today).is_some()
@@ -306,6 +347,13 @@ impl View<'_> {
     }
 
     fn stops_phrase(&self, at: usize, start: usize, limit: usize) -> bool {
+        if self.lexicon.family == Family::German
+            && self.is_article(at)
+            && self.head(at - 1).is_none_or(|h| h == Head::Name)
+            && at > start
+        {
+            return true;
+        }
         if self.lexicon.is(Class::Relative, self.word(at)) && !self.is_article(at) {
             return false;
         }
