@@ -10,10 +10,13 @@ use jiff::Timestamp;
 use url::Url;
 
 use crate::markup::{Token, Tokens, local};
-use crate::{Feed, Headline, ITEMS_MAX, Unreadable, Wishes, plain};
+use crate::{Feed, Headline, ITEMS_MAX, Unreadable, Wishes, plain, rough};
 
 /// Braces of a JSON Feed at its item cap: an item is an object with a few of its own.
 const BRACES_MAX: usize = ITEMS_MAX * 8;
+
+/// The longest id that is kept, in bytes.
+const GUID_BYTES_MAX: usize = 2048;
 
 /// Reads RSS or Atom.
 pub(crate) fn read_xml(body: &str, base: &Url) -> Result<Feed, Unreadable> {
@@ -24,8 +27,13 @@ pub(crate) fn read_xml(body: &str, base: &Url) -> Result<Feed, Unreadable> {
     }
     let plain = without_declarations(body);
     let (before, after) = with_version(&plain);
-    let feed = parse(before.as_bytes().chain(after.as_bytes()), base)?;
-    Ok(make(feed, base, wishes(body)))
+    let parsed = parse(before.as_bytes().chain(after.as_bytes()), base);
+    let wishes = wishes(body);
+    match parsed {
+        Ok(feed) => Ok(make(feed, base, wishes)),
+        Err(Unreadable::Malformed) => rough::read(body, base, wishes).ok_or(Unreadable::Malformed),
+        Err(other) => Err(other),
+    }
 }
 
 /// Reads a JSON Feed.
@@ -44,7 +52,8 @@ pub(crate) fn read_json(body: &str, base: &Url) -> Result<Feed, Unreadable> {
 fn parse(body: impl Read, base: &Url) -> Result<model::Feed, Unreadable> {
     let parse = || {
         let builder = feed_rs::parser::Builder::new().base_uri(Some(base.as_str())).sanitize_content(false);
-        builder.build().parse(body)
+        // An id that is missing stays missing: one made from title and address would say nothing of its own.
+        builder.id_generator(|_, _, _| String::new()).build().parse(body)
     };
     let parsed = std::panic::catch_unwind(AssertUnwindSafe(parse)).map_err(|_| Unreadable::Malformed)?;
     parsed.map_err(|_| Unreadable::Malformed)
@@ -106,8 +115,13 @@ fn headline(entry: model::Entry, base: &Url) -> Option<Headline> {
         url,
         title: entry.title.and_then(|title| plain::line(&title.content)),
         published: published.and_then(|date| Timestamp::from_second(date.timestamp()).ok()),
-        guid: Some(entry.id).filter(|id| !id.is_empty() && id.len() <= 2048),
+        guid: guid(&entry.id),
     })
+}
+
+/// An id that can be kept.
+pub(crate) fn guid(id: &str) -> Option<String> {
+    (!id.is_empty() && id.len() <= GUID_BYTES_MAX).then(|| id.to_owned())
 }
 
 /// Whether a link leads to the page itself: not to the feed, a recording or a comment form.

@@ -4,7 +4,7 @@
 //!
 //! # Layout
 //!
-//! [`read`] makes headlines of a feed (`feed`) or a site map (`sitemap`); [`discover`] and [`well_known`] find where
+//! [`read`] makes headlines of a feed (`feed`, `rough` where it is broken) or a site map (`sitemap`); [`discover`] and [`well_known`] find where
 //! a site keeps them; [`opml`] carries lists of them in and out; [`sift`] tells the new headlines from the known ones
 //! by their [`Mark`]s; [`Rhythm`] says when to look again. `markup` and `plain` are the ground: a scanner of tags
 //! that takes what the web calls XML, and text without any.
@@ -16,6 +16,7 @@ mod markup;
 pub mod opml;
 mod plain;
 mod rhythm;
+mod rough;
 mod sift;
 mod sitemap;
 
@@ -122,6 +123,16 @@ pub fn read(body: &str, base: &Url) -> Result<Found, Unreadable> {
         "urlset" => Ok(Found::Feed(sitemap::read(body, base)?)),
         "sitemapindex" => Ok(Found::SiteMaps(sitemap::read_index(body, base))),
         "html" | "head" | "body" => Err(Unreadable::Page),
-        _ => Err(Unreadable::NotAFeed),
+        _ => match after_warnings(body) {
+            Some(feed) => feed::read_xml(feed, base).map(Found::Feed),
+            None => Err(Unreadable::NotAFeed),
+        },
     }
+}
+
+/// The feed after the warnings that a badly kept server writes before it.
+fn after_warnings(body: &str) -> Option<&str> {
+    const WARNINGS_BYTES_MAX: usize = 8 * 1024;
+    let start = ["<rss", "<feed xmlns"].iter().filter_map(|root| body.find(root)).min()?;
+    (start < WARNINGS_BYTES_MAX).then(|| &body[start..])
 }

@@ -57,6 +57,53 @@ fn rss_of_any_version_is_read() {
     }
 }
 
+/// A feed that is no XML gives the items that are whole.
+#[test]
+fn broken_feeds_give_what_is_whole() {
+    let item = |title: &str, rest: &str| {
+        format!("<item><title>{title}</title><link>https://example.org/a?x=1&amp;y=2</link>{rest}</item>")
+    };
+    let rss = |items: &str| {
+        format!(
+            "<rss version='2.0'><channel><title>Post</title><link>https://example.org/</link>{items}</channel></rss>"
+        )
+    };
+    let cases = [
+        (
+            rss(&item("Salt & bread", "<pubDate>Tue, 10 Mar 2026 08:30:00 EST</pubDate>")),
+            "2026-03-10T13:30:00Z | Salt & bread",
+        ),
+        (rss(&item("1 < 2", "")), "- | 1 < 2"),
+        (rss(&item("<b>Bold", "")), "- | Bold"),
+        (rss(&item("A", "<description><p>a<br>b</p></description>")), "- | A"),
+        (rss(&item("A", "")).replace("&amp;", "&"), "- | A"),
+        // The last item did not come to its end, or the list did not.
+        (rss(&(item("A", "") + "<item><title>B")).replace("</channel></rss>", ""), "- | A"),
+        (rss(&item("A", "")).replace("</channel></rss>", ""), "- | A"),
+        (format!("<br />\n<b>Warning</b>: line 3<br/>{}", rss(&item("A", ""))), "- | A"),
+    ];
+    for (body, expected) in cases {
+        let found = read(&body, &base());
+        let Ok(Found::Feed(feed)) = found else { panic!("{found:?} of {body}") };
+        assert_eq!(
+            shown(&feed),
+            format!(
+                "title Post\nsite https://example.org/\nleft out 0\n{expected} | https://example.org/a?x=1&y=2\n"
+            ),
+            "{body}"
+        );
+    }
+    let atom = "<feed xmlns='http://www.w3.org/2005/Atom'><title>Court</title><link rel='self' href='/atom'/><link href='/'/>
+        <entry><title>No & no</title><link rel='replies' href='/1#c'/><link rel='alternate' href='/1'/><id>x1</id>
+        <updated>2026-03-10T11:00:00Z</updated></entry></feed>";
+    let Ok(Found::Feed(feed)) = read(atom, &base()) else { panic!("unreadable") };
+    assert_eq!(
+        shown(&feed),
+        "title Court\nsite https://post.example.org/\nleft out 0\n2026-03-10T11:00:00Z | No & no | https://post.example.org/1\n"
+    );
+    assert_eq!(feed.headlines[0].guid.as_deref(), Some("x1"));
+}
+
 #[test]
 fn an_index_of_site_maps_leads_to_the_news_first() {
     let index = "<?xml version='1.0'?><sitemapindex>
@@ -79,6 +126,8 @@ fn what_is_no_feed_is_named() {
         ("{\"version\": \"https://jsonfeed.org/version/1.1\", \"items\": [", Unreadable::Malformed),
         ("<catalog/>", Unreadable::NotAFeed),
         ("<rss version='2.0'><channel><title>x", Unreadable::Malformed),
+        ("<rss version='2.0'><channel><item><title>a & b</title></item></channel>", Unreadable::Malformed),
+        ("<feed><entry><title>&", Unreadable::Malformed),
     ];
     for (body, error) in cases {
         assert_eq!(read(body, &base()), Err(error), "{body:?}");
