@@ -6,6 +6,7 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use crate::error::RecordError;
 use crate::tally::{TALLY_BYTES, Tally};
@@ -18,11 +19,19 @@ const MAGIC: &[u8; 8] = b"sayso-rc";
 const SLOT_BYTES: usize = 8 + 2 + TALLY_BYTES + 4;
 const SLOT_APART_BYTES: u64 = 4096;
 
+/// The longest that the mark stays behind while there is always something to write.
+const UNSYNCED_MAX: Duration = Duration::from_secs(1);
+
 /// The open file of a mark.
+///
+/// Moving it on is not waited for by those whose writes are acknowledged: the log is on the disk by then,
+/// and a mark that is a moment behind says less but nothing wrong.
 #[derive(Debug)]
 pub(crate) struct Mark {
     file: File,
     path: PathBuf,
+    /// Since when something is written that is not synced.
+    unsynced: Option<Instant>,
 }
 
 impl Mark {
@@ -31,7 +40,7 @@ impl Mark {
         let attempt = || {
             let file = OpenOptions::new().read(true).write(true).create(true).truncate(true).open(path)?;
             file.set_len(SLOT_APART_BYTES * 2)?;
-            Ok(Mark { file, path: path.to_path_buf() })
+            Ok(Mark { file, path: path.to_path_buf(), unsynced: None })
         };
         let mut mark = attempt().map_err(|error| RecordError::from_io(path, "creating", &error))?;
         mark.write(0, tally)?;
@@ -40,13 +49,16 @@ impl Mark {
         Ok(mark)
     }
 
-    /// Opens the file and reads the newer slot; none where neither is whole.
+    /// Opens the file and reads the newer slot; none where there is no file, or neither slot is whole.
     ///
     /// # Errors
     /// [`RecordError::Newer`] where a slot was written by a newer sayso.
-    pub(crate) fn open(path: &Path) -> Result<(Self, Option<Tally>), RecordError> {
+    pub(crate) fn open(path: &Path) -> Result<Option<(Self, Tally)>, RecordError> {
         let failed = |error: io::Error| RecordError::from_io(path, "reading", &error);
-        let file = OpenOptions::new().read(true).write(true).open(path).map_err(failed)?;
+        let file = match OpenOptions::new().read(true).write(true).open(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            opened => opened.map_err(failed)?,
+        };
         let mut bytes = Vec::new();
         (&file).take(SLOT_APART_BYTES * 2).read_to_end(&mut bytes).map_err(failed)?;
         let second = usize::try_from(SLOT_APART_BYTES).unwrap_or(usize::MAX);
@@ -63,12 +75,25 @@ impl Mark {
                 _ => {}
             }
         }
-        Ok((Mark { file, path: path.to_path_buf() }, newest))
+        Ok(newest.map(|tally| (Mark { file, path: path.to_path_buf(), unsynced: None }, tally)))
     }
 
-    /// Moves the mark on. It is on the disk when this returns.
+    /// Moves the mark on. It reaches the disk with the next [`Mark::sync`].
     pub(crate) fn advance(&mut self, tally: &Tally) -> Result<(), RecordError> {
-        self.write(tally.sequence % 2, tally)?;
+        self.unsynced.get_or_insert_with(Instant::now);
+        self.write(tally.sequence % 2, tally)
+    }
+
+    /// Whether something has waited for its sync for too long, however much there is to do.
+    pub(crate) fn is_overdue(&self) -> bool {
+        self.unsynced.is_some_and(|since| since.elapsed() > UNSYNCED_MAX)
+    }
+
+    /// Brings it to the disk, where it is not there.
+    pub(crate) fn sync(&mut self) -> Result<(), RecordError> {
+        if self.unsynced.take().is_none() {
+            return Ok(());
+        }
         self.file.sync_data().map_err(|error| RecordError::from_io(&self.path, "writing", &error))
     }
 
@@ -110,24 +135,29 @@ mod tests {
         Tally::empty(sequence)
     }
 
+    fn read(path: &Path) -> Option<Tally> {
+        Mark::open(path).unwrap().map(|(_, tally)| tally)
+    }
+
     #[test]
     fn the_newer_slot_counts_and_a_torn_one_does_not() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("mark");
         let mut mark = Mark::create(&path, &tally(4)).unwrap();
         mark.advance(&tally(5)).unwrap();
-        assert_eq!(Mark::open(&path).unwrap().1, Some(tally(5)));
+        assert_eq!(read(&path), Some(tally(5)));
 
         let mut bytes = std::fs::read(&path).unwrap();
         bytes[4096 + 20] ^= 1;
         std::fs::write(&path, &bytes).unwrap();
-        assert_eq!(Mark::open(&path).unwrap().1, Some(tally(4)), "the slot before is whole");
+        assert_eq!(read(&path), Some(tally(4)), "the slot before is whole");
 
         bytes[20] ^= 1;
         std::fs::write(&path, &bytes).unwrap();
-        assert_eq!(Mark::open(&path).unwrap().1, None);
+        assert_eq!(read(&path), None);
         std::fs::write(&path, b"").unwrap();
-        assert_eq!(Mark::open(&path).unwrap().1, None);
+        assert_eq!(read(&path), None);
+        assert_eq!(read(&folder.path().join("none")), None);
     }
 
     #[test]

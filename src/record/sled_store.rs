@@ -105,12 +105,11 @@ impl SledStore {
         lock: File,
     ) -> Result<Self, RecordError> {
         let damaged = |why: String| RecordError::Damaged { path: path.to_path_buf(), why };
-        let (mut mark, marked) = match Mark::open(&home.mark()) {
-            Ok(opened) => opened,
+        let marked = match Mark::open(&home.mark()) {
             Err(RecordError::Io { why, .. }) => {
                 return Err(damaged(format!("its mark cannot be read: {why}")));
             }
-            Err(other) => return Err(other),
+            other => other?,
         };
         for file in [home.log(), home.conf()] {
             // sled would start an empty log in the place of a missing one.
@@ -121,27 +120,27 @@ impl SledStore {
         let (db, trees) = open_sled(path, home, options)?;
         let tally = read_tally(&trees).map_err(damaged)?;
         let shared = Arc::new(Shared { trees, gate: RwLock::new(()), stopped: Mutex::new(None) });
-        match marked {
-            Some(marked) if tally.sequence < marked.sequence => {
+        let mark = match marked {
+            Some((_, marked)) if tally.sequence < marked.sequence => {
                 return Err(damaged(format!(
                     "commit {} was acknowledged, the last one found is {}",
                     marked.sequence, tally.sequence
                 )));
             }
-            Some(marked) if tally.sequence == marked.sequence && tally != marked => {
+            Some((_, marked)) if tally.sequence == marked.sequence && tally != marked => {
                 return Err(damaged(format!("commit {} is not the acknowledged one", tally.sequence)));
             }
-            Some(_) => {}
+            Some((mark, _)) => mark,
             None => {
                 // Nothing says what must be there, so that everything is looked at before it is believed.
                 let proof = prove(&shared.trees, &tally)?;
                 if let Some(problem) = proof.problems.first() {
                     return Err(damaged(problem.clone()));
                 }
-                mark = Mark::create(&home.mark(), &tally)?;
-                tracing::warn!(path = %path.display(), "the record's mark was damaged; all entries were proved, it is made anew");
+                tracing::warn!(path = %path.display(), "the record's mark was lost; all entries were proved, it is made anew");
+                Mark::create(&home.mark(), &tally)?
             }
-        }
+        };
         let log = File::open(home.log()).map_err(|error| RecordError::from_io(path, "opening", &error))?;
         let (sender, jobs) = mpsc::sync_channel(QUEUE_BATCHES_MAX);
         let writer = Writer {

@@ -52,7 +52,7 @@ pub(crate) struct Writer {
 impl Writer {
     /// Writes until nobody can send any more.
     pub(crate) fn run(mut self, jobs: &Receiver<Job>) {
-        while let Ok(first) = jobs.recv() {
+        while let Some(first) = self.next(jobs) {
             let group = gather(first, jobs);
             let outcomes = self.write(&group);
             for (index, job) in group.into_iter().enumerate() {
@@ -69,12 +69,30 @@ impl Writer {
         }
     }
 
+    /// The next batch. The mark is brought to the disk while there is none, or when that was due.
+    fn next(&mut self, jobs: &Receiver<Job>) -> Option<Job> {
+        let waiting = jobs.try_recv().ok();
+        if (waiting.is_none() || self.mark.is_overdue())
+            && let Err(error) = self.mark.sync()
+        {
+            self.stop(&error);
+        }
+        waiting.or_else(|| jobs.recv().ok())
+    }
+
+    /// Refuses all further writing.
+    fn stop(&self, error: &RecordError) {
+        tracing::error!(%error, "writing to the record failed; it is closed to writing until it is opened again");
+        let mut stopped = self.shared.stopped.lock().unwrap_or_else(PoisonError::into_inner);
+        stopped.get_or_insert_with(|| error.clone());
+    }
+
     /// One group, durably. What fails on the way to the disk stops all further writing: what sled has
     /// in memory is then no longer what is on the disk.
     fn write(&mut self, group: &[Job]) -> Result<Vec<Result<Ack, RecordError>>, RecordError> {
         let shared = Arc::clone(&self.shared);
-        let mut stopped = shared.stopped.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(error) = &*stopped {
+        let stopped = shared.stopped.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(error) = stopped {
             return Err(RecordError::Stopped(error.to_string()));
         }
         folder::ensure_free(&self.path, self.reserve_bytes)?;
@@ -82,8 +100,7 @@ impl Writer {
         let result = caught(|| self.commit(group))
             .unwrap_or_else(|why| Err(RecordError::Damaged { path: self.path.clone(), why }));
         if let Err(error) = &result {
-            tracing::error!(%error, "writing to the record failed; it is closed to writing until it is opened again");
-            *stopped = Some(error.clone());
+            self.stop(error);
         }
         result
     }

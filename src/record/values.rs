@@ -15,6 +15,9 @@ pub(crate) const FLAG_FIRST_OF_MANY: u8 = 0b01;
 /// Set on every further part.
 pub(crate) const FLAG_PART: u8 = 0b10;
 
+/// Set where the bytes, or those of all parts joined, are deflated (RFC 1951).
+pub(crate) const FLAG_DEFLATED: u8 = 0b100;
+
 /// Why stored bytes are not a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum BadValue {
@@ -26,6 +29,8 @@ pub(crate) enum BadValue {
     Checksum,
     #[error("its parts do not fit together")]
     Parts,
+    #[error("it cannot be inflated")]
+    Deflated,
 }
 
 /// Wraps `bytes` for the disk, to lie under `key`.

@@ -98,17 +98,20 @@ fn a_clock_that_jumps_back_loses_nothing() {
 }
 
 #[test]
-fn a_missing_mark_is_made_anew_after_a_look_at_everything() {
+fn a_lost_mark_is_made_anew_after_a_look_at_everything() {
     let folder = tempfile::tempdir().unwrap();
+    let mark = folder.path().join("store/mark");
     let asked = url("https://a.example/");
     let record = Record::open(folder.path()).unwrap();
     record.keep(&asked, &article(None, "A"), &statements(2), at(0)).unwrap();
     drop(record);
-    fs::write(folder.path().join("store/mark"), b"torn").unwrap();
-    let record = Record::open(folder.path()).unwrap();
-    assert!(record.by_address(&asked).unwrap().is_some());
-    drop(record);
-    assert!(fs::metadata(folder.path().join("store/mark")).unwrap().len() > 4096);
+    for lose in [|mark: &Path| fs::write(mark, b"torn"), |mark: &Path| fs::remove_file(mark)] {
+        lose(&mark).unwrap();
+        let record = Record::open(folder.path()).unwrap();
+        assert!(record.by_address(&asked).unwrap().is_some());
+        drop(record);
+        assert!(fs::metadata(&mark).unwrap().len() > 4096);
+    }
 }
 
 #[test]
