@@ -52,6 +52,37 @@ impl Home {
         self.sled().join("conf")
     }
 
+    /// Removes snapshots that sled had not finished: it would read one as if it had (spacejam/sled#1527).
+    pub(crate) fn remove_unfinished_snapshots(&self) -> Result<(), RecordError> {
+        for path in self
+            .snapshots()
+            .into_iter()
+            .filter(|path| path.extension().is_some_and(|end| end == "generating"))
+        {
+            fs::remove_file(&path).map_err(|error| RecordError::from_io(&path, "removing", &error))?;
+        }
+        Ok(())
+    }
+
+    /// Renames sled's snapshots so that it reads its whole log instead; tells how many there were.
+    pub(crate) fn set_snapshots_aside(&self) -> Result<usize, RecordError> {
+        let snapshots = self.snapshots();
+        for path in &snapshots {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let aside = path.with_file_name(format!("damaged-{name}"));
+            fs::rename(path, aside).map_err(|error| RecordError::from_io(path, "moving", &error))?;
+        }
+        Ok(snapshots.len())
+    }
+
+    fn snapshots(&self) -> Vec<PathBuf> {
+        let Ok(entries) = fs::read_dir(self.sled()) else { return Vec::new() };
+        let named = |path: &PathBuf| {
+            path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with("snap."))
+        };
+        entries.flatten().map(|entry| entry.path()).filter(named).collect()
+    }
+
     /// Makes the empty folder, in the place of one that was left half-made.
     pub(crate) fn create(&self) -> Result<(), RecordError> {
         self.remove()?;
@@ -102,7 +133,10 @@ impl Home {
 
 /// Takes the folder for this handle, making it where it is not there.
 pub(crate) fn lock(path: &Path) -> Result<File, RecordError> {
-    fs::create_dir_all(path).map_err(|error| RecordError::from_io(path, "creating", &error))?;
+    if !path.is_dir() {
+        let made = fs::create_dir_all(path).and_then(|()| path.parent().map_or(Ok(()), sync_folder));
+        made.map_err(|error| RecordError::from_io(path, "creating", &error))?;
+    }
     let name = path.join("lock");
     let file = OpenOptions::new()
         .write(true)
@@ -177,7 +211,8 @@ fn sync_tree(path: &Path) -> io::Result<()> {
 
 /// Brings the names in a folder to the disk.
 pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
-    // Only Unix lets a folder be opened and synced.
+    // The parent of a plain name is the working folder. Only Unix lets a folder be opened and synced.
+    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
     if cfg!(unix) { File::open(path)?.sync_all() } else { Ok(()) }
 }
 

@@ -117,7 +117,15 @@ impl SledStore {
                 return Err(damaged(format!("{} is missing", file.display())));
             }
         }
-        let (db, trees) = open_sled(path, home, options)?;
+        home.remove_unfinished_snapshots()?;
+        let (db, trees, doubted) = match open_sled(path, home, options) {
+            Ok((db, trees)) => (db, trees, false),
+            Err(damage) if damage.is_damage() => {
+                let (db, trees) = open_without_snapshots(path, home, options).ok_or(damage)?;
+                (db, trees, true)
+            }
+            Err(other) => return Err(other),
+        };
         let tally = read_tally(&trees).map_err(damaged)?;
         let shared = Arc::new(Shared { trees, gate: RwLock::new(()), stopped: Mutex::new(None) });
         let mark = match marked {
@@ -130,14 +138,15 @@ impl SledStore {
             Some((_, marked)) if tally.sequence == marked.sequence && tally != marked => {
                 return Err(damaged(format!("commit {} is not the acknowledged one", tally.sequence)));
             }
-            Some((mark, _)) => mark,
-            None => {
-                // Nothing says what must be there, so that everything is looked at before it is believed.
+            Some((mark, _)) if !doubted => mark,
+            _ => {
+                // Nothing says what must be there, or the log was read in an unusual way: everything is
+                // looked at before it is believed.
                 let proof = prove(&shared.trees, &tally)?;
                 if let Some(problem) = proof.problems.first() {
                     return Err(damaged(problem.clone()));
                 }
-                tracing::warn!(path = %path.display(), "the record's mark was lost; all entries were proved, it is made anew");
+                tracing::warn!(path = %path.display(), "the record's mark or snapshot was lost; all entries were proved, it is made anew");
                 Mark::create(&home.mark(), &tally)?
             }
         };
@@ -312,6 +321,18 @@ pub(crate) fn make(path: &Path, home: &Home, options: SledOptions) -> Result<(),
     .map_err(|error| from_sled(path, error))?;
     Mark::create(&home.mark(), &tally)?;
     home.sync_all()
+}
+
+/// Opens it from its log alone. A snapshot is only there to be quicker, and a damaged one should cost nothing.
+fn open_without_snapshots(path: &Path, home: &Home, options: SledOptions) -> Option<(Db, Vec<Tree>)> {
+    match home.set_snapshots_aside() {
+        Ok(0) => None,
+        Ok(_) => open_sled(path, home, options).ok(),
+        Err(error) => {
+            tracing::warn!(%error, "a snapshot could not be moved aside");
+            None
+        }
+    }
 }
 
 fn open_sled(path: &Path, home: &Home, options: SledOptions) -> Result<(Db, Vec<Tree>), RecordError> {

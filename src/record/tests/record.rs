@@ -186,3 +186,41 @@ fn it_is_there_after_a_restart_and_two_handles_are_one_record() {
     let stats = record.stats().unwrap();
     assert_eq!((stats.articles, stats.statements, stats.commits), (1, 3, 1));
 }
+
+/// Takes one entry away, or adds one that belongs to nothing, below the record.
+#[test]
+fn a_look_at_everything_finds_what_lacks_its_companion() {
+    use sayso_record::{Batch, KeyRange, Keyspace, MemoryStore, Store};
+    use std::sync::Arc;
+    for space in Keyspace::ALL.into_iter().filter(|space| *space != Keyspace::Guilds) {
+        for take in [true, false] {
+            let store = Arc::new(MemoryStore::new());
+            let record = Record::on(store.clone());
+            let canonical = "https://www.harbour.example/ships";
+            let asked = url("https://harbour.example/ships");
+            record.keep(&asked, &article(Some(canonical), "Ships"), &statements(3), at(0)).unwrap();
+            assert!(record.verify().unwrap().is_good());
+            let page = store.scan(space, &KeyRange::all(), 1, None).unwrap();
+            let (key, value) = page.entries.into_iter().next().unwrap();
+            let mut batch = Batch::new();
+            if take {
+                batch.delete(space, key);
+            } else if space == Keyspace::Aliases {
+                batch.put(space, key, [7; 16]);
+            } else {
+                // The same under another article's number.
+                let other: Vec<u8> = key.iter().map(|byte| !byte).collect();
+                batch.put(space, other, value);
+            }
+            store.commit(batch).unwrap();
+            let proof = record.verify().unwrap();
+            // An alias that was taken away is not missed by anything, and an article more has no statements.
+            assert_eq!(
+                proof.is_good(),
+                take && space == Keyspace::Aliases,
+                "{space:?} {take} {:?}",
+                proof.problems
+            );
+        }
+    }
+}

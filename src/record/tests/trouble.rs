@@ -115,6 +115,29 @@ fn a_lost_mark_is_made_anew_after_a_look_at_everything() {
 }
 
 #[test]
+fn a_damaged_or_unfinished_snapshot_costs_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let sled = folder.path().join("store/sled");
+    let asked = url("https://a.example/");
+    let record = Record::open(folder.path()).unwrap();
+    record.keep(&asked, &article(None, "A"), &statements(2), at(0)).unwrap();
+    drop(record);
+    drop(Record::open(folder.path()).unwrap());
+    let snapshots = || {
+        let paths = fs::read_dir(&sled).unwrap().map(|entry| entry.unwrap().path());
+        paths
+            .filter(|path| path.file_name().unwrap().to_string_lossy().starts_with("snap."))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(snapshots().len(), 1);
+    fs::write(&snapshots()[0], "damaged").unwrap();
+    fs::write(sled.join("snap.FFFFFFFFFFFFFFFF.generating"), "half").unwrap();
+    let record = Record::open(folder.path()).unwrap();
+    assert_eq!(record.by_address(&asked).unwrap().unwrap().statements, statements(2));
+    assert!(record.verify().unwrap().is_good());
+}
+
+#[test]
 fn a_lost_tail_is_found_out() {
     let folder = tempfile::tempdir().unwrap();
     let copy = tempfile::tempdir().unwrap();

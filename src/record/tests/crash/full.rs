@@ -50,6 +50,9 @@ pub(crate) fn child(folder: &Path) -> String {
 
 /// Tries some limits and tells how many did not end well.
 pub(crate) fn parent(rounds: u64) -> u64 {
+    if rounds == 0 {
+        return 0;
+    }
     let mut bad = 0;
     for round in 0..rounds {
         // In blocks of 512 bytes, as POSIX counts them: from less than an empty store needs to some MiB.

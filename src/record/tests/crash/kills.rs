@@ -49,6 +49,9 @@ fn say(line: &str) {
 
 /// Runs the cycles and tells how many did not end well.
 pub(crate) fn parent(cycles: u64) -> u64 {
+    if cycles == 0 {
+        return 0;
+    }
     let mut numbers = Numbers(0x5EED);
     let mut folder = tempfile::tempdir().unwrap();
     let mut last = vec![0; usize::try_from(THREADS).unwrap()];
@@ -75,9 +78,6 @@ pub(crate) fn parent(cycles: u64) -> u64 {
         }
         opening_ms.push(started.elapsed().as_millis());
     }
-    if cycles == 0 {
-        return 0;
-    }
     opening_ms.sort_unstable();
     let middle = opening_ms.get(opening_ms.len() / 2).copied().unwrap_or(0);
     let longest = opening_ms.last().copied().unwrap_or(0);
@@ -89,10 +89,21 @@ pub(crate) fn parent(cycles: u64) -> u64 {
 }
 
 fn run_and_kill(folder: &Path, last: &[u64], after: Duration) -> Vec<String> {
+    run_and_kill_with(folder, last, after, &[])
+}
+
+/// Runs a writing child, kills it after a while and tells what it printed.
+pub(crate) fn run_and_kill_with(
+    folder: &Path,
+    last: &[u64],
+    after: Duration,
+    environment: &[(&str, &Path)],
+) -> Vec<String> {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .arg("child-write")
         .arg(folder)
         .args(last.iter().map(|number| (number + 1).to_string()))
+        .envs(environment.iter().copied())
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
@@ -115,7 +126,7 @@ fn run_and_kill(folder: &Path, last: &[u64], after: Duration) -> Vec<String> {
 }
 
 /// Compares the record with what was acknowledged; `last` becomes what is there.
-fn judge(folder: &Path, lines: &[String], last: &mut [u64]) -> Result<u64, String> {
+pub(crate) fn judge(folder: &Path, lines: &[String], last: &mut [u64]) -> Result<u64, String> {
     if let Some(error) = lines.iter().find(|line| line.starts_with("error")) {
         return Err(error.clone());
     }

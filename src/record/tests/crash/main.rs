@@ -1,5 +1,6 @@
-//! Kills, damages and full disks, in children of this program. Without arguments a quick run; counts can be given:
-//! `cargo test -p sayso-record --test crash -- kills 300 damages 200 full 10`.
+//! Kills, damages, full disks and power cuts, in children of this program. Without arguments a quick run
+//! (without power cuts, which need a C compiler); counts can be given:
+//! `cargo test -p sayso-record --test crash -- kills 300 damages 200 full 10 power 500`.
 
 #![expect(clippy::print_stdout, reason = "a test with its own main tells how it went")]
 
@@ -14,6 +15,8 @@ mod kills;
 #[cfg(test)]
 #[path = "../numbers.rs"]
 mod numbers;
+#[cfg(test)]
+mod power;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -29,6 +32,10 @@ fn main() -> ExitCode {
         }
         ["child-look", folder, exports] => {
             println!("{}", damages::child(Path::new(folder), Path::new(exports)));
+            ExitCode::SUCCESS
+        }
+        ["child-judge", folder, printed] => {
+            println!("{}", power::child(Path::new(folder), Path::new(printed)));
             ExitCode::SUCCESS
         }
         ["child-fill", folder] => {
@@ -48,11 +55,12 @@ fn count_of(words: &[&str], word: &str) -> Option<u64> {
 }
 
 fn run(words: &[&str]) -> ExitCode {
-    let given =
-        [("kills", 10), ("damages", 20), ("full", 4)].map(|(word, quick)| (count_of(words, word), quick));
-    let quick_run = given.iter().all(|(count, _)| count.is_none());
-    let [kills, damages, full] =
-        given.map(|(count, quick)| count.unwrap_or(if quick_run { quick } else { 0 }));
-    let bad = kills::parent(kills) + damages::parent(damages) + full::parent(full);
+    let quick = [("kills", 10), ("damages", 20), ("full", 4), ("power", 0)];
+    let given = quick.map(|(word, _)| count_of(words, word));
+    let [kills, damages, full, power] = match given {
+        [None, None, None, None] => quick.map(|(_, count)| count),
+        given => given.map(Option::unwrap_or_default),
+    };
+    let bad = kills::parent(kills) + damages::parent(damages) + full::parent(full) + power::parent(power);
     if bad == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
