@@ -228,3 +228,19 @@ fn a_restore_that_was_killed_is_finished_at_the_next_opening() {
     let record = Record::open(folder.path()).unwrap();
     assert_eq!(record.stats().unwrap().articles, 4);
 }
+
+/// The file was written by another program from the description of the format; it must be read for ever.
+/// Where this fails after a change of a type, the new field needs a default.
+#[test]
+fn an_export_of_format_1_is_read() {
+    let record = Record::in_memory();
+    record.import(&mut include_bytes!("golden/export-1.jsonl").as_slice()).unwrap();
+    assert!(record.verify().unwrap().is_good());
+    let kept = record.by_address(&url("https://m.harbour.example/s/1")).unwrap().unwrap();
+    assert_eq!(kept.article.title, "Ships wait for the tide");
+    assert_eq!(kept.article.paragraphs.len(), 2);
+    let said: Vec<_> = kept.statements.iter().map(|statement| statement.pieces[0].text.as_str()).collect();
+    assert_eq!(said, ["We wait,", "declined to comment"]);
+    assert_eq!(record.latest(9, None).unwrap().0.len(), 2);
+    assert_eq!(record.guild(7).get::<String>("language").unwrap().as_deref(), Some("uk"));
+}
