@@ -1,0 +1,88 @@
+//! What a button carries: the ids that are needed to go on after a restart, and nothing else.
+
+use sayso_newsroom::ArticleId;
+use serenity::all::UserId;
+
+/// A button of a card. Its text form is the component's `custom_id`: at most 100 characters, of which the
+/// longest here has 83.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Button {
+    /// Turns to a page of a card.
+    Turn {
+        /// Of which article.
+        article: ArticleId,
+        /// To which page, from 0.
+        page: usize,
+        /// Who asked for the card: their presses turn it, others get a copy.
+        owner: UserId,
+    },
+    /// Posts a private card to the channel.
+    Post {
+        /// Of which article.
+        article: ArticleId,
+        /// Who asked for the card.
+        owner: UserId,
+    },
+}
+
+impl Button {
+    /// The `custom_id`.
+    pub(crate) fn to_id(self) -> String {
+        match self {
+            Button::Turn { article, page, owner } => format!("turn:{article}:{page}:{owner}"),
+            Button::Post { article, owner } => format!("post:{article}:{owner}"),
+        }
+    }
+
+    /// The button with this `custom_id`; none where it is of another make.
+    pub(crate) fn from_id(id: &str) -> Option<Button> {
+        let mut parts = id.split(':');
+        let button = match parts.next()? {
+            "turn" => Button::Turn {
+                article: parts.next()?.parse().ok()?,
+                page: parts.next()?.parse().ok()?,
+                owner: user(parts.next()?)?,
+            },
+            "post" => Button::Post { article: parts.next()?.parse().ok()?, owner: user(parts.next()?)? },
+            _ => return None,
+        };
+        parts.next().is_none().then_some(button)
+    }
+}
+
+/// Zero is no user, and serenity's ids panic at it.
+fn user(text: &str) -> Option<UserId> {
+    text.parse().ok().filter(|id| *id != 0).map(UserId::new)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_button_survives_its_id() {
+        let article: ArticleId = "0123456789abcdef0123456789abcdef".parse().unwrap();
+        let owner = UserId::new(u64::MAX);
+        for button in [Button::Turn { article, page: usize::MAX, owner }, Button::Post { article, owner }] {
+            let id = button.to_id();
+            assert!(id.len() <= 100, "{id}");
+            assert_eq!(Button::from_id(&id), Some(button));
+        }
+    }
+
+    #[test]
+    fn other_ids_are_no_buttons() {
+        for id in [
+            "",
+            "turn",
+            "turn:0123456789abcdef0123456789abcdef:1",
+            "turn:0123456789abcdef0123456789abcdef:1:0",
+            "turn:0123456789abcdef0123456789abcdef:-1:5",
+            "turn:0123456789abcdef0123456789abcdef:1:5:6",
+            "post:xyz:5",
+            "vote:0123456789abcdef0123456789abcdef:5",
+        ] {
+            assert_eq!(Button::from_id(id), None, "{id}");
+        }
+    }
+}

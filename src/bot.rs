@@ -1,0 +1,246 @@
+//! The bot: poise's framework on serenity's client, from the first connection to the last answer.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, anyhow, bail};
+use jiff::Timestamp;
+use poise::{Framework, FrameworkOptions};
+use sayso_commands::{Data, Error};
+use sayso_newsroom::Newsroom;
+use serenity::all::{
+    Client, ClientBuilder, Command, ConnectionStage, Context, CreateCommand, Event, GatewayError,
+    GatewayIntents, Http, HttpBuilder, HttpError, RawEventHandler, ShardManager,
+};
+use url::Url;
+
+/// How long the answers at work may take to end when the bot is told to stop.
+const LAST_ANSWERS: Duration = Duration::from_secs(10);
+/// How often the connection is looked at, and how many looks in a row without one end the bot.
+const LOOK_EVERY: Duration = Duration::from_secs(30);
+/// See [`LOOK_EVERY`]: ten minutes.
+const LOOKS_MAX: u32 = 20;
+/// Waits between attempts to register the commands, in seconds.
+const REGISTER_AGAIN_S: [u64; 4] = [2, 10, 60, 600];
+
+/// Where serenity connects when it cannot learn the gateway's address.
+const REAL_GATEWAY: &str = "wss://gateway.discord.gg";
+
+/// Runs the bot until it is told to stop (SIGTERM, Ctrl-C) or Discord will not have it.
+/// `api_base` is a stand-in for Discord's REST; it also names the gateway.
+///
+/// # Errors
+/// In one line: why Discord cannot be used, and what next.
+pub async fn run(
+    token: &str,
+    api_base: Option<&Url>,
+    newsroom: Newsroom,
+    now: fn() -> Timestamp,
+) -> Result<()> {
+    let data = Data::new(newsroom, now);
+    let http = http(token, api_base);
+    let shards = shards(&http).await?;
+    let mut client = ClientBuilder::new_with_http(http, GatewayIntents::GUILDS)
+        .framework(framework(data.clone()))
+        .raw_event_handler(Unread)
+        .await
+        .context("the Discord client cannot be made")?;
+    stay_with(api_base, &client).await?;
+    let manager = Arc::clone(&client.shard_manager);
+    let ended = tokio::select! {
+        ended = client.start_shards(shards) => ended.map_err(|error| explained(&error)),
+        ended = connection_lost(&manager) => ended,
+        () = told_to_stop() => Ok(()),
+    };
+    tracing::info!("stopping: no new questions, the answers at work may end");
+    manager.shutdown_all().await;
+    if !data.settle(LAST_ANSWERS).await {
+        tracing::warn!("some answers were still at work after {} s", LAST_ANSWERS.as_secs());
+    }
+    ended
+}
+
+/// How many connections Discord wants of this bot: an answer proves the token without opening one.
+///
+/// # Errors
+/// In one line: why Discord cannot be used, and what next.
+pub async fn prove(token: &str, api_base: Option<&Url>) -> Result<u32> {
+    shards(&http(token, api_base)).await
+}
+
+/// Proves the token without opening a connection. Returns how many connections Discord wants.
+///
+/// # Errors
+/// In one line: that Discord refused the token or could not be asked, and what next.
+pub async fn prove(token: &str, api_base: Option<&Url>) -> Result<u32> {
+    shards(&http(token, api_base)).await
+}
+
+fn http(token: &str, api_base: Option<&Url>) -> Http {
+    let http = HttpBuilder::new(token).default_allowed_mentions(sayso_commands::no_mentions());
+    match api_base {
+        // Both: with its rate limiter on, serenity ignores the proxy and goes to discord.com.
+        Some(base) => http.proxy(base.as_str()).ratelimiter_disabled(true).build(),
+        None => http.build(),
+    }
+}
+
+/// How many connections Discord wants. It tells that only to a token that it knows.
+async fn shards(http: &Http) -> Result<u32> {
+    let gateway = match http.get_bot_gateway().await {
+        Ok(gateway) => gateway,
+        Err(serenity::Error::Http(HttpError::UnsuccessfulRequest(response)))
+            if response.status_code.as_u16() == 401 =>
+        {
+            bail!(TOKEN_REFUSED)
+        }
+        Err(error) => {
+            return Err(anyhow!(error)).context(
+                "Discord could not be asked for its gateway; check the network and DISCORD_API_BASE",
+            );
+        }
+    };
+    let limit = &gateway.session_start_limit;
+    if limit.remaining < u64::from(gateway.shards) {
+        bail!(
+            "Discord allows no more connections for {} minutes (the bot has been started too often); start it then",
+            limit.reset_after.div_ceil(60_000)
+        );
+    }
+    Ok(gateway.shards)
+}
+
+const TOKEN_REFUSED: &str = "Discord refused the token; copy it again from https://discord.com/developers/applications \
+     (your application → Bot → Reset Token) into DISCORD_TOKEN";
+
+/// A stand-in that does not name its gateway must not make us dial the real one.
+async fn stay_with(api_base: Option<&Url>, client: &Client) -> Result<()> {
+    let gateway = client.ws_url.lock().await;
+    if api_base.is_some() && gateway.as_str() == REAL_GATEWAY {
+        bail!(
+            "DISCORD_API_BASE is set but does not answer GET /gateway; the real Discord is not used in its place"
+        );
+    }
+    Ok(())
+}
+
+fn framework(data: Data) -> Framework<Data, Error> {
+    let options = FrameworkOptions {
+        commands: sayso_commands::all(),
+        on_error: |error| Box::pin(sayso_commands::on_error(error)),
+        event_handler: sayso_commands::on_event,
+        allowed_mentions: Some(sayso_commands::no_mentions()),
+        // No command is for owners, so nobody needs to be asked who they are.
+        initialize_owners: false,
+        ..FrameworkOptions::default()
+    };
+    Framework::builder()
+        .options(options)
+        .setup(move |context, ready, framework| {
+            Box::pin(async move {
+                tracing::info!(bot = %ready.user.name, servers = ready.guilds.len(), "connected to Discord");
+                let commands = poise::builtins::create_application_commands(&framework.options().commands);
+                // Beside the setup, not in it: questions are answered even where registering fails.
+                tokio::spawn(register(Arc::clone(&context.http), commands));
+                Ok(data)
+            })
+        })
+        .build()
+}
+
+/// Tells Discord the commands. An unchanged set costs nothing there.
+async fn register(http: Arc<Http>, commands: Vec<CreateCommand>) {
+    let mut pauses = REGISTER_AGAIN_S.into_iter();
+    loop {
+        let error = match Command::set_global_commands(&http, commands.clone()).await {
+            Ok(known) => return tracing::info!(commands = known.len(), "commands registered"),
+            Err(error) => error,
+        };
+        let Some(pause_s) = pauses.next() else {
+            return tracing::error!(%error, "commands could not be registered; those known to Discord stay");
+        };
+        tracing::warn!(%error, "commands could not be registered; trying again in {pause_s} s");
+        tokio::time::sleep(Duration::from_secs(pause_s)).await;
+    }
+}
+
+/// Notes dispatches that serenity could not read: it drops them without a word where one field is missing.
+struct Unread;
+
+#[serenity::async_trait]
+impl RawEventHandler for Unread {
+    async fn raw_event(&self, _: Context, event: Event) {
+        const NEEDED: [&str; 4] = ["READY", "RESUMED", "GUILD_CREATE", "INTERACTION_CREATE"];
+        if let Event::Unknown(unread) = event
+            && NEEDED.contains(&unread.kind.as_str())
+        {
+            tracing::error!(kind = %unread.kind, "a dispatch of Discord's could not be read and is lost");
+        }
+    }
+}
+
+/// The close codes that serenity hands on are final: connecting again would only spend identifies.
+fn explained(error: &serenity::Error) -> anyhow::Error {
+    match error {
+        serenity::Error::Gateway(GatewayError::InvalidAuthentication) => anyhow!(TOKEN_REFUSED),
+        serenity::Error::Gateway(
+            GatewayError::InvalidGatewayIntents | GatewayError::DisallowedGatewayIntents,
+        ) => {
+            anyhow!(
+                "Discord refused the intents (close code 4013 or 4014), though sayso asks for GUILDS alone; \
+                 look for an update of sayso"
+            )
+        }
+        error => anyhow!("the connection to Discord ended for good: {error}"),
+    }
+}
+
+/// Ends when no connection has stood for [`LOOKS_MAX`] looks. serenity connects again after the final close codes
+/// 4010 to 4012 too, and after 1000 identifies in a day Discord resets the token.
+async fn connection_lost(manager: &ShardManager) -> Result<()> {
+    let mut missing = 0;
+    let mut looks = tokio::time::interval(LOOK_EVERY);
+    while missing < LOOKS_MAX {
+        looks.tick().await;
+        let runners = manager.runners.lock().await;
+        let stands = runners.values().any(|runner| runner.stage == ConnectionStage::Connected);
+        missing = if stands { 0 } else { missing + 1 };
+    }
+    bail!(
+        "Discord has not accepted a connection for {} minutes; stopping, so that the bot's daily connections are not \
+         spent. See https://discordstatus.com, then start it again",
+        LOOK_EVERY.as_secs() * u64::from(LOOKS_MAX) / 60
+    )
+}
+
+/// Ends at SIGTERM or Ctrl-C.
+async fn told_to_stop() {
+    tokio::select! {
+        () = terminated() => {}
+        () = interrupted() => {}
+    }
+}
+
+async fn interrupted() {
+    if let Err(error) = tokio::signal::ctrl_c().await {
+        tracing::warn!(%error, "Ctrl-C cannot be heard");
+        std::future::pending::<()>().await;
+    }
+}
+
+#[cfg(unix)]
+async fn terminated() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => drop(terminate.recv().await),
+        Err(error) => {
+            tracing::warn!(%error, "SIGTERM cannot be heard");
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+#[cfg(not(unix))]
+async fn terminated() {
+    std::future::pending::<()>().await;
+}
