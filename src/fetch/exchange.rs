@@ -98,7 +98,7 @@ impl Exchange {
         time: &Time,
     ) -> Result<Answer, FetchError> {
         let host = url.host_str().unwrap_or_default().to_owned();
-        let lookup = names::pin(&self.pins, &*self.names, &self.guard, url, self.limits.connect);
+        let lookup = names::pin(&self.pins, &*self.names, &self.guard, url);
         let pin = time.run(Step::Lookup, self.limits.connect, lookup).await??;
         let send = self.client.get(url.clone()).headers(headers(want, known)).send();
         // The client ends the connecting itself, with its own error; so this is the time for the head.
@@ -115,7 +115,8 @@ impl Exchange {
             if error.is_timeout() {
                 return FetchError::TimedOut { step: Step::Connect, limit_ms: millis(self.limits.connect) };
             }
-            let encryption = io_kind(error) == Some(io::ErrorKind::InvalidData);
+            // rustls tells of certificates and of what is no TLS in this way.
+            let encryption = has_io(error, |kind| kind == io::ErrorKind::InvalidData);
             let trouble = if encryption { Trouble::Encryption } else { Trouble::NoConnection };
             return FetchError::Unreachable { host, trouble };
         }
@@ -201,7 +202,7 @@ fn fault(error: &reqwest::Error) -> &'static str {
         "its head is too large"
     } else if error.is_decode() {
         "it broke off, or its compression is not sound"
-    } else if io_kind(error).is_some() {
+    } else if has_io(error, |_| true) {
         "the connection was cut"
     } else {
         "it is no sound HTTP, or it broke off"
@@ -210,12 +211,18 @@ fn fault(error: &reqwest::Error) -> &'static str {
 
 /// What lies beneath an error, outermost first.
 fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)> {
-    std::iter::successors(error.source(), |error| (**error).source())
+    std::iter::successors(error.source(), |error| {
+        // An error of the system gives as its source what is beneath the one that it wraps, and leaves that out.
+        match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            Some(wrapped) => Some(wrapped as &(dyn Error + 'static)),
+            None => (**error).source(),
+        }
+    })
 }
 
-/// The kind of the system's error beneath an error of the client, where there is one.
-fn io_kind(error: &reqwest::Error) -> Option<io::ErrorKind> {
-    causes(error).find_map(|error| Some(error.downcast_ref::<io::Error>()?.kind()))
+/// Whether an error of the system lies beneath, of a kind that `is` takes.
+fn has_io(error: &reqwest::Error, is: impl Fn(io::ErrorKind) -> bool) -> bool {
+    causes(error).any(|error| error.downcast_ref::<io::Error>().is_some_and(|error| is(error.kind())))
 }
 
 fn millis(span: Duration) -> u64 {

@@ -75,6 +75,7 @@ fn since(later: Timestamp, earlier: Timestamp) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     const DATE: (&str, &str) = ("date", "Tue, 10 Mar 2026 12:00:00 GMT");
 
@@ -133,5 +134,18 @@ mod tests {
         assert_eq!(marks.last_modified.as_deref(), Some("yesterday-ish"));
         assert_eq!(validators(&map(&[]), Some(&marks)), marks);
         assert_eq!(validators(&map(&[("etag", &"x".repeat(2000))]), None), Validators::default());
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_header_is_within_a_day_or_nothing(
+            value in "[ -~]{0,40}|[0-9]{1,30}|(Mon|Xxx), [0-9]{1,5} Mar [0-9]{1,12} 12:00:00 GMT",
+        ) {
+            let headers = map(&[DATE, ("retry-after", &value), ("expires", &value), ("cache-control", &value)]);
+            prop_assert!(retry_after(&headers).is_none_or(|span| span <= HOLD_MAX));
+            prop_assert!(fresh_for(&headers).is_none_or(|span| span <= HOLD_MAX));
+        }
     }
 }

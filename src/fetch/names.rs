@@ -11,11 +11,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use tokio::time::{Duration, timeout};
 use url::{Host, Url};
 
 use crate::guard::Guard;
-use crate::{FetchError, Refusal, Step, Trouble};
+use crate::{FetchError, Refusal, Trouble};
 
 /// Addresses of one name that are kept; more than this is no answer for a web site.
 const ADDRESSES_MAX: usize = 16;
@@ -81,15 +80,12 @@ pub(crate) async fn pin(
     names: &dyn Names,
     guard: &Guard,
     url: &Url,
-    limit: Duration,
 ) -> Result<Option<Pin>, FetchError> {
     let (Some(Host::Domain(host)), Some(port)) = (url.host(), url.port_or_known_default()) else {
         return Ok(None);
     };
     let unknown = || FetchError::Unreachable { host: host.to_owned(), trouble: Trouble::NoSuchHost };
-    let late = |_| FetchError::TimedOut { step: Step::Lookup, limit_ms: limit.as_millis() as u64 };
-    let answer = timeout(limit, names.lookup(key(host))).await.map_err(late)?;
-    let mut ips = answer.map_err(|_| unknown())?;
+    let mut ips = names.lookup(key(host)).await.map_err(|_| unknown())?;
     for ip in &ips {
         let refused = |why: Refusal| FetchError::Refused { host: host.to_owned(), why, redirected: false };
         guard.judge_ip(*ip, port).map_err(refused)?;

@@ -270,9 +270,8 @@ mod tests {
         #[test]
         fn a_path_forbidden_by_its_own_beginning_is_forbidden(path in "/[a-z%/]{1,20}", more in "[a-z/]{0,9}") {
             let robots = Robots::parse(&format!("User-agent: *\nDisallow: {path}"), "saysobot");
-            // A percent sign at the end would be read together with what follows.
-            prop_assume!(!path.contains('%') || more.is_empty());
-            let full = format!("{path}{more}");
+            // A percent sign would be read together with what follows.
+            let full = if path.contains('%') { path } else { path + &more };
             prop_assert!(!robots.allows(&full, Want::Page));
         }
     }

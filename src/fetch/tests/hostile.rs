@@ -1,12 +1,14 @@
 //! Servers that mean harm: each is cut, with its reason, and the good ones are answered beside them.
 
 use std::collections::HashMap;
-use std::io::Write;
+use std::io::{self, Write};
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use sayso_fetch::{Fetch, FetchError, Limits, Settings, Step, WebFetcher};
+use async_trait::async_trait;
+use sayso_fetch::{Fetch, FetchError, Limits, Names, Settings, Step, WebFetcher};
+use tokio::io::AsyncWriteExt;
 use tokio::task::JoinSet;
 use url::Url;
 
@@ -198,6 +200,24 @@ async fn a_drip_is_ended_by_the_whole_time() {
     assert_eq!(fetcher.page(&server.url("/drip")).await, Err(late));
 }
 
+/// A name service that never answers.
+struct Asleep;
+
+#[async_trait]
+impl Names for Asleep {
+    async fn lookup(&self, _: &str) -> io::Result<Vec<IpAddr>> {
+        std::future::pending().await
+    }
+}
+
+/// No connection is made here, so the clock may run ahead.
+#[tokio::test(start_paused = true)]
+async fn a_name_service_that_is_asleep() {
+    let fetcher = WebFetcher::with_names(&Settings::default(), Arc::new(Asleep)).expect("settings");
+    let got = fetcher.page(&Url::parse("https://example.org/").expect("an address")).await;
+    assert_eq!(got, Err(FetchError::TimedOut { step: Step::Lookup, limit_ms: 5000 }));
+}
+
 #[tokio::test]
 async fn where_nothing_listens() {
     let server = Server::start(|_| None).await;
@@ -210,7 +230,16 @@ async fn where_nothing_listens() {
     let trouble = sayso_fetch::Trouble::NoConnection;
     assert_eq!(got, Err(FetchError::Unreachable { host: "127.0.0.1".into(), trouble }));
     // Plain text where encryption is expected.
-    let fetcher = server.fetcher();
-    let got = fetcher.page(&Url::parse(&format!("https://{}/", server.socket)).expect("an address")).await;
-    assert!(matches!(got, Err(FetchError::Unreachable { .. } | FetchError::TimedOut { .. })), "{got:?}");
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let socket = listener.local_addr().expect("an address");
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await;
+            let _ = tokio::io::copy(&mut stream, &mut tokio::io::sink()).await;
+        }
+    });
+    let fetcher = WebFetcher::new(&Settings { allow: vec![socket], ..server.settings() }).expect("settings");
+    let got = fetcher.page(&Url::parse(&format!("https://{socket}/")).expect("an address")).await;
+    let trouble = sayso_fetch::Trouble::Encryption;
+    assert_eq!(got, Err(FetchError::Unreachable { host: "127.0.0.1".into(), trouble }));
 }
