@@ -28,7 +28,7 @@ fn quieten() {
         let previous = panic::take_hook();
         panic::set_hook(Box::new(move |panic| {
             if CATCHING.get() {
-                MESSAGE.replace(panic.to_string());
+                MESSAGE.replace(message(panic));
             } else if std::thread::current().name().is_some_and(of_sled) {
                 tracing::error!(panic = %one_line(&panic.to_string()), "a thread of the store's engine ended");
             } else {
@@ -36,6 +36,16 @@ fn quieten() {
             }
         }));
     });
+}
+
+/// What a panic says, without the place in somebody's source tree.
+fn message(panic: &panic::PanicHookInfo<'_>) -> String {
+    let payload = panic.payload();
+    let text = payload
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    text.unwrap_or("the engine gave up without a word").to_owned()
 }
 
 /// The names that sled 0.34.7 gives its threads (threadpool.rs, db.rs).
@@ -51,7 +61,7 @@ mod tests {
     fn a_panic_becomes_one_line() {
         assert_eq!(caught(|| 7), Ok(7));
         let told = caught(|| panic!("first\nsecond")).unwrap_err();
-        assert!(told.contains("first second") && !told.contains('\n'), "{told}");
+        assert_eq!(told, "first second");
         let inner = caught(|| caught(|| panic!("inner")).is_err());
         assert_eq!(inner, Ok(true));
     }

@@ -17,6 +17,8 @@ mod memory_store;
 mod parts;
 mod record;
 mod restore;
+mod sled_files;
+mod sled_proof;
 mod sled_store;
 mod sled_writer;
 mod store;

@@ -10,7 +10,8 @@ use crate::error::RecordError;
 use crate::folder::{self, Home};
 use crate::import::ImportSummary;
 use crate::record::Record;
-use crate::sled_store::{SledOptions, SledStore, make};
+use crate::sled_files::make;
+use crate::sled_store::{SledOptions, SledStore};
 
 /// How a record came to be open.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,34 +10,25 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, SyncSender};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
-use std::time::Duration;
 
-use sled::{Config, Db, Tree};
+use sled::Tree;
 
 use crate::caught::caught;
-use crate::error::{RecordError, one_line};
+use crate::error::RecordError;
 use crate::folder::{self, Home};
 use crate::mark::Mark;
-use crate::parts::{self, read_whole};
-use crate::sled_writer::{Job, META_KEY, Writer};
+use crate::parts::read_whole;
+use crate::sled_files::{create, from_sled, open_sled, open_without_snapshots};
+use crate::sled_proof::{prove, read_tally};
+use crate::sled_writer::{Job, Writer};
 use crate::store::{
     Ack, Batch, Cursor, KeyRange, Keyspace, PAGE_ENTRIES_MAX, Page, Proof, Store, StoreStats, bad_entry,
 };
-use crate::tally::{PARTS, TREES, Tally};
+use crate::tally::PARTS;
 use crate::values;
 
 /// The most batches that wait for the writer before callers have to wait to hand theirs over.
 const QUEUE_BATCHES_MAX: usize = 1_000;
-
-/// The name of the tree that holds the tally.
-const META_TREE: &str = "meta";
-
-/// The name of the tree that holds further parts of long values.
-const PARTS_TREE: &str = "parts";
-
-/// How often the opening of sled's files is tried, and the pause in between: two seconds in all.
-const ATTEMPTS_AT_OPENING: u32 = 100;
-const PAUSE_AT_OPENING: Duration = Duration::from_millis(20);
 
 /// How a [`SledStore`] is run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -295,152 +286,5 @@ impl Drop for SledStore {
         if let Err(why) = caught(|| drop(trees)) {
             tracing::error!(path = %self.path.display(), why, "closing the record's engine failed");
         }
-    }
-}
-
-/// Makes an empty store beside its place and moves it there when it is on the disk: a process that is
-/// killed in between leaves no half-made store.
-fn create(path: &Path, options: SledOptions) -> Result<Home, RecordError> {
-    let making = Home::in_the_making(path);
-    make(path, &making, options)?;
-    making.become_current(path)
-}
-
-/// Makes an empty store in `home`, whole and on the disk, and closes it.
-pub(crate) fn make(path: &Path, home: &Home, options: SledOptions) -> Result<(), RecordError> {
-    home.create()?;
-    let tally = Tally::default();
-    let (db, trees) = open_sled(path, home, options)?;
-    caught(|| {
-        trees[TREES].insert(META_KEY, values::seal(META_KEY, 0, &tally.encode()))?;
-        db.flush()?;
-        drop((trees, db));
-        Ok(())
-    })
-    .map_err(|why| RecordError::Damaged { path: path.to_path_buf(), why })?
-    .map_err(|error| from_sled(path, error))?;
-    Mark::create(&home.mark(), &tally)?;
-    home.sync_all()
-}
-
-/// Opens it from its log alone. A snapshot is only there to be quicker, and a damaged one should cost nothing.
-fn open_without_snapshots(path: &Path, home: &Home, options: SledOptions) -> Option<(Db, Vec<Tree>)> {
-    match home.set_snapshots_aside() {
-        Ok(0) => None,
-        Ok(_) => open_sled(path, home, options).ok(),
-        Err(error) => {
-            tracing::warn!(%error, "a snapshot could not be moved aside");
-            None
-        }
-    }
-}
-
-fn open_sled(path: &Path, home: &Home, options: SledOptions) -> Result<(Db, Vec<Tree>), RecordError> {
-    let open = || {
-        let db = Config::new()
-            .path(home.sled())
-            .cache_capacity(options.cache_bytes)
-            .flush_every_ms(Some(500))
-            .open()?;
-        let names = Keyspace::ALL.map(Keyspace::name).into_iter().chain([PARTS_TREE, META_TREE]);
-        let trees = names.map(|name| db.open_tree(name)).collect::<sled::Result<Vec<_>>>()?;
-        Ok((db, trees))
-    };
-    let mut attempt = 0;
-    loop {
-        let opened = caught(open)
-            .map_err(|why| RecordError::Damaged { path: path.to_path_buf(), why })?
-            .map_err(|error| from_sled(path, error));
-        match opened {
-            // The folder's lock is ours, so it is a thread of an engine closed just now that has not let
-            // go of its file yet: sled does not wait for those (seen once in 60 openings after closings).
-            Err(RecordError::InUse(_)) if attempt < ATTEMPTS_AT_OPENING => {
-                attempt += 1;
-                std::thread::park_timeout(PAUSE_AT_OPENING);
-            }
-            other => return other,
-        }
-    }
-}
-
-fn read_tally(trees: &[Tree]) -> Result<Tally, String> {
-    let sealed = caught(|| trees[TREES].get(META_KEY))?
-        .map_err(|error| one_line(&error.to_string()))?
-        .ok_or("its count of entries is missing")?;
-    let (_, bytes) =
-        values::unseal(META_KEY, &sealed).map_err(|bad| format!("its count of entries: {bad}"))?;
-    Tally::decode(bytes).ok_or_else(|| "its count of entries has another form".to_owned())
-}
-
-/// Reads everything and compares it with `tally`.
-fn prove(trees: &[Tree], tally: &Tally) -> Result<Proof, RecordError> {
-    let mut proof = Proof::default();
-    let mut found = Tally::empty(tally.sequence);
-    let mut parts_named = 0;
-    for space in Keyspace::ALL {
-        let looked = caught(|| -> sled::Result<()> {
-            for entry in &trees[space.index()] {
-                let (key, head) = entry?;
-                found.note(space.index(), &key, None, Some(&head));
-                match read_whole(space, &key, &head, |part: &[u8]| trees[PARTS].get(part))? {
-                    Ok(_) => {
-                        proof.entries += 1;
-                        parts_named += parts::count(&key, &head);
-                    }
-                    Err(bad) => proof.problem(bad_entry(space, &key, bad).to_string()),
-                }
-            }
-            Ok(())
-        });
-        if let Some(why) = failure(looked) {
-            proof.problem(format!("{}: cannot be read to its end ({why})", space.name()));
-        }
-    }
-    let mut parts_found = 0;
-    let looked = caught(|| -> sled::Result<()> {
-        for entry in &trees[PARTS] {
-            let (key, part) = entry?;
-            found.note(PARTS, &key, None, Some(&part));
-            parts_found += 1;
-        }
-        Ok(())
-    });
-    if let Some(why) = failure(looked) {
-        proof.problem(format!("{PARTS_TREE}: cannot be read to its end ({why})"));
-    }
-    if parts_found != parts_named {
-        proof.problem(format!("{parts_named} parts belong to values, {parts_found} are there"));
-    }
-    for (tree, expected, counted) in tally.differences(&found) {
-        let name = Keyspace::ALL.get(tree).map_or(PARTS_TREE, |space| space.name());
-        proof.problem(format!("{name}: not what was written ({expected} entries expected, {counted} found)"));
-    }
-    Ok(proof)
-}
-
-fn failure(looked: Result<sled::Result<()>, String>) -> Option<String> {
-    match looked {
-        Ok(Ok(())) => None,
-        Ok(Err(error)) => Some(one_line(&error.to_string())),
-        Err(panic) => Some(panic),
-    }
-}
-
-/// Sorts sled's errors into the cases a caller can act on.
-pub(crate) fn from_sled(path: &Path, error: sled::Error) -> RecordError {
-    match error {
-        sled::Error::Io(error) if error.to_string().contains("could not acquire lock") => {
-            RecordError::InUse(path.to_path_buf())
-        }
-        sled::Error::Io(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
-            RecordError::Damaged { path: path.to_path_buf(), why: one_line(&error.to_string()) }
-        }
-        sled::Error::Io(error) => {
-            // sled copies errors by their debug form, which is not for people.
-            let plain = std::io::Error::from(error.kind());
-            let error = if error.to_string().contains("Os {") { plain } else { error };
-            RecordError::from_io(path, "reading or writing the record in", &error)
-        }
-        other => RecordError::Damaged { path: path.to_path_buf(), why: one_line(&other.to_string()) },
     }
 }
