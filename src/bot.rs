@@ -31,7 +31,7 @@ const REAL_GATEWAY: &str = "wss://gateway.discord.gg";
 ///
 /// # Errors
 /// In one line: why Discord cannot be used, and what next.
-pub async fn run(
+pub(crate) async fn run(
     token: &str,
     api_base: Option<&Url>,
     newsroom: Newsroom,
@@ -60,19 +60,11 @@ pub async fn run(
     ended
 }
 
-/// How many connections Discord wants of this bot: an answer proves the token without opening one.
-///
-/// # Errors
-/// In one line: why Discord cannot be used, and what next.
-pub async fn prove(token: &str, api_base: Option<&Url>) -> Result<u32> {
-    shards(&http(token, api_base)).await
-}
-
 /// Proves the token without opening a connection. Returns how many connections Discord wants.
 ///
 /// # Errors
 /// In one line: that Discord refused the token or could not be asked, and what next.
-pub async fn prove(token: &str, api_base: Option<&Url>) -> Result<u32> {
+pub(crate) async fn prove(token: &str, api_base: Option<&Url>) -> Result<u32> {
     shards(&http(token, api_base)).await
 }
 

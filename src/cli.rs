@@ -11,15 +11,15 @@ use url::Url;
 #[command(
     after_help = "Example:\n  sayso brief https://example.org/news/story\n\nWithout a command sayso runs the Discord bot."
 )]
-pub struct Cli {
+pub(crate) struct Cli {
     /// What to do; `run` where nothing is told.
     #[command(subcommand)]
-    pub command: Option<Command>,
+    pub(crate) command: Option<Command>,
 }
 
 /// The commands of the contract.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Print who said what in an article
     #[command(
         after_help = "Examples:\n  sayso brief page.html\n  sayso brief --json https://example.org/news/story\n  curl -s https://example.org/x | sayso brief --url https://example.org/x -"
@@ -72,24 +72,24 @@ pub enum Command {
 
 /// Pages to read.
 #[derive(Debug, Args)]
-pub struct Targets {
+pub(crate) struct Targets {
     /// Addresses, files, or `-` for standard input
     #[arg(required = true, value_name = "TARGET")]
-    pub targets: Vec<String>,
+    pub(crate) targets: Vec<String>,
     /// The address that a file came from
     #[arg(long, value_name = "ADDRESS")]
-    pub url: Option<Url>,
+    pub(crate) url: Option<Url>,
     /// Read the targets as HTML, whatever they look like
     #[arg(long, conflicts_with = "text")]
-    pub html: bool,
+    pub(crate) html: bool,
     /// Read the targets as plain text, whatever they look like
     #[arg(long)]
-    pub text: bool,
+    pub(crate) text: bool,
 }
 
 /// What can be done with the record as a whole.
 #[derive(Debug, Subcommand)]
-pub enum RecordCommand {
+pub(crate) enum RecordCommand {
     /// Write everything to a portable, checksummed file
     #[command(after_help = "Example:\n  sayso record export backup.jsonl")]
     Export {

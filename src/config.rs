@@ -8,30 +8,30 @@ use url::Url;
 
 /// Everything that can be set. `.env.example` tells each setting's meaning and default.
 #[derive(Debug, Clone)]
-pub struct Config {
+pub(crate) struct Config {
     /// The bot's token; needed by `sayso run` only.
-    pub token: Option<Token>,
+    pub(crate) token: Option<Token>,
     /// Where Discord's REST and gateway are, instead of discord.com (a stand-in for tests and for trying out).
-    pub api_base: Option<Url>,
+    pub(crate) api_base: Option<Url>,
     /// The folder of the record.
-    pub data: PathBuf,
+    pub(crate) data: PathBuf,
     /// Address of a page or a mailbox at which a site's operator reaches whoever runs this bot.
-    pub contact: Option<String>,
+    pub(crate) contact: Option<String>,
     /// Loopback addresses that may be fetched although private addresses are refused.
-    pub allow_loopback: Vec<SocketAddr>,
+    pub(crate) allow_loopback: Vec<SocketAddr>,
     /// Which events are logged, in `tracing_subscriber::EnvFilter` syntax.
-    pub log: String,
+    pub(crate) log: String,
     /// Whether logs are JSON lines rather than text for people.
-    pub log_json: bool,
+    pub(crate) log_json: bool,
 }
 
 /// A bot token. It has neither `Display` nor a telling `Debug`, so that no log can hold it.
 #[derive(Clone)]
-pub struct Token(String);
+pub(crate) struct Token(String);
 
 impl Token {
     /// The token itself, for the one place that hands it to Discord.
-    pub fn reveal(&self) -> &str {
+    pub(crate) fn reveal(&self) -> &str {
         &self.0
     }
 }
@@ -44,7 +44,7 @@ impl fmt::Debug for Token {
 
 /// The faults of all settings, one a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ConfigError(Vec<String>);
+pub(crate) struct ConfigError(Vec<String>);
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -63,7 +63,7 @@ impl Config {
     /// # Errors
     /// [`ConfigError`] with every fault.
     #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
-    pub fn from_env() -> Result<Config, ConfigError> {
+    pub(crate) fn from_env() -> Result<Config, ConfigError> {
         match dotenvy::dotenv() {
             Ok(_) => {}
             Err(error) if error.not_found() => {}

@@ -9,7 +9,7 @@ use crate::config::Config;
 ///
 /// # Errors
 /// Where SAYSO_LOG is no filter.
-pub fn start(config: &Config) -> Result<()> {
+pub(crate) fn start(config: &Config) -> Result<()> {
     let filter = EnvFilter::try_new(&config.log).with_context(|| {
         format!("SAYSO_LOG is `{}`, which is no filter; give one like `info,serenity=warn`", config.log)
     })?;

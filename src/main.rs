@@ -1,3 +1,51 @@
 //! `sayso`: reads the news and keeps the record of who said what.
 
-fn main() {}
+mod bot;
+mod check;
+mod cli;
+mod config;
+mod logs;
+mod pages;
+mod run;
+mod targets;
+mod train;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::cli::{Cli, Command};
+use crate::config::Config;
+
+/// Exit status for input that could not be read, settings that are wrong, work that failed.
+const FAILED: u8 = 1;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let command = Cli::parse().command.unwrap_or(Command::Run);
+    let outcome = match Config::from_env() {
+        Ok(config) => obey(command, &config).await,
+        Err(faults) => Err(faults.into()),
+    };
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(FAILED),
+        Err(error) => {
+            pages::complain(&format!("{error:#}"));
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+/// Does what was asked. `Ok(false)`: some of it failed, and each failure has been told already.
+async fn obey(command: Command, config: &Config) -> anyhow::Result<bool> {
+    match command {
+        Command::Brief { targets, json } => pages::brief(targets, json, config).await,
+        Command::Extract { targets } => pages::extract(targets, config).await,
+        Command::Attribute { files, jsonl } => pages::attribute(&files, jsonl),
+        Command::Run => run::run(config).await.map(|()| true),
+        Command::Check => check::check(config).await,
+        Command::Record(command) => run::record(&command, config),
+        Command::Train { corpus } => train::train(&corpus).map(|()| true),
+    }
+}

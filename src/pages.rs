@@ -18,13 +18,13 @@ use crate::targets::{self, Target};
 const TARGETS_AT_ONCE: usize = 16;
 
 /// Prints one clear line on standard error.
-pub fn complain(line: &str) {
+pub(crate) fn complain(line: &str) {
     // Where standard error is closed there is nobody to tell.
     let _ = writeln!(io::stderr(), "sayso: {line}");
 }
 
 /// `sayso brief`. True where every target gave a brief.
-pub async fn brief(targets: Targets, as_json: bool, config: &Config) -> Result<bool> {
+pub(crate) async fn brief(targets: Targets, as_json: bool, config: &Config) -> Result<bool> {
     let engine = Arc::new(Engine::embedded()?);
     let columns =
         terminal_size::terminal_size().map_or(Style::PLAIN.columns, |(width, _)| usize::from(width.0));
@@ -36,7 +36,7 @@ pub async fn brief(targets: Targets, as_json: bool, config: &Config) -> Result<b
 }
 
 /// `sayso extract`. True where every target gave an article.
-pub async fn extract(targets: Targets, config: &Config) -> Result<bool> {
+pub(crate) async fn extract(targets: Targets, config: &Config) -> Result<bool> {
     let make = |target: Target| {
         let article = read_page(&target.body, target.html, target.url.as_ref())?;
         Ok(article_json(&article).to_string())
@@ -109,7 +109,7 @@ fn print(text: &str) -> Result<()> {
 }
 
 /// `sayso attribute`. True where every text could be read.
-pub fn attribute(files: &[PathBuf], jsonl: bool) -> Result<bool> {
+pub(crate) fn attribute(files: &[PathBuf], jsonl: bool) -> Result<bool> {
     let engine = Engine::embedded()?;
     if jsonl {
         for (number, line) in io::stdin().lock().lines().enumerate() {

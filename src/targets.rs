@@ -14,20 +14,20 @@ const INPUT_MIB_MAX: u64 = 64;
 
 /// A page as it came, from the web or not.
 #[derive(Debug)]
-pub struct Target {
+pub(crate) struct Target {
     /// The page's text.
-    pub body: String,
+    pub(crate) body: String,
     /// Whether it is HTML; else plain text.
-    pub html: bool,
+    pub(crate) html: bool,
     /// Where it came from, where that is known.
-    pub url: Option<Url>,
+    pub(crate) url: Option<Url>,
 }
 
 /// Reads one target: an address through `fetch`, `-` from standard input, else a file.
 ///
 /// # Errors
 /// In one line: what could not be read, why, and what next.
-pub async fn read(target: &str, how: &Targets, fetch: &dyn Fetch) -> Result<Target> {
+pub(crate) async fn read(target: &str, how: &Targets, fetch: &dyn Fetch) -> Result<Target> {
     if target.starts_with("http://") || target.starts_with("https://") {
         let page = fetch.page(&parse_address(target)?).await?;
         let html = how.html || (page.html && !how.text);
@@ -59,7 +59,7 @@ fn input(target: &str) -> Result<Vec<u8>> {
 ///
 /// # Errors
 /// In one line: what could not be read, why, and what next.
-pub fn plain_text(path: &Path) -> Result<String> {
+pub(crate) fn plain_text(path: &Path) -> Result<String> {
     String::from_utf8(input(&path.to_string_lossy())?).with_context(|| {
         format!("{} is not UTF-8 text; convert it (iconv -t UTF-8) and try again", path.display())
     })

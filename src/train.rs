@@ -12,7 +12,7 @@ const TRAINER: &str = "training/train.py";
 ///
 /// # Errors
 /// Where the trainer is not at hand, or it failed.
-pub fn train(corpus: &Path) -> Result<()> {
+pub(crate) fn train(corpus: &Path) -> Result<()> {
     ensure!(
         Path::new(TRAINER).is_file(),
         "{TRAINER} is not here; run `sayso train` in the root of sayso's repository"

@@ -12,5 +12,5 @@ pub use sayso_briefing::{Brief, Counts, Entry, Section, Shown, Style, article_js
 pub use sayso_fetch::{
     Fetch, FetchError, Page, Settings as WebSettings, WebFetcher, parse_address, text_of_bytes,
 };
-pub use sayso_record::{ArticleId, Record, RecordError};
+pub use sayso_record::{ArticleId, Opening, Record, RecordError};
 pub use sayso_statements::{Act, Piece, Quotation, Speaker, SpeakerKind, Statement};

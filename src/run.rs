@@ -1,0 +1,111 @@
+//! `sayso run` and `sayso record`: the parts joined to a bot, and the record by itself.
+
+use std::io::Write as _;
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result};
+use jiff::Timestamp;
+use sayso_newsroom::{Engine, Newsroom, Opening, Record, WebFetcher, WebSettings};
+
+use crate::cli::RecordCommand;
+use crate::config::Config;
+use crate::{bot, logs};
+
+/// The clock, read in the root package only; everything else takes the time as an argument.
+#[expect(clippy::disallowed_methods, reason = "this is the one place that reads the clock")]
+pub(crate) fn now() -> Timestamp {
+    Timestamp::now()
+}
+
+/// The door to the web, as the settings ask.
+///
+/// # Errors
+/// Where the HTTP client cannot be made.
+pub(crate) fn web(config: &Config) -> Result<WebFetcher> {
+    let settings = WebSettings {
+        contact: config.contact.clone().unwrap_or_default(),
+        allow: config.allow_loopback.clone(),
+        ..WebSettings::default()
+    };
+    WebFetcher::new(&settings).context("the HTTP client cannot be made")
+}
+
+/// Runs the bot until it is told to stop.
+///
+/// # Errors
+/// In one line: what is missing or broken, why, and what next.
+pub(crate) async fn run(config: &Config) -> Result<()> {
+    logs::start(config)?;
+    let token = config
+        .token
+        .as_ref()
+        .context("DISCORD_TOKEN is not set; make a bot at https://discord.com/developers/applications and put its token into .env (see .env.example)")?;
+    let engine = Arc::new(Engine::embedded()?);
+    let record = open(config)?;
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let newsroom = Newsroom::new(Arc::new(web(config)?), engine, record.clone(), cores);
+    let ended = bot::run(token.reveal(), config.api_base.as_ref(), newsroom, now).await;
+    tokio::task::spawn_blocking(move || record.close()).await.context("the record could not be closed")?;
+    ended
+}
+
+/// Opens the record, out of its newest good export where it is damaged.
+fn open(config: &Config) -> Result<Record> {
+    let (record, opening) =
+        Record::open_or_restore(&config.data.join("record"), &config.data.join("exports"))
+            .with_context(|| format!("the record in {} cannot be opened", config.data.display()))?;
+    if let Opening::Restored(restoration) = opening {
+        tracing::error!("{restoration}");
+    }
+    Ok(record)
+}
+
+/// `sayso record export|import|verify|stats`. False where the proof found damage.
+///
+/// # Errors
+/// In one line: what is broken, why, and what next.
+pub(crate) fn record(command: &RecordCommand, config: &Config) -> Result<bool> {
+    let record = Record::open(&config.data.join("record"))?;
+    let mut out = std::io::stdout().lock();
+    let mut sound = true;
+    match command {
+        RecordCommand::Export { file } => {
+            let written = record.export_to(file)?;
+            writeln!(
+                out,
+                "{}: {} articles, {} statements",
+                file.display(),
+                written.articles,
+                written.statements
+            )?;
+        }
+        RecordCommand::Import { file } => {
+            let taken = record.import_from(file)?;
+            writeln!(
+                out,
+                "{}: {} articles, {} statements taken in",
+                file.display(),
+                taken.articles,
+                taken.statements
+            )?;
+        }
+        RecordCommand::Verify => {
+            let proof = record.verify()?;
+            sound = proof.is_good();
+            for problem in &proof.problems {
+                writeln!(out, "{problem}")?;
+            }
+            writeln!(out, "{} entries whole, {} damaged", proof.entries, proof.problem_count)?;
+        }
+        RecordCommand::Stats => {
+            let stats = record.stats()?;
+            writeln!(
+                out,
+                "{} articles, {} statements, {} bytes on disk",
+                stats.articles, stats.statements, stats.disk_bytes
+            )?;
+        }
+    }
+    record.close();
+    Ok(sound)
+}
