@@ -87,6 +87,9 @@ impl View<'_> {
         if let Some(len) = self.phrase(at, Class::Decline) {
             return self.decline(at..at + len, range, before);
         }
+        if let Some(clause) = self.according_possessive(at, range) {
+            return Some(clause);
+        }
         if let Some(len) = self.phrase(at, Class::According)
             && let Some(clause) = self.according(at..at + len, range)
         {
@@ -229,19 +232,37 @@ impl View<'_> {
     }
 
     fn according(&self, cue: Range<usize>, range: &Range<usize>) -> Option<Clause> {
-        if cue.end >= range.end {
+        if cue.end >= range.end
+            || self.lexicon.verbs.has(self.word(cue.end))
+            || self.any(cue.end, &[Class::Auxiliary]) && !self.is_article(cue.end)
+        {
             return None;
         }
         let end = self.mention_end(cue.end, range.end).min(range.end);
+        let end = match (cue.end..end).find(|i| self.mark(*i, ',')) {
+            Some(comma) if !self.mark(end, ',') => comma,
+            Some(comma)
+                if !self.any(comma + 1, &[Class::Relative, Class::Definite])
+                    && self.head(comma + 1) != Some(Head::Name) =>
+            {
+                comma
+            }
+            _ => end,
+        };
         let end =
             if self.lexicon.family == Family::German { self.german_mention_end(cue.end, end) } else { end };
         let source = cue.end..end;
         if source.is_empty() || self.items()[source.start].kind == Kind::Number {
             return None;
         }
-        let headed = source
-            .clone()
-            .any(|i| self.head(i).is_some() || self.items()[i].capital || self.items()[i].quote().is_some());
+        let headed = source.clone().any(|i| {
+            self.head(i).is_some()
+                || self.items()[i].capital
+                || self.items()[i].quote().is_some()
+                || self.lexicon.first_form(self.word(i)).is_some()
+                || self.lexicon.is_role_form(self.word(i))
+        }) || self.is_article(source.start)
+            || self.is_possessive(source.start);
         if !headed
             || (cue.len() == 1
                 && matches!(self.word(cue.start), "per")
@@ -261,6 +282,58 @@ impl View<'_> {
             that: false,
             coordinate: false,
             cue,
+            prefix: None,
+        })
+    }
+
+    /// «за його словами», «по её словам», “seinen Worten nach”: the source is a possessive.
+    fn according_possessive(&self, at: usize, range: &Range<usize>) -> Option<Clause> {
+        const WORDS: &[&str] = &[
+            "словами",
+            "словам",
+            "даними",
+            "данным",
+            "твердженням",
+            "утверждению",
+            "оцінками",
+            "оценкам",
+            "оценке",
+            "оцінкою",
+            "мнению",
+            "думку",
+            "информации",
+            "інформацією",
+            "подсчетам",
+            "версии",
+            "версією",
+            "worten",
+            "angaben",
+            "aussage",
+            "ansicht",
+            "meinung",
+        ];
+        let owner = if self.is_possessive(at) && self.lexicon.family == Family::German { at } else { at + 1 };
+        if owner + 1 >= range.end || !self.is_possessive(owner) || !WORDS.contains(&self.word(owner + 1)) {
+            return None;
+        }
+        let lead = owner > at && matches!(self.word(at), "за" | "по" | "на" | "nach" | "laut" | "зі");
+        let tail = matches!(self.word(owner + 2), "nach" | "zufolge") && owner == at;
+        if !(lead || tail) {
+            return None;
+        }
+        let end = owner + 2 + usize::from(tail);
+        Some(Clause {
+            form: Form::According,
+            act: Act::Say,
+            start: at,
+            end,
+            subject: Some(owner..owner + 1),
+            shared: false,
+            addressee: None,
+            content: None,
+            that: false,
+            coordinate: false,
+            cue: at..end,
             prefix: None,
         })
     }
@@ -403,7 +476,9 @@ impl View<'_> {
         if passive && !self.word(cue.start).ends_with("ing") {
             return None;
         }
-        let (subject, shared) = self.subject(&cue, group, range, before)?;
+        let Some((subject, shared)) = self.subject(&cue, group, range, before) else {
+            return self.dropped(cue, act, group, range);
+        };
         if !shared && self.is_nobody(&subject, range, cue.end) {
             return None;
         }
@@ -426,8 +501,117 @@ impl View<'_> {
             cue,
             prefix: None,
         };
+        if start > range.start && self.is(start - 1, Class::As) && !clause.coordinate {
+            return self.parenthetical(clause, range);
+        }
         self.complement(&mut clause, range.end);
         self.is_speech(&clause, range).then_some(clause)
+    }
+
+    /// “As Kessel said, …”, «як повідомила Коровай», “wie die Leitung mitteilte”.
+    fn parenthetical(&self, mut clause: Clause, range: &Range<usize>) -> Option<Clause> {
+        clause.start -= 1;
+        let mut end = clause.end;
+        while end < range.end && self.items()[end].is_word() && end < clause.end + 10 {
+            end += 1;
+        }
+        let led = clause.start == range.start
+            || self.mark(clause.start - 1, ',')
+            || clause.start > range.start && self.any(clause.start - 1, &[Class::Conjunction, Class::Adverb]);
+        let leading = clause.start <= range.start + 1;
+        if !led || self.any(clause.cue.end, &[Class::Complementiser]) {
+            return None;
+        }
+        if leading {
+            clause.content = Some(end + 1).filter(|c| self.mark(end, ',') && c + 1 < range.end);
+            return clause.content.is_some().then_some(clause);
+        }
+        clause.end = clause.end.max(end.min(range.end));
+        Some(clause)
+    }
+
+    /// Verbs whose subject their form implies (es, uk, ru), or whose place is the source («у звіті йдеться»).
+    fn dropped(&self, cue: Range<usize>, act: Act, group: usize, range: &Range<usize>) -> Option<Clause> {
+        if !(self.lexicon.family == Family::Slavic || self.lexicon.code == "es") {
+            return None;
+        }
+        let place =
+            if self.lexicon.family == Family::Slavic { self.place_of_speech(group, range) } else { None };
+        let heads = group == range.start
+            || self.says_after(group, range)
+            || self.any(group - 1, &[Class::Conjunction, Class::Adverb, Class::Time]);
+        if place.is_none() && (!heads || self.is_impersonal(&cue)) {
+            return None;
+        }
+        if self.is_hypothetical(group, range.start) {
+            return None;
+        }
+        let before = place.as_ref().is_some_and(|p| p.start < group);
+        let mut clause = Clause {
+            form: Form::Finite,
+            act,
+            start: place
+                .as_ref()
+                .map_or(group, |p| if before { p.start.saturating_sub(1).max(range.start) } else { group }),
+            end: place.as_ref().map_or(cue.end, |p| p.end.max(cue.end)),
+            coordinate: self.is_coordinate(group, range.start) && place.is_none(),
+            subject: place,
+            shared: false,
+            addressee: None,
+            content: None,
+            that: false,
+            cue,
+            prefix: None,
+        };
+        self.complement(&mut clause, range.end);
+        let said = clause.that
+            || clause.content.is_some_and(|c| self.quote(c).is_some())
+            || self.quote_before(&clause, range);
+        let tail = clause.subject.is_some() && clause.content.is_none() && clause.start > range.start;
+        (said
+            || tail
+            || clause.subject.is_none()
+                && clause.act != Act::Say
+                && clause.content.is_some()
+                && clause.start == range.start)
+            .then_some(clause)
+    }
+
+    /// Impersonal forms name no speaker («сказано», «йдеться»).
+    fn is_impersonal(&self, cue: &Range<usize>) -> bool {
+        let word = self.word(cue.start);
+        ["но", "то", "ться", "тся"].iter().any(|e| word.ends_with(e))
+            && !word.ends_with("ало")
+            && !word.ends_with("ило")
+    }
+
+    /// «У звіті йдеться», «в мерії повідомили»: the body or document after “in”.
+    fn place_of_speech(&self, verb: usize, range: &Range<usize>) -> Option<Range<usize>> {
+        let prepositions = |i: usize| matches!(self.word(i), "в" | "у" | "на" | "во");
+        let known = |i: usize| {
+            let word = self.word(i);
+            self.lexicon
+                .first_form(word)
+                .is_some_and(|f| self.lexicon.any(&[Class::Organization, Class::Document, Class::Outlet], f))
+        };
+        let noun = |from: usize| {
+            (from + 1..(from + 5).min(range.end)).take_while(|i| self.items()[*i].is_word()).any(known)
+        };
+        let floor = range.start.max(verb.saturating_sub(24));
+        let lead = (floor..verb).rev().find(|i| prepositions(*i) && noun(*i));
+        if let Some(at) = lead {
+            let mut end = at + 1;
+            while end < verb && self.items()[end].is_word() && !self.any(end, &[Class::Adverb])
+                || end < verb && self.quote(end).is_some()
+            {
+                end += 1;
+            }
+            return Some(at + 1..end);
+        }
+        let at = (verb + 1..range.end.min(verb + 4))
+            .take_while(|i| self.items()[*i].is_word())
+            .find(|i| prepositions(*i) && noun(*i))?;
+        Some(at + 1..self.mention_end(at + 1, range.end))
     }
 
     /// The subject of a finite cue, and whether it is shared with the clause before.
@@ -450,6 +634,7 @@ impl View<'_> {
         let good = prior.filter(|s| {
             self.headed(s.clone()).is_some()
                 || (self.is_strong(cue)
+                    && matches!(self.lexicon.family, Family::English | Family::Romance)
                     && (self.is_article(s.start)
                         || self.is_possessive(s.start)
                         || self.items()[s.start].capital))
@@ -571,6 +756,12 @@ impl View<'_> {
         let head = clause.subject.as_ref().and_then(|s| self.headed(s.clone()));
         let said_before = self.quote_before(clause, range);
         let said_after = clause.content.is_some_and(|c| self.quote(c).is_some()) || clause.that;
+        if self.is(clause.cue.start, Class::Call) && clause.cue.len() == 1 {
+            let inner = clause.start > range.start && self.any(clause.start - 1, &[Class::Relative]);
+            let quoted =
+                clause.content.is_some_and(|c| (c..range.end.min(c + 14)).any(|i| self.quote(i).is_some()));
+            return said_before || quoted && !inner && !clause.shared && head.is_some();
+        }
         if clause.act == Act::Say && !self.is_strong(&clause.cue) {
             let person =
                 matches!(head, Some(Head::Name | Head::Pronoun | Head::Role | Head::Body | Head::Outlet));
@@ -637,9 +828,20 @@ impl View<'_> {
             return;
         }
         if tell && self.addressee(clause, at, right) {
+            if clause.act == Act::Warn
+                && !clause.that
+                && clause.content.is_none_or(|c| self.items()[c].is_word())
+            {
+                clause.addressee = None;
+                clause.content = Some(at);
+            }
             return;
         }
-        let adverbial = self.any(at, &[Class::Preposition, Class::Adverb, Class::Time])
+        let counted = self.items().get(at + 1).is_some_and(|i| i.kind == Kind::Number);
+        let call = self.is(clause.cue.start, Class::Call);
+        let adverbial = !counted
+            && !call
+            && self.any(at, &[Class::Preposition, Class::Adverb, Class::Time])
             && !self.is_article(at)
             || self.phrase(at, Class::Today).is_some()
             || self.phrase(at, Class::Yesterday).is_some();

@@ -82,6 +82,20 @@ impl View<'_> {
             }
             (Some(before), None) => {
                 let mut pieces = self.quoted_or_whole(before.clone())?;
+                if !quote_before && self.mark(clause.end, ',') && self.mark(clause.start.wrapping_sub(1), ',')
+                {
+                    let rest = clause.end + 1..self.content_end(clauses, index, clause.end + 1, range.end);
+                    let words = rest.clone().filter(|i| self.items()[*i].is_word()).count();
+                    if words >= 2 && !self.any(rest.start, &[Class::Conjunction, Class::Relative]) {
+                        if self.any(before.start, &[Class::Preposition, Class::Adverb])
+                            && !self.is_article(before.start)
+                        {
+                            pieces.clear();
+                        }
+                        pieces.extend(self.span(rest));
+                        return Some((pieces, false, 0.8));
+                    }
+                }
                 let mut end = clause.end;
                 if let Some(addressee) = &clause.addressee {
                     end = end.max(addressee.end);
@@ -165,7 +179,8 @@ impl View<'_> {
         }
         let quoted = (start..end).any(|i| self.quote(i).is_some());
         let words = (start..end).filter(|i| self.items()[*i].is_word()).count();
-        if quoted || words >= 3 { Some(start..end) } else { None }
+        let inserted = words >= 1 && self.mark(clause.end, ',');
+        if quoted || words >= 3 || inserted { Some(start..end) } else { None }
     }
 
     fn ends_in_quote(&self, range: &Range<usize>) -> bool {

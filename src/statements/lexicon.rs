@@ -73,6 +73,8 @@ pub(crate) enum Class {
     Tell,
     Claim,
     ClaimVerb,
+    As,
+    Call,
 }
 
 const SECTIONS: &[(&str, Class)] = &[
@@ -141,6 +143,8 @@ const SECTIONS: &[(&str, Class)] = &[
     ("tell", Class::Tell),
     ("claim", Class::Claim),
     ("claim.verb", Class::ClaimVerb),
+    ("as", Class::As),
+    ("call", Class::Call),
 ];
 
 const ACTS: &[(&str, Act)] = &[

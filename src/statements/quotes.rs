@@ -240,7 +240,7 @@ fn push(
     if from >= to || !chars[from..to].iter().any(|c| c.is_alphanumeric()) {
         return;
     }
-    let mut pieces = if matches!(lexicon.family, Family::Slavic | Family::Romance) {
+    let mut pieces = if lexicon.family != Family::English {
         told_apart(chars, from, to, false, lexicon)
     } else {
         Vec::new()
@@ -286,7 +286,11 @@ fn told_apart(chars: &[char], from: usize, to: usize, dash: bool, lexicon: &Lexi
         if !telling && is_dash && tells(chars, at + 1, to, lexicon, 3) {
             speech(chars, start, at, dash, &mut pieces);
             telling = true;
-        } else if !telling && c == ',' && lexicon.code == "fr" && tells(chars, at + 1, to, lexicon, 2) {
+        } else if !telling
+            && c == ','
+            && incises(lexicon)
+            && tells(chars, at + 1, to, lexicon, if lexicon.code == "fr" { 2 } else { 1 })
+        {
             speech(chars, start, at, dash, &mut pieces);
             telling = true;
         } else if telling && is_dash && ends_telling(chars, at, to) {
@@ -296,7 +300,7 @@ fn told_apart(chars: &[char], from: usize, to: usize, dash: bool, lexicon: &Lexi
                 start += 1;
             }
         } else if telling
-            && lexicon.code == "fr"
+            && incises(lexicon)
             && !dash
             && matches!(c, ',' | '.')
             && !word_at(chars, Some(at + 1))
@@ -310,6 +314,11 @@ fn told_apart(chars: &[char], from: usize, to: usize, dash: bool, lexicon: &Lexi
         speech(chars, start, to, dash, &mut pieces);
     }
     pieces
+}
+
+/// Languages that put the teller's words between commas inside the marks.
+fn incises(lexicon: &Lexicon) -> bool {
+    matches!(lexicon.code, "fr" | "es" | "de")
 }
 
 /// Whether the dash at `at` gives the word back to the speaker.
@@ -341,7 +350,7 @@ fn tells(chars: &[char], at: usize, to: usize, lexicon: &Lexicon, reach: usize) 
         .collect();
     (0..words.len().min(reach))
         .any(|i| lexicon.verbs.longest(words[i..].iter().map(String::as_str)).is_some() && words.len() > 1)
-        && !(reach == 2 && !inverted(&words, lexicon))
+        && !(reach <= 2 && !inverted(&words, lexicon))
 }
 
 /// French incises have the verb first: “a dit le maire”, not “il a dit”.

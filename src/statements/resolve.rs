@@ -36,6 +36,16 @@ pub(crate) struct Resolved {
     pub(crate) confidence: f32,
 }
 
+/// What a pronoun asks of whom it means.
+#[derive(Debug, Clone, Copy)]
+struct Wanted {
+    gender: Option<Gender>,
+    /// One woman or several people (German “sie”).
+    either: bool,
+    things: bool,
+    many: bool,
+}
+
 /// Resolves the mentions of one article in reading order.
 pub(crate) struct Resolver<'a> {
     pub(crate) passages: &'a [Passage],
@@ -170,6 +180,19 @@ impl Resolver<'_> {
 
     /// A quotation without a source goes on with the speaker before it.
     fn nobody(&self, candidate: &Candidate) -> Resolved {
+        if let Some(cue) = &candidate.cue
+            && !candidate.goes_on
+        {
+            let word = normal(&self.passages[candidate.paragraph].text(cue));
+            let word = word.split_whitespace().last().unwrap_or_default();
+            let gender = if self.lexicon.family == Family::Slavic { names::past_gender(word) } else { None };
+            return self.salient(
+                candidate.paragraph,
+                cue.start,
+                Wanted { gender, either: false, things: false, many: false },
+                None,
+            );
+        }
         let last = self.history.last().filter(|r| candidate.paragraph.saturating_sub(r.paragraph) <= 1);
         match last {
             Some(last) => {
@@ -194,6 +217,27 @@ impl Resolver<'_> {
             return self.unknown(Some(text), paragraph);
         }
         let range = first..last;
+        if range.len() == 1 && view.is_possessive(first) {
+            let gender = if view.any(first, &[Class::PossessiveF]) {
+                Some(Gender::Female)
+            } else if view.any(first, &[Class::PossessiveM]) {
+                Some(Gender::Male)
+            } else {
+                None
+            };
+            let many = view.any(first, &[Class::PossessiveP]) && gender.is_none();
+            return self.salient(
+                paragraph,
+                source.start,
+                Wanted {
+                    gender,
+                    either: self.lexicon.family == Family::German && gender == Some(Gender::Female),
+                    things: false,
+                    many,
+                },
+                Some(text),
+            );
+        }
         if range.len() == 1 && view.is_pronoun(first) && !view.any(first, &[Class::Definite]) {
             return self.pronoun(paragraph, source.start, view.word(first), text);
         }
@@ -338,10 +382,23 @@ impl Resolver<'_> {
         (range.start + 1..range.end)
             .find(|i| {
                 view.mark(i - 1, ',')
-                    && (view.any(*i, &[Class::Relative])
+                    && (self.is_aside(view, *i, range.end)
+                        || view.any(*i, &[Class::Relative])
                         || view.any(i + 1, &[Class::Relative]) && view.any(*i, &[Class::Preposition]))
             })
             .map_or(range.end, |i| i - 1)
+    }
+
+    /// “, reached by telephone”: words after a comma that are no apposition.
+    fn is_aside(&self, view: &View<'_>, at: usize, end: usize) -> bool {
+        self.lexicon.family == Family::English
+            && !view.items()[at].capital
+            && view.items()[at].is_word()
+            && !view.is_article(at)
+            && !view.is_possessive(at)
+            && (view.word(at).ends_with("ed")
+                || view.word(at).ends_with("ing")
+                || view.headed(at..(at + 4).min(end)).is_none())
     }
 
     fn role_in(&self, view: &View<'_>, range: &Range<usize>) -> Option<String> {
@@ -735,6 +792,12 @@ impl Resolver<'_> {
         };
         let things = is(Class::PronounN) && gender.is_none();
         let many = is(Class::PronounP) && !either;
+        self.salient(paragraph, place, Wanted { gender, either, things, many }, mention)
+    }
+
+    /// The most salient speaker before (`paragraph`, `place`) that fits.
+    fn salient(&self, paragraph: usize, place: usize, wanted: Wanted, mention: Option<String>) -> Resolved {
+        let Wanted { gender, either, things, many } = wanted;
         let mut scored: Vec<(i32, Resolved)> = Vec::new();
         for earlier in self.history.iter().rev().take(12) {
             let score = self.pronoun_score_speaker(earlier, paragraph, gender, things, many).or_else(|| {

@@ -40,10 +40,12 @@ impl View<'_> {
                 return None;
             }
         }
-        let start = self.mention_start(left, end);
-        let start = self.past_adverbials(start, end);
+        let segment = self.mention_start(left, end);
+        let start = self.past_adverbials(segment, end);
         if start >= end {
-            return None;
+            // “The bank, which …, to the paper's questions did not reply”: an adverbial between subject and verb.
+            let comma = segment > left && self.mark(segment - 1, ',') && segment < verb;
+            return if comma { self.subject_before(left, segment).map(|s| s.start..s.end) } else { None };
         }
         // “An hour later she said”
         let last = end - 1;
