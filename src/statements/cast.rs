@@ -44,13 +44,38 @@ struct Form {
 #[derive(Debug, Default)]
 pub(crate) struct Cast {
     pub(crate) members: Vec<Member>,
+    /// Every mention of a member, in order of places.
+    pub(crate) spans: Vec<Named>,
     by_stem: HashMap<String, Vec<usize>>,
 }
+
+/// Where a member is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Named {
+    /// The paragraph; −1 for the title.
+    pub(crate) paragraph: i32,
+    /// First scalar.
+    pub(crate) start: usize,
+    /// One past the last scalar.
+    pub(crate) end: usize,
+    pub(crate) member: usize,
+    /// A possessive ending follows (“Vale's”).
+    pub(crate) possessive: bool,
+    /// The name has one word only.
+    pub(crate) single: bool,
+}
+
+/// The most names that an article's cast has; a page with more is a list, not a story.
+const MEMBERS_MAX: usize = 600;
 
 /// One proper name in the text.
 #[derive(Debug, Clone)]
 struct Mention {
     place: (i32, usize),
+    end: usize,
+    possessive: bool,
+    /// German common nouns look like this: one word after an article or an adjective.
+    doubtful: bool,
     words: Vec<String>,
     stems: Vec<String>,
     person: i32,
@@ -74,11 +99,25 @@ impl Cast {
         collect(-1, title, &items, lexicon, &mut mentions);
         let mut cast = Cast::default();
         // Full names first, so that surnames and first names find them.
+        let sure: HashMap<&[String], usize> = mentions
+            .iter()
+            .filter(|m| !m.doubtful && m.words.len() == 1)
+            .fold(HashMap::new(), |mut counts, m| {
+                *counts.entry(m.stems.as_slice()).or_default() += 1;
+                counts
+            });
         for full in [true, false] {
             for mention in mentions.iter().filter(|m| (m.words.len() > 1) == full) {
-                cast.add(mention, lexicon);
+                let common = lexicon.family == Family::German
+                    && !full
+                    && !mention.subject
+                    && !mention.outlet
+                    && sure.get(mention.stems.as_slice()).copied().unwrap_or(0) < 2
+                    && !mention.words[0].chars().skip(1).any(char::is_uppercase);
+                cast.add(mention, common, lexicon);
             }
         }
+        cast.spans.sort_unstable();
         for member in &mut cast.members {
             member.places.sort_unstable();
             member.full_places.sort_unstable();
@@ -87,8 +126,12 @@ impl Cast {
         cast
     }
 
-    fn add(&mut self, mention: &Mention, lexicon: &Lexicon) {
+    /// `common`: it is a name only if a fuller name has it.
+    fn add(&mut self, mention: &Mention, common: bool, lexicon: &Lexicon) {
         let known = self.lookup_stems(&mention.stems).or_else(|| self.abbreviated(mention));
+        if known.is_none() && (common || self.members.len() >= MEMBERS_MAX) {
+            return;
+        }
         let at = known.unwrap_or_else(|| {
             self.members.push(Member {
                 name: mention.words.join(" "),
@@ -105,7 +148,10 @@ impl Cast {
             });
             let at = self.members.len() - 1;
             for stem in &mention.stems {
-                self.by_stem.entry(stem.clone()).or_default().push(at);
+                let known = self.by_stem.entry(stem.clone()).or_default();
+                if known.len() < 64 {
+                    known.push(at);
+                }
             }
             at
         });
@@ -115,6 +161,14 @@ impl Cast {
         member.gender = member.gender.or(mention.gender);
         member.rank = member.rank.take().or_else(|| mention.rank.clone());
         member.places.push(mention.place);
+        self.spans.push(Named {
+            paragraph: mention.place.0,
+            start: mention.place.1,
+            end: mention.end,
+            member: at,
+            possessive: mention.possessive,
+            single: mention.words.len() == 1,
+        });
         if mention.words.len() > 1 {
             member.full_places.push(mention.place);
         }
@@ -143,7 +197,7 @@ impl Cast {
             let full = || candidates.iter().filter(move |m| of(m).stems.len() > 1);
             return full()
                 .find(|m| of(m).person >= 1 && of(m).stems.last() == Some(last))
-                .or_else(|| full().find(|m| of(m).person >= 2 && of(m).stems.first() == Some(last)))
+                .or_else(|| full().find(|m| of(m).person >= 1 && of(m).stems.first() == Some(last)))
                 .or_else(|| candidates.iter().find(|m| of(m).stems.len() == 1))
                 .or_else(|| {
                     full().find(|m| {
@@ -343,10 +397,28 @@ fn mention(
             break;
         }
     }
-    // German prints every noun with a capital: “des Nachbarlandes Lorrimar”.
+    // “FURIOUS Jodie Vance”, “Plumber Colm Harte”: what stands before a known first name is no name.
+    if end - start >= 3
+        && !body(start)
+        && names::first_name(words(start), lexicon).is_none()
+        && let Some(first) = (start + 1..end - 1).find(|i| names::first_name(words(*i), lexicon).is_some())
+    {
+        role_start = role_start.or(Some(start));
+        start = first;
+    }
+    // «Адвокат Баранецької Лев Нечуйвітер»: a Slavic name of three words after a role begins with somebody else's.
+    if lexicon.family == Family::Slavic
+        && end - start == 3
+        && !body(start)
+        && (role_start.is_some() || start > 0 && lexicon.is_role_form(words(start - 1)))
+    {
+        role_start = role_start.or(Some(start));
+        start += 1;
+    }
+    // German prints every noun with a capital: “des Nachbarlandes Lorrimar”, “die Glaziologin Ragna Hinrichs”.
     if lexicon.family == Family::German
         && role_start.is_none()
-        && end - start == 2
+        && (end - start == 2 || end - start == 3)
         && !body(start)
         && start > 0
         && (lexicon.any(&[Class::Definite, Class::Indefinite], words(start - 1))
@@ -425,6 +497,9 @@ fn mention(
     let case_oblique = names::role_is_oblique(items, role_start.unwrap_or(start), start, lexicon) || oblique;
     mentions.push(Mention {
         place: (paragraph, items[start].start),
+        end: items[end - 1].end,
+        possessive: items[end - 1].word.ends_with("'s") || items[end - 1].word.ends_with("s'"),
+        doubtful: lexicon.family == Family::German && span.len() == 1 && is_doubtful(items, start, lexicon),
         words: texts,
         stems,
         person,
@@ -437,9 +512,38 @@ fn mention(
     });
 }
 
+/// German prints all nouns with capitals: after an article, an adjective or a number one is hardly a name.
+fn is_doubtful(items: &[Item], at: usize, lexicon: &Lexicon) -> bool {
+    let Some(before) = at.checked_sub(1).map(|i| &items[i]) else { return true };
+    let determined = lexicon.any(
+        &[
+            Class::Definite,
+            Class::Indefinite,
+            Class::PossessiveM,
+            Class::PossessiveF,
+            Class::Possessive1,
+            Class::Preposition,
+            Class::Negation,
+        ],
+        &before.word,
+    );
+    let adjective = before.is_word()
+        && !before.capital
+        && ["en", "er", "em", "es", "e"].iter().any(|e| before.word.ends_with(e))
+        && !lexicon.verbs.has(&before.word)
+        && !lexicon.is(Class::PronounM, &before.word);
+    determined || adjective || before.kind == Kind::Number || !before.is_word()
+}
+
 /// The rank printed before a lone name that is part of how the person is called.
 fn rank_before(chars: &[char], items: &[Item], name: usize) -> Option<String> {
     const RANKS: &[&str] = &[
+        "lord",
+        "lady",
+        "baroness",
+        "sir",
+        "dame",
+        "madam",
         "queen",
         "king",
         "prince",

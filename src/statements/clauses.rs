@@ -203,11 +203,12 @@ impl View<'_> {
 
     fn decline(&self, cue: Range<usize>, range: &Range<usize>, before: Before) -> Option<Clause> {
         let (group, _) = self.verb_group(cue.start, range.start);
-        let mut subject = self
-            .subject_before(range.start, group)
-            .filter(|s| self.headed(s.clone()).is_some() || self.is_article(s.start));
-        if subject.is_none() && self.lexicon.family != Family::English {
-            subject = self.subject_after(cue.end, range.end);
+        if self.is_bare_refusal(&cue, range) {
+            return None;
+        }
+        let mut subject = self.subject(&cue, group, range, None).map(|(s, _)| s);
+        if subject.is_none() && self.lexicon.family == Family::Slavic {
+            subject = self.place_of_speech(group, range);
         }
         let shared = subject.is_none() && before.is_some();
         if shared {
@@ -231,6 +232,40 @@ impl View<'_> {
         })
     }
 
+    /// «відмовився» without words of speaking near refuses something else.
+    fn is_bare_refusal(&self, cue: &Range<usize>, range: &Range<usize>) -> bool {
+        const SPEAKING: &[&str] = &[
+            "комент",
+            "відпов",
+            "говор",
+            "розкри",
+            "розголо",
+            "назва",
+            "назив",
+            "уточн",
+            "оцін",
+            "розмов",
+            "поясн",
+            "підтвер",
+            "ответ",
+            "раскры",
+            "разгла",
+            "поясн",
+            "подтвер",
+            "оцен",
+            "обсужд",
+            "обговор",
+            "сказать",
+            "казати",
+            "беседов",
+            "общат",
+            "спілку",
+        ];
+        self.lexicon.family == Family::Slavic
+            && cue.len() == 1
+            && !range.clone().any(|i| SPEAKING.iter().any(|s| self.word(i).starts_with(s)))
+    }
+
     fn according(&self, cue: Range<usize>, range: &Range<usize>) -> Option<Clause> {
         if cue.end >= range.end
             || self.lexicon.verbs.has(self.word(cue.end))
@@ -249,8 +284,14 @@ impl View<'_> {
             }
             _ => end,
         };
-        let end =
-            if self.lexicon.family == Family::German { self.german_mention_end(cue.end, end) } else { end };
+        let end = if self.lexicon.family == Family::German {
+            let stop = (cue.end..range.end)
+                .find(|i| matches!(self.items()[*i].kind, Kind::Mark(_)))
+                .unwrap_or(range.end);
+            self.german_mention_end(cue.end, stop)
+        } else {
+            end
+        };
         let source = cue.end..end;
         if source.is_empty() || self.items()[source.start].kind == Kind::Number {
             return None;
@@ -626,6 +667,9 @@ impl View<'_> {
         if group > floor && self.any(group - 1, &[Class::Conjunction]) && !self.inverts(cue, group, range) {
             let lead = group - 1;
             if let Some((_, Some(subject))) = &before {
+                if self.headed_by_document(subject.clone()) && act_like(self, cue) {
+                    return None;
+                }
                 return Some((subject.clone(), true));
             }
             return self.subject_of_sentence(floor, lead).filter(|_| lead > floor + 1).map(|s| (s, true));
@@ -646,6 +690,21 @@ impl View<'_> {
         } else {
             None
         };
+        let speaks = |s: &Range<usize>| {
+            matches!(
+                self.headed(s.clone()),
+                Some(Head::Name | Head::Role | Head::Body | Head::Pronoun | Head::Outlet)
+            )
+        };
+        if self.lexicon.family == Family::German
+            && let Some(before) = &good
+            && !speaks(before)
+            && let Some(after) = self.subject_after(cue.end, range.end)
+            && after.start == cue.end
+            && speaks(&after)
+        {
+            return Some((after, false));
+        }
         match (good, after) {
             (_, Some(after)) if self.inverts(cue, group, range) => Some((after, false)),
             (Some(before), _) => Some((before, false)),
@@ -1037,6 +1096,11 @@ impl View<'_> {
         }
         true
     }
+}
+
+/// Verbs that a person in a document's clause rather governs (“shows that he planned and instructed”).
+fn act_like(view: &View<'_>, cue: &Range<usize>) -> bool {
+    view.lexicon.verbs.longest(view.words_from(cue.start)).is_some_and(|(_, act)| act != Act::Say)
 }
 
 impl Clause {

@@ -262,6 +262,9 @@ impl View<'_> {
                 break;
             }
         }
+        if self.lexicon.family == Family::Slavic && !clause.that && clause.act != Act::Say {
+            end = self.before_second_verb(clause, from, end);
+        }
         while end > from
             && (matches!(self.items()[end - 1].kind, Kind::Mark(',' | ';' | '—' | '–'))
                 || self.any(end - 1, &[Class::Conjunction]) && end < right)
@@ -290,6 +293,23 @@ impl View<'_> {
             }
         }
         end.max(from)
+    }
+
+    /// «застерегла … і дозволила …»: a second verb in the cue's form ends what the cue says.
+    fn before_second_verb(&self, clause: &Clause, from: usize, end: usize) -> usize {
+        let ending = |at: usize| {
+            ["ла", "ли", "ло", "в", "л"]
+                .into_iter()
+                .find(|e| self.word(at).chars().count() > 4 && self.word(at).ends_with(e))
+        };
+        let Some(form) = ending(clause.cue.start) else { return end };
+        (from + 1..end.saturating_sub(1))
+            .find(|i| {
+                matches!(self.word(*i), "і" | "й" | "та" | "и")
+                    && ending(i + 1) == Some(form)
+                    && self.head(i + 1).is_none()
+            })
+            .unwrap_or(end)
     }
 
     /// The predicate of “declined to comment on the memo”; in other word orders the sentence without its subject.

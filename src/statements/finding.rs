@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use sayso_article::Article;
 use sayso_attribution::Engine;
 
-use crate::candidates::Candidate;
+use crate::candidates::{Candidate, Settled};
 use crate::cast::Cast;
 use crate::interview;
 use crate::lexicon::{self, Class, Lexicon};
@@ -44,6 +44,13 @@ pub fn find(article: &Article, engine: &Engine) -> Vec<Statement> {
     for at in 0..passages.len() {
         if let Some(line) = lines.iter().find(|c| c.paragraph == at) {
             candidates.push(line.clone());
+            if line.speaker == Some(Settled::Outlet) {
+                // What the interviewer reports of others.
+                let inner = view(at).read(at);
+                candidates.extend(inner.into_iter().filter(|c| {
+                    c.cue.is_some() && c.source.as_ref().is_some_and(|s| line.pieces[0].1.start <= s.start)
+                }));
+            }
             continue;
         }
         if is_relay_line(&view(at)) {

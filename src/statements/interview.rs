@@ -137,6 +137,23 @@ fn settle(
             match by_name.or(by_initials) {
                 Some(member) => Settled::Name(cast.members[member].name.clone()),
                 None if asks(&line.key) => Settled::Outlet,
+                // “R:”, “Antwort:”: the person whom the title or most of the text names.
+                None if line.label.chars().filter(|c| c.is_alphabetic()).count() <= 2
+                    || matches!(
+                        line.key.as_str(),
+                        "antwort" | "respuesta" | "réponse" | "відповідь" | "ответ" | "answer"
+                    ) =>
+                {
+                    let by_title = persons
+                        .iter()
+                        .copied()
+                        .find(|m| cast.members[*m].places.first().is_some_and(|p| p.0 < 0));
+                    let most = persons.iter().copied().max_by_key(|m| cast.members[*m].places.len());
+                    by_title.or(most).map_or_else(
+                        || Settled::Name(line.label.clone()),
+                        |m| Settled::Name(cast.members[m].name.clone()),
+                    )
+                }
                 None => Settled::Name(line.label.clone()),
             }
         })

@@ -3,8 +3,7 @@
 use std::ops::Range;
 
 use crate::candidates::{Candidate, Settled};
-use crate::cast::Cast;
-use crate::items::Kind;
+use crate::cast::{Cast, Named};
 use crate::lexicon::{Class, Family, Lexicon, normal};
 use crate::names::{self, Gender};
 use crate::passage::{Head, Passage, View};
@@ -241,7 +240,12 @@ impl Resolver<'_> {
         if range.len() == 1 && view.is_pronoun(first) && !view.any(first, &[Class::Definite]) {
             return self.pronoun(paragraph, source.start, view.word(first), text);
         }
-        if range.len() <= 2 && view.is_pronoun(first) && view.any(last - 1, &[Class::Adverb]) {
+        let apposed = range.len() > 1 && view.mark(first + 1, ',');
+        if view.is_pronoun(first)
+            && !view.is_article(first)
+            && !view.any(first, &[Class::PronounN, Class::Pronoun1])
+            && (!apposed || self.named(&view, &range).is_none())
+        {
             return self.pronoun(paragraph, source.start, view.word(first), text);
         }
         if let Some(member) = self.named(&view, &range) {
@@ -254,89 +258,46 @@ impl Resolver<'_> {
     /// The cast member whose name is the mention's head.
     fn named(&self, view: &View<'_>, range: &Range<usize>) -> Option<usize> {
         let stop = self.relative_start(view, range);
+        let items = view.items();
+        let paragraph = view_paragraph(self.passages, view) as i32;
+        let (from, to) = (items[range.start].start, items[stop - 1].end);
+        let first = self.cast.spans.partition_point(|s| (s.paragraph, s.start) < (paragraph, from));
+        let (head_at, head) = self.head_of(view, &(range.start..stop));
         let mut best: Option<(i32, usize)> = None;
-        let mut at = range.start;
-        let mut linked = false;
-        while at < stop {
-            let item = &view.items()[at];
-            if item.is_mark(',') {
-                linked = false;
-            }
-            if let Kind::Quote(q) = item.kind {
-                let quote = &view.passage.quotes[q];
-                let words: Vec<String> = view
-                    .passage
-                    .text(&(quote.inner_start..quote.inner_end))
-                    .split_whitespace()
-                    .map(|w| names::stem(&normal(w), self.lexicon))
-                    .collect();
-                if let Some(member) = self.cast.lookup_stems(&words)
-                    && !linked
-                {
-                    best = best.max(Some((1, member)));
-                }
-                at += 1;
+        for span in self.cast.spans[first..].iter().take_while(|s| s.paragraph == paragraph && s.end <= to) {
+            let at = items.partition_point(|i| i.end <= span.start).min(stop - 1);
+            let member = if span.single { self.nearest_namesake(span.member, view, at) } else { span.member };
+            let person = self.cast.members[member].is_person();
+            let segment = (range.start..at).rev().find(|i| view.mark(*i, ',')).map_or(range.start, |c| c + 1);
+            let linked = (segment + usize::from(segment == range.start)..at)
+                .any(|i| view.any(i, &[Class::Of, Class::Preposition]) && !view.is_article(i));
+            // “officials in London, Brussels and Kyiv” go on listing.
+            let listed = segment > range.start
+                && !person
+                && (range.start + 1..segment)
+                    .any(|i| view.any(i, &[Class::Of, Class::Preposition]) && !view.is_article(i));
+            // “Northbank residents”, “Reform League officials”: the name only describes.
+            let describes = head_at > at
+                && head_at < stop
+                && matches!(head, Some(Head::Role | Head::Document | Head::Body | Head::Outlet))
+                && items[head_at].start >= span.end
+                && !items[head_at].capital
+                && !(at..head_at).any(|i| view.mark(i, ','));
+            if linked
+                || listed
+                || describes
+                || span.possessive
+                || self.is_possessed(view, range.start, at, member)
+            {
                 continue;
             }
-            if view.any(at, &[Class::Of, Class::Preposition]) && !view.is_article(at) && at > range.start {
-                linked = true;
+            let whole = span.start == from && span.end == to;
+            let score = i32::from(person) * 2 + i32::from(whole) + i32::from(!span.single);
+            if best.is_none_or(|(s, _)| score > s) {
+                best = Some((score, member));
             }
-            if !names::is_name_word(view.items(), at, self.lexicon) || !view.is_known_name(at) {
-                at += 1;
-                continue;
-            }
-            let mut end = at + 1;
-            while end < stop
-                && (names::is_name_word(view.items(), end, self.lexicon)
-                    || view.items()[end].is_word()
-                        && end + 1 < stop
-                        && view.items()[end + 1].capital
-                        && view.items()[end].word.len() <= 4
-                        && !view.any(end, &[Class::Of]))
-            {
-                end += 1;
-            }
-            let possessive = item_possessive(view, end - 1);
-            let member = (at..end).find_map(|s| {
-                let stems: Vec<String> =
-                    (s..end).map(|i| names::stem(view.items()[i].bare(), self.lexicon)).collect();
-                self.cast.lookup_stems(&stems)
-            });
-            if let Some(member) = member
-                && !linked
-                && !possessive
-                && !self.is_possessed(view, range.start, at, member)
-            {
-                let member = if end - at == 1 { self.nearest_namesake(member, view, at) } else { member };
-                let person = i32::from(self.cast.members[member].is_person()) * 2;
-                let whole = i32::from(at == range.start && end == stop);
-                let score = person + whole + i32::from(end - at > 1);
-                let described = names::is_role(view.items()[at].bare(), self.lexicon) && end - at == 1;
-                if !described && best.is_none_or(|(s, _)| score > s) {
-                    best = Some((score, member));
-                }
-            }
-            at = end;
         }
-        let (score, member) = best?;
-        // “Northbank residents”, “Reform League officials”: the name only describes.
-        let tail = (range.start..stop).take_while(|i| !view.mark(*i, ',')).last().unwrap_or(range.start);
-        let plural_tail =
-            view.any(tail, &[Class::Plural, Class::Group, Class::Anonymous]) && !view.items()[tail].capital;
-        let role_tail = !view.items()[tail].capital
-            && matches!(view.head(tail), Some(Head::Role))
-            && self.lexicon.family == Family::English
-            && score < 3;
-        let document_tail = !view.items()[tail].capital
-            && matches!(view.head(tail), Some(Head::Document | Head::Body))
-            && score < 2;
-        if (plural_tail || role_tail || document_tail) && !self.cast.members[member].is_person() {
-            return None;
-        }
-        if (plural_tail || role_tail) && !(range.start..tail).any(|i| view.mark(i, ',')) {
-            return None;
-        }
-        Some(member)
+        best.map(|(_, member)| member)
     }
 
     /// Of several people with one surname: the one whom a title tells, else the one named last.
@@ -809,27 +770,25 @@ impl Resolver<'_> {
             });
             scored.extend(score.map(|s| (s, earlier.clone())));
         }
-        for (at, member) in self.cast.members.iter().enumerate() {
-            let Some(place_of) = member.places.iter().rfind(|p| {
-                p.0 >= 0 && (p.0 as usize, p.1) < (paragraph, place) && p.0 as usize + 2 > paragraph
-            }) else {
-                continue;
+        for named in self.recent(paragraph, place) {
+            let member = &self.cast.members[named.member];
+            let fits = if things || many {
+                !member.is_person() && !member.outlet
+            } else {
+                member.person >= 2 && !member.outlet
             };
-            let fits =
-                if things || many { !member.is_person() && !member.outlet } else { member.is_person() };
-            let known = self.gender(at);
+            let known = self.gender(named.member);
             if !fits || gender.is_some() && known.is_some() && known != gender {
                 continue;
             }
-            let mut score = self.mention_score((place_of.0 as usize, place_of.1), paragraph, place, member)
-                + if known.is_some() && known == gender { 3 } else { 0 };
-            if things || many {
-                score -= 2;
-            }
-            if let Some(known) = scored.iter_mut().find(|(_, r)| r.who == Who::Member(at)) {
-                known.0 += score;
-            } else {
-                scored.push((score, self.member(at, None, None, paragraph, place_of.1, 0.85)));
+            let agrees = if known.is_some() && known == gender { 3 } else { 0 };
+            let score = self.mention_score(named, paragraph, place) - if things || many { 2 } else { 0 };
+            match scored.iter_mut().find(|(_, r)| r.who == Who::Member(named.member)) {
+                Some(known) => known.0 += score,
+                None => scored.push((
+                    score + agrees,
+                    self.member(named.member, None, None, paragraph, named.start, 0.85),
+                )),
             }
         }
         let best = scored.iter().map(|(s, _)| *s).max();
@@ -886,61 +845,56 @@ impl Resolver<'_> {
         )
     }
 
-    /// How salient the last mention of a name is for a pronoun at (`paragraph`, `place`).
-    fn mention_score(
-        &self,
-        at: (usize, usize),
-        paragraph: usize,
-        place: usize,
-        _member: &crate::cast::Member,
-    ) -> i32 {
-        let passage = &self.passages[at.0];
-        if passage.quotes.iter().any(|q| q.start <= at.1 && at.1 < q.end) {
+    /// The last mention of each member shortly before (`paragraph`, `place`).
+    fn recent(&self, paragraph: usize, place: usize) -> Vec<Named> {
+        let end = self.cast.spans.partition_point(|s| (s.paragraph, s.start) < (paragraph as i32, place));
+        let mut found: Vec<Named> = Vec::new();
+        for span in self.cast.spans[..end]
+            .iter()
+            .rev()
+            .take(60)
+            .take_while(|s| s.paragraph + 2 > paragraph as i32 && s.paragraph >= 0)
+        {
+            if !found.iter().any(|f| f.member == span.member) {
+                found.push(*span);
+            }
+        }
+        found
+    }
+
+    /// How salient a mention is for a pronoun at (`paragraph`, `place`).
+    fn mention_score(&self, at: Named, paragraph: usize, place: usize) -> i32 {
+        let Some(passage) = self.passages.get(at.paragraph as usize) else { return 0 };
+        if passage.quotes.iter().any(|q| q.start <= at.start && at.start < q.end) {
             return -4;
         }
         let sentence_of = |scalar: usize| {
             passage.sentences.iter().position(|s| s.end > s.start && passage.items[s.end - 1].end > scalar)
         };
-        if at.0 != paragraph {
-            return if sentence_of(at.1) == Some(passage.sentences.len().saturating_sub(1)) { 2 } else { 1 };
+        let there = sentence_of(at.start);
+        if at.paragraph as usize != paragraph {
+            return if there == Some(passage.sentences.len().saturating_sub(1)) { 2 } else { 1 };
         }
-        let (here, there) = (sentence_of(place), sentence_of(at.1));
-        let owns = passage
-            .items
-            .iter()
-            .find(|i| i.start >= at.1)
-            .is_some_and(|i| i.word.ends_with("'s") || i.word.ends_with("s'"));
-        let leads = !owns
+        // The first person named in its sentence counts as the subject.
+        let leads = !at.possessive
             && there.is_some_and(|s| {
-                let first = passage.sentences[s].start;
-                let start = passage.items[first].start;
-                let head = &passage.items[first..];
-                // The first name of its sentence counts as the subject.
-                let before =
-                    self.cast.members.iter().filter(|m| m.is_person()).flat_map(|m| m.places.iter()).any(
-                        |p| {
-                            p.0 >= 0
-                                && p.0 as usize == at.0
-                                && p.1 >= start
-                                && p.1 < at.1
-                                && !passage
-                                    .items
-                                    .iter()
-                                    .find(|i| i.start >= p.1)
-                                    .is_some_and(|i| i.word.ends_with("'s"))
-                        },
-                    );
-                !before && !head.is_empty()
+                let start = passage.items[passage.sentences[s].start].start;
+                let from =
+                    self.cast.spans.partition_point(|x| (x.paragraph, x.start) < (at.paragraph, start));
+                !self.cast.spans[from..]
+                    .iter()
+                    .take_while(|x| (x.paragraph, x.start) < (at.paragraph, at.start))
+                    .any(|x| !x.possessive && self.cast.members[x.member].is_person())
             });
-        match here.zip(there) {
-            Some((h, t)) if h == t => {
+        match sentence_of(place).zip(there) {
+            Some((here, there)) if here == there => {
                 if leads {
                     5
                 } else {
                     1
                 }
             }
-            Some((h, t)) if h == t + 1 => {
+            Some((here, there)) if here == there + 1 => {
                 if leads {
                     6
                 } else {

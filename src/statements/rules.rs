@@ -46,6 +46,13 @@ impl View<'_> {
         {
             start += len + 1;
         }
+        if start == 0
+            && let Some(colon) = (1..range.end.min(5)).find(|i| self.mark(*i, ':'))
+            && self.items()[..colon].iter().all(|i| i.capital || !i.is_word())
+            && self.items().get(colon + 1).is_some_and(|i| i.is_word() && i.capital)
+        {
+            start = colon + 1;
+        }
         start..range.end
     }
 
@@ -137,7 +144,7 @@ impl View<'_> {
         if words.is_empty() || self.any(words.start, &[Class::Preposition]) && !self.is_article(words.start) {
             return None;
         }
-        let end = self.mention_end(words.start, words.end);
+        let end = self.tight_end(words.start, self.mention_end(words.start, words.end));
         self.headed(words.start..end).map(|_| words.start..end)
     }
 
@@ -153,10 +160,37 @@ impl View<'_> {
         {
             return None;
         }
-        let end = self.mention_end(at, words.end);
+        let end = self.tight_end(at, self.mention_end(at, words.end));
         let lower =
             !self.items()[at].capital || self.lexicon.family != Family::English || self.is_known_name(at);
         (lower && self.headed(at..end).is_some()).then_some(at..end)
+    }
+
+    /// Cuts a mention after its head where words follow that are no part of a noun phrase.
+    fn tight_end(&self, start: usize, end: usize) -> usize {
+        let Some(head) = (start..end).find(|i| self.head(*i).is_some()) else { return end };
+        if self.is_pronoun(head) {
+            return head + 1;
+        }
+        let mut at = head + 1;
+        while at < end {
+            let item = &self.items()[at];
+            let part = !item.is_word()
+                || item.capital
+                || self.head(at).is_some()
+                || self.is_article(at)
+                || self.is_possessive(at)
+                || self.any(at, &[Class::Of, Class::Preposition, Class::Relative])
+                || self.any(
+                    at - 1,
+                    &[Class::Of, Class::Preposition, Class::Relative, Class::Definite, Class::Indefinite],
+                );
+            if !part {
+                break;
+            }
+            at += 1;
+        }
+        at
     }
 
     /// “Das bestätigte Adair”, «Про це повідомила Коровай»: the cue points at the sentence before.

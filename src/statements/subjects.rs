@@ -61,6 +61,14 @@ impl View<'_> {
         {
             return None;
         }
+        if self.is_pronoun(start)
+            && !self.is_article(start)
+            && hops == 0
+            && !self.any(start, &[Class::Pronoun1])
+            && self.items()[start + 1..end].iter().all(|i| i.is_word() && !i.capital)
+        {
+            return Some(start..start + 1);
+        }
         let stop = if hops > 0 { verb - 1 } else { verb };
         Some(start..stop)
     }
@@ -251,6 +259,10 @@ impl View<'_> {
                 && !self.is_pronoun(at)
             {
                 at += 1;
+                continue;
+            }
+            if self.is_article(at) && self.any(at + 1, &[Class::Time, Class::Weekday]) {
+                at += 2;
                 continue;
             }
             if self.any(at, &[Class::Preposition]) && !self.is_article(at) {
