@@ -12,6 +12,7 @@
     reason = "a program to measure with, not a part of the product"
 )]
 
+use std::io::Write;
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -118,20 +119,24 @@ fn read(folder: &Path, statements: u64) {
     );
 }
 
-/// Articles of 12 statements, one every 240 ms: 50 statements a second.
+/// Articles of 12 statements, one every 240 ms: 50 statements a second. Beside each, the disk alone: 4 KiB
+/// appended to a file and synced, so that what the record adds can be told from a slow or busy disk.
 fn steady(folder: &Path) {
     let record = Record::open(folder).unwrap();
+    let mut bare = std::fs::File::create(folder.join("bare")).unwrap();
     let pause = Duration::from_millis(1_000 * PER_ARTICLE / 50);
     let mut next = Instant::now();
-    let mut taken = Vec::new();
+    let (mut taken, mut of_the_disk) = (Vec::new(), Vec::new());
     for turn in 0..STEADY_COMMITS {
         taken.extend(times(1, |_| keep(&record, 10_000_000 + turn)));
+        of_the_disk.extend(times(1, |_| bare.write_all(&[1; 4096]).and_then(|()| bare.sync_data()).unwrap()));
         next += pause;
         std::thread::park_timeout(next.saturating_duration_since(Instant::now()));
     }
     println!(
-        "\"commits\":{STEADY_COMMITS},\"durable_commit_ms\":{},\"rss_mb\":{}",
+        "\"commits\":{STEADY_COMMITS},\"durable_commit_ms\":{},\"bare_sync_ms\":{},\"rss_mb\":{}",
         shown(taken),
+        shown(of_the_disk),
         memory_mb()
     );
 }
