@@ -19,7 +19,7 @@ pub enum RecordError {
     },
     /// The disk is full, or nearly: reading goes on, writing is refused.
     #[error(
-        "the disk of {path} is full ({why}); nothing was written, what is kept can still be read; free some space"
+        "the disk of {path} is full ({why}); nothing more was written, what is kept is unharmed; free some space"
     )]
     Full {
         /// The record's folder.

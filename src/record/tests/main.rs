@@ -5,6 +5,8 @@ mod backup;
 #[cfg(test)]
 mod conformance;
 #[cfg(test)]
+mod damaged;
+#[cfg(test)]
 mod fixtures;
 #[cfg(test)]
 mod numbers;
