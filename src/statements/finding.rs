@@ -42,7 +42,7 @@ pub fn find(article: &Article, engine: &Engine) -> Vec<Statement> {
     let lines = interview::lines(&passages, lexicon, &cast, article);
     let mut candidates: Vec<Candidate> = Vec::new();
     for at in 0..passages.len() {
-        if let Some(line) = lines.iter().find(|c| c.paragraph == at) {
+        if let Some(line) = lines.binary_search_by_key(&at, |c| c.paragraph).ok().map(|i| &lines[i]) {
             candidates.push(line.clone());
             if line.speaker == Some(Settled::Outlet) {
                 // What the interviewer reports of others.

@@ -13,6 +13,9 @@ use crate::{Act, Quotation};
 /// The longest label before a colon, in items.
 const LABEL_ITEMS_MAX: usize = 6;
 
+/// More lines than any interview has; such a page is a table or a script.
+const LINES_MAX: usize = 2_000;
+
 /// A paragraph that begins with a name or initials and a colon.
 struct Line {
     paragraph: usize,
@@ -30,7 +33,7 @@ pub(crate) fn lines(
 ) -> Vec<Candidate> {
     let lines: Vec<Line> =
         passages.iter().enumerate().filter_map(|(at, p)| line(at, p, lexicon, cast)).collect();
-    if lines.len() < 4 {
+    if lines.len() < 4 || lines.len() > LINES_MAX {
         return Vec::new();
     }
     let speakers = settle(&lines, passages, cast, lexicon, article);

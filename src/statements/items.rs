@@ -197,7 +197,7 @@ fn word(chars: &[char], start: usize, end: usize, items: &mut Vec<Item>) {
 }
 
 /// The longest run of items that is taken for one sentence.
-const SENTENCE_ITEMS_MAX: usize = 400;
+const SENTENCE_ITEMS_MAX: usize = 200;
 
 /// Ranges of `items` that are sentences, their last mark included.
 pub(crate) fn sentences(

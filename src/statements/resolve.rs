@@ -74,7 +74,9 @@ impl Resolver<'_> {
             (None, None) => self.nobody(candidate),
         };
         if let (Who::Member(member), Some(head)) = (&resolved.who, &resolved.learnt) {
-            self.learnt.push((*member, head.clone()));
+            if self.learnt.len() < HISTORY_MAX {
+                self.learnt.push((*member, head.clone()));
+            }
         }
         if !candidate.inside && resolved.who != Who::Unknown {
             self.history.push(resolved.clone());
@@ -316,7 +318,7 @@ impl Resolver<'_> {
             found.retain(|m| self.gender(*m).is_none_or(|g| g == gender));
         }
         let full_before = |m: usize| self.cast.members[m].full_places.iter().rfind(|p| **p < here).copied();
-        let spoke = self.history.iter().rev().find_map(|r| match r.who {
+        let spoke = self.history.iter().rev().take(HISTORY_MAX).find_map(|r| match r.who {
             Who::Member(m) if found.contains(&m) => Some((m, (r.paragraph as i32, r.place))),
             _ => None,
         });

@@ -1,0 +1,137 @@
+//! Single constructs, one sentence each: who said what, through whom, as which act.
+
+use crate::{article, check_places, find};
+
+/// `speaker | act | quotation | pieces`, with ` < ` before each relayer.
+fn check(language: &str, paragraphs: &[&str], expected: &[&str]) {
+    let article = article(language, "A title", "2024-03-06", paragraphs);
+    let found = find(&article);
+    check_places(&article, &found);
+    let lines: Vec<String> = found
+        .iter()
+        .map(|s| {
+            let via: String = s.via.iter().map(|v| format!(" < {v}")).collect();
+            let pieces: Vec<&str> = s.pieces.iter().map(|p| p.text.as_str()).collect();
+            format!(
+                "{}{via} | {:?} | {:?} | {}",
+                s.speaker.name.as_deref().unwrap_or("?"),
+                s.act,
+                s.quotation,
+                pieces.join(" … ")
+            )
+        })
+        .collect();
+    assert_eq!(lines, expected, "{paragraphs:?}");
+}
+
+#[test]
+fn a_quotation_is_interrupted_and_goes_on() {
+    check(
+        "en",
+        &["“We are closed,” Mara Lind, the harbour master, told reporters. “Come back on Monday.”"],
+        &["Mara Lind | Say | Direct | We are closed, … Come back on Monday."],
+    );
+    check(
+        "uk",
+        &["«Ми зачинені, — сказала директорка порту Мара Лінд. — Приходьте в понеділок»."],
+        &["Мара Лінд | Say | Direct | Ми зачинені … Приходьте в понеділок"],
+    );
+    check(
+        "de",
+        &["„Wir haben zu“, sagte Hafenmeisterin Mara Lind. „Kommen Sie am Montag.“"],
+        &["Mara Lind | Say | Direct | Wir haben zu … Kommen Sie am Montag."],
+    );
+    check(
+        "fr",
+        &["« Nous sommes fermés, a déclaré la directrice Mara Lind, revenez lundi. »"],
+        &["Mara Lind | Say | Direct | Nous sommes fermés … revenez lundi."],
+    );
+    check(
+        "es",
+        &["—Está cerrado —dijo la directora Mara Lind—. Vuelvan el lunes."],
+        &["Mara Lind | Say | Direct | Está cerrado … Vuelvan el lunes."],
+    );
+    check(
+        "ru",
+        &["— Мы закрыты, — сказала директор порта Мара Линд. — Приходите в понедельник."],
+        &["Мара Линд | Say | Direct | Мы закрыты … Приходите в понедельник."],
+    );
+}
+
+#[test]
+fn nobody_says_what_is_denied_hypothetical_or_still_to_come() {
+    check(
+        "en",
+        &[
+            "Nobody said that the bridge was safe.",
+            "If Mara Lind says that it is safe, the mayor will cross it.",
+            "The mayor is expected to say that it is safe.",
+            "He did not say whether it was safe.",
+        ],
+        &[],
+    );
+    check(
+        "uk",
+        &["Ніхто не сказав, що міст безпечний. Якщо мер скаже, що він безпечний, його відкриють."],
+        &[],
+    );
+    check("de", &["Niemand hat gesagt, dass die Brücke sicher sei."], &[]);
+}
+
+#[test]
+fn acts_are_told_apart() {
+    check(
+        "en",
+        &[
+            "Mara Lind denied that the bridge had moved. She declined to comment on the cracks. She promised to publish the report.",
+        ],
+        &[
+            "Mara Lind | Deny | Indirect | the bridge had moved",
+            "Mara Lind | Decline | Indirect | declined to comment on the cracks",
+            "Mara Lind | Promise | Indirect | to publish the report",
+        ],
+    );
+}
+
+#[test]
+fn a_relay_named_once_carries_to_what_stands_below() {
+    check(
+        "en",
+        &[
+            "Source: The Ledger, citing two sources",
+            "One source said that the bridge would close.",
+            "“It has been closed before,” the newspaper writes.",
+        ],
+        &[
+            "One source < The Ledger | Say | Indirect | the bridge would close",
+            "The Ledger | Say | Direct | It has been closed before,",
+        ],
+    );
+}
+
+#[test]
+fn weekdays_are_resolved_backwards_from_publication() {
+    let article =
+        article("en", "T", "2024-03-06", &["Mara Lind said on Monday that the bridge would close."]);
+    let found = find(&article);
+    assert_eq!(found[0].said_on.map(|d| d.to_string()).as_deref(), Some("2024-03-04"));
+}
+
+#[test]
+fn scare_quotes_and_titles_are_no_statements() {
+    check("en", &["The “rally” drew forty people. He keeps a copy of “The Quiet Cabinet” on his desk."], &[]);
+}
+
+#[test]
+fn an_unnamed_source_keeps_its_description() {
+    check(
+        "en",
+        &[
+            "“It moved,” said a former engineer who worked on the bridge. Another engineer said that it had not.",
+        ],
+        &[
+            "a former engineer who worked on the bridge | Say | Direct | It moved,",
+            "Another engineer | Say | Indirect | it had not",
+        ],
+    );
+}
