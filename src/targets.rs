@@ -28,7 +28,7 @@ pub(crate) struct Target {
 /// # Errors
 /// In one line: what could not be read, why, and what next.
 pub(crate) async fn read(target: &str, how: &Targets, fetch: &dyn Fetch) -> Result<Target> {
-    if target.starts_with("http://") || target.starts_with("https://") {
+    if is_address(target) {
         let page = fetch.page(&parse_address(target)?).await?;
         let html = how.html || (page.html && !how.text);
         return Ok(Target { body: page.body, html, url: Some(page.url) });
@@ -37,6 +37,13 @@ pub(crate) async fn read(target: &str, how: &Targets, fetch: &dyn Fetch) -> Resu
     let (body, is_html) = sayso_newsroom::text_of_bytes(&bytes)?;
     let html = how.html || (is_html && !how.text);
     Ok(Target { body, html, url: how.url.clone() })
+}
+
+/// Whether a target is meant as an address, of whatever scheme: `ftp://…` is a bad address, not a missing file.
+fn is_address(target: &str) -> bool {
+    target.split_once("://").is_some_and(|(scheme, _)| {
+        !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+    })
 }
 
 /// The bytes of a file or of standard input (`-`).

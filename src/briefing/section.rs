@@ -109,7 +109,8 @@ fn shown(statement: &Statement) -> Shown {
     let pieces: Vec<&str> = statement.pieces.iter().map(|piece| piece.text.as_str()).collect();
     let joined = pieces.join(" … ");
     match statement.quotation {
-        Quotation::Direct => Shown::Quotation(joined),
+        // The comma before the closing mark belongs to the outlet's sentence, not to the speaker's.
+        Quotation::Direct => Shown::Quotation(joined.trim_end_matches(',').to_owned()),
         Quotation::Mixed | Quotation::Indirect => Shown::Paraphrase(joined),
     }
 }

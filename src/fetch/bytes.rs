@@ -28,13 +28,17 @@ mod tests {
     #[test]
     fn pages_texts_and_the_rest() {
         type Case<'a> = (&'a [u8], Result<(&'a str, bool), FetchError>);
-        let cases: [Case<'_>; 7] = [
+        let cases: [Case<'_>; 8] = [
             (b"<!doctype html><p>Words.", Ok(("<!doctype html><p>Words.", true))),
             (b"<p>Words.", Ok(("<p>Words.", true))),
             (b"Words & 1 < 2.", Ok(("Words & 1 < 2.", false))),
             (b"\xef\xbb\xbfWords.", Ok(("Words.", false))),
             (b"%PDF-1.7", Err(FetchError::NotAPage { kind: Kind::Pdf })),
             (b"<?xml version='1.0'?><rss version='2.0'>", Err(FetchError::NotAPage { kind: Kind::Feed })),
+            (
+                b"\x03\x9f\x8e\xf1\xfa\x17\xc0\x8d\x11\xe5\xb2",
+                Err(FetchError::NotAPage { kind: Kind::Other }),
+            ),
             (b" \n", Err(FetchError::Empty)),
         ];
         for (bytes, expected) in cases {

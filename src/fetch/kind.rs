@@ -102,6 +102,10 @@ pub(crate) fn by_magic(start: &[u8]) -> Option<Kind> {
 
 /// What a body is, by its header and its text.
 pub(crate) fn of_text(content_type: Option<&str>, text: &str) -> Content {
+    let said_to_be_text = content_type.is_some_and(|name| essence(name).starts_with("text/"));
+    if !said_to_be_text && is_noise(text) {
+        return Content::Not(Kind::Other);
+    }
     let root = Root::of(text);
     match (essence(content_type.unwrap_or_default()).as_str(), root) {
         (_, Root::Svg) => Content::Not(Kind::Picture),
@@ -122,6 +126,14 @@ pub(crate) fn of_text(content_type: Option<&str>, text: &str) -> Content {
         }
         _ => Content::Not(Kind::Other),
     }
+}
+
+/// Whether a text began as something else: one character in ten could not be decoded, or steers rather than writes.
+/// A page in a wrongly named charset stays below that; encrypted and compressed data do not.
+fn is_noise(text: &str) -> bool {
+    let start = || text.chars().take(MAGIC_BYTES);
+    let odd = start().filter(|c| *c == '\u{fffd}' || (c.is_control() && !c.is_whitespace())).count();
+    odd * 10 > start().count()
 }
 
 /// The first element of a text, as far as it matters here.
