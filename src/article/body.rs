@@ -1,10 +1,11 @@
 //! Which blocks are the story, and what kind each is.
 
-use crate::features::{self, Claims, fold};
+use crate::features::{self, Claims};
 use crate::hints::Hints;
 use crate::page::Page;
 use crate::tags::Kind;
-use crate::{BlockKind, junk};
+use crate::words::{Words, fold};
+use crate::{BlockKind, junk, phrases};
 
 /// A line of the story.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,12 +25,69 @@ pub(crate) enum Role {
 
 /// A block is the story's where the scorer gives it at least this.
 const LIKELY: f32 = 0.5;
+/// A paragraph is sure from here, and one beside it may be doubted down to there.
+const SURE: f32 = 0.5;
+const DOUBTED: f32 = 0.1;
+/// Where no running text is likely, what is at least this likely is taken.
+const POSSIBLE: f32 = 0.12;
 
 /// Picks the story's lines by the scores, less what is surely none of it.
-pub(crate) fn pick(page: &Page<'_>, claims: &Claims, scores: &[f32]) -> Vec<Line> {
-    let likely = (0..scores.len()).filter(|at| scores[*at] >= LIKELY).collect();
-    let kept = junk::sift(page, &claims.title, likely);
+pub(crate) fn pick(page: &Page<'_>, claims: &Claims, words: &Words, scores: &[f32]) -> Vec<Line> {
+    let mut likely: Vec<usize> = (0..scores.len()).filter(|at| scores[*at] >= LIKELY).collect();
+    if !likely.iter().any(|at| features::is_long(&page.blocks[*at])) {
+        let long = |at: &usize| features::is_long(&page.blocks[*at]) && scores[*at] >= POSSIBLE;
+        likely = (0..scores.len()).filter(long).collect();
+    }
+    adopt(page, scores, &mut likely);
+    let kept = junk::sift(page, &claims.title, words, likely);
     roles(page, claims, &kept)
+}
+
+/// A sentence that the scorer doubts, beside a paragraph that it is sure of, in the same container and of the
+/// same make, is the story's too: so no paragraph is lost out of the middle.
+fn adopt(page: &Page<'_>, scores: &[f32], likely: &mut Vec<usize>) {
+    let family = |at: usize| {
+        let container = &page.containers[page.blocks[at].container as usize];
+        (container.parent, container.likeness[1])
+    };
+    let sure: Vec<usize> =
+        likely.iter().copied().filter(|at| scores[*at] >= SURE && !is_heading(page, *at)).collect();
+    let doubted = (0..scores.len()).filter(|at| (DOUBTED..LIKELY).contains(&scores[*at]));
+    let adopted: Vec<usize> = doubted
+        .filter(|at| {
+            let block = &page.blocks[*at];
+            let near = sure.partition_point(|other| other < at);
+            let (before, after) = (near.checked_sub(1).and_then(|near| sure.get(near)), sure.get(near));
+            let styled = block.italic_chars.max(block.bold_chars) * 10 >= block.chars * 9;
+            let unlinked = block.link_chars * 4 < block.chars;
+            let says_no_more = phrases::topics(&block.text) == [0; phrases::TOPICS];
+            let beside = |other: Option<&usize>| {
+                other.is_some_and(|other| other.abs_diff(*at) <= 2 && family(*other) == family(*at))
+            };
+            let sentence = block.chars >= 25 && ends_sentence(&block.text) && !styled;
+            let outer = &page.containers[page.containers[block.container as usize].parent as usize];
+            let over = |after: &usize| (outer.first as usize..outer.last as usize).contains(after);
+            let heading = page.is_heading(block)
+                && after.is_some_and(|after| after - at <= 2)
+                && (before.is_some_and(|before| at - before <= 3) || after.is_some_and(over))
+                && !is_beside_story(page, *at);
+            let lead = before.is_none()
+                && block.chars >= 25
+                && named_lead(page, *at)
+                && after.is_some_and(|after| after - at <= 12);
+            unlinked && says_no_more && ((sentence && (beside(before) || beside(after))) || heading || lead)
+        })
+        .collect();
+    likely.extend(adopted);
+    likely.sort_unstable();
+}
+
+/// Whether a block stands in a box beside the story.
+fn is_beside_story(page: &Page<'_>, block: usize) -> bool {
+    let beside = Hints::RELATED | Hints::OFFER | Hints::AD | Hints::NAV | Hints::COMMENT | Hints::BOX;
+    page.around(block)
+        .take(3)
+        .any(|(_, container)| container.kind == Kind::Aside || container.hints.has(beside))
 }
 
 /// All text of a page that is nothing but a story: paragraphs, list items and headings, no captions.

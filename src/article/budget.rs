@@ -186,10 +186,9 @@ mod tests {
             format!("<p{attributes}"),
             format!("</p{attributes}>"),
             format!("<svg><style><b{attributes}>"),
-            format!("<select><title><b{attributes}>"),
             format!("<style>a<b=\"</style><b{attributes}>"),
         ] {
-            refused(&page);
+            assert!(parse(&page).is_err(), "{}", &page[..60]);
         }
         let many: String = (0..200).map(|n| format!(" a{n}")).collect();
         assert!(parse(&format!("<p{many}>text")).is_ok());

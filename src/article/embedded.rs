@@ -8,7 +8,7 @@ use crate::budget;
 const STRINGS_MAX: usize = 20_000;
 /// A story's paragraphs and bytes at least.
 const PARAGRAPHS_MIN: usize = 3;
-const STORY_BYTES_MIN: usize = 600;
+const STORY_BYTES_MIN: usize = 500;
 
 /// The HTML of the story that the scripts hold, where they hold one.
 pub(crate) fn story(scripts: &[&str]) -> Option<String> {
@@ -98,7 +98,8 @@ mod tests {
 
     #[test]
     fn a_story_inside_a_script_is_found() {
-        let paragraph = format!("\\u003cp\\u003eThe tide turned. {}\\u003c/p\\u003e", "It did so again. ".repeat(20));
+        let paragraph =
+            format!("\\u003cp\\u003eThe tide turned. {}\\u003c/p\\u003e", "It did so again. ".repeat(20));
         let once = format!("window.s={{\"a\":\"x\",\"body\":\"{}\"}}", paragraph.repeat(3));
         assert!(story(&[&once]).unwrap().starts_with("<p>The tide turned."));
         let twice = format!("push([1,\"{}\"])", once.replace('\\', "\\\\").replace('"', "\\\""));

@@ -1,14 +1,13 @@
 //! What is measured of each block, for the scorer: its text, its element, its containers, its neighbours.
 
-use std::collections::HashMap;
-
 use crate::hints::Hints;
 use crate::page::{Block, Page};
 use crate::phrases;
 use crate::tags::Kind;
+use crate::words::{self, HashesMap, Words};
 
-/// Numbers that describe a block.
-pub(crate) type Row = Vec<f32>;
+/// Numbers that describe blocks.
+type Row = Vec<f32>;
 
 /// Distance where nothing is found.
 pub(crate) const FAR: f32 = 20.0;
@@ -96,49 +95,39 @@ pub(crate) fn best_container(page: &Page<'_>) -> u32 {
     best.map_or(0, |(index, _)| index as u32)
 }
 
-/// Words of a text, folded for comparison.
-pub(crate) fn fold(text: &str) -> Vec<u64> {
-    let mut words = Vec::new();
-    let mut hash = 0_u64;
-    for c in text.chars() {
-        if c.is_alphanumeric() {
-            for lower in c.to_lowercase() {
-                hash = hash.wrapping_mul(0x0100_0000_01b3).wrapping_add(u64::from(u32::from(lower)) + 1);
-            }
-        } else if hash != 0 && !matches!(c, '\u{ad}' | '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{feff}') {
-            words.push(hash);
-            hash = 0;
-        }
-    }
-    if hash != 0 {
-        words.push(hash);
-    }
-    words
+/// The measured blocks of a page: a row of features for each that can be the story's at all.
+pub(crate) struct Measured {
+    /// The blocks that have rows, in order.
+    pub(crate) candidates: Vec<u32>,
+    /// All rows, one after the other.
+    rows: Vec<f32>,
+    width: usize,
 }
 
-fn shingles(words: &[u64]) -> impl Iterator<Item = u64> {
-    let size = words.len().clamp(1, 3);
-    words.windows(size).map(|window| window.iter().fold(7, |hash: u64, word| hash.wrapping_mul(31) ^ *word))
-}
-
-fn share_in(words: &[u64], known: &std::collections::HashSet<u64>) -> f32 {
-    let (mut met, mut all) = (0.0, 0.0);
-    for shingle in shingles(words) {
-        all += 1.0;
-        met += f32::from(u8::from(known.contains(&shingle)));
+impl Measured {
+    /// The rows in the order of the candidates.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = &[f32]> {
+        self.rows.chunks_exact(self.width.max(1))
     }
-    if all > 0.0 { met / all } else { 0.0 }
 }
 
-/// Measures every block.
-pub(crate) fn measure(page: &Page<'_>, claims: &Claims) -> Vec<Row> {
+/// Whether a block can be the story's at all: not in navigation, and not a bare link of a word or two.
+fn is_candidate(page: &Page<'_>, index: usize) -> bool {
+    let block = &page.blocks[index];
+    if block.link_chars == block.chars && block.chars < 16 {
+        return false;
+    }
+    !page.around(index).any(|(_, container)| matches!(container.kind, Kind::Nav | Kind::Caption))
+}
+
+/// Measures the candidates among the blocks. `words` are the blocks' words.
+pub(crate) fn measure(page: &Page<'_>, claims: &Claims, words: &Words) -> Measured {
     let sums = Sums::of(page);
-    let best = best_container(page);
-    let words: Vec<Vec<u64>> = page.blocks.iter().map(|block| fold(&block.text)).collect();
-    let mut seen: HashMap<&[u64], u32> = HashMap::new();
-    let mut like: HashMap<u64, (f32, f32, f32)> = HashMap::new();
-    for (block, words) in page.blocks.iter().zip(&words) {
-        *seen.entry(words).or_default() += 1;
+    let mut seen: HashesMap<(u32, u32)> = HashesMap::default();
+    let mut like: HashesMap<(f32, f32, f32)> = HashesMap::default();
+    let wholes: Vec<u64> = (0..page.blocks.len()).map(|index| words::whole(words.get(index))).collect();
+    for (block, whole) in page.blocks.iter().zip(&wholes) {
+        seen.entry(*whole).or_default().0 += 1;
         for likeness in page.containers[block.container as usize].likeness {
             let entry = like.entry(likeness).or_default();
             entry.0 += 1.0;
@@ -146,51 +135,50 @@ pub(crate) fn measure(page: &Page<'_>, claims: &Claims) -> Vec<Row> {
             entry.2 += block.link_chars as f32;
         }
     }
-    let known = |text: &str| shingles(&fold(text)).collect::<std::collections::HashSet<u64>>();
-    let (title, description, body) = (known(&claims.title), known(&claims.description), known(&claims.body));
+    let title = words::known(&claims.title);
+    let description = words::known(&claims.description);
+    let body = words::known(&claims.body);
     let has_body = body.len() > 20;
-    let title_at = page
-        .blocks
-        .iter()
-        .zip(&words)
-        .position(|(block, words)| {
-            let kind = page.containers[block.container as usize].kind;
-            words.len() > 2 && (kind == Kind::Heading1 || !title.is_empty()) && share_in(words, &title) > 0.7
-        })
+    let title_at = (0..page.blocks.len())
+        .position(|index| words.get(index).len() > 2 && words::share_in(words.get(index), &title) > 0.7)
         .unwrap_or(0);
     let total_long = between(&sums.long_chars, 0, page.blocks.len() as u32).max(1.0);
-    let context = Context { page, sums: &sums, best, total_long };
     let texts: Vec<[f32; TEXT_FEATURES]> = page.blocks.iter().map(of_text).collect();
+    let context = Context { page, sums: &sums, best: best_container(page), total_long, texts: &texts };
 
-    let mut met: HashMap<&[u64], u32> = HashMap::new();
-    let mut rows = Vec::with_capacity(page.blocks.len());
+    let mut measured = Measured { candidates: Vec::new(), rows: Vec::new(), width: 0 };
     for (index, block) in page.blocks.iter().enumerate() {
-        let words = &words[index][..];
-        let mut row = Vec::with_capacity(160);
+        let (all, before) = seen.get_mut(&wholes[index]).map_or((1, 0), |(all, met)| {
+            *met += 1;
+            (*all, *met - 1)
+        });
+        if !is_candidate(page, index) {
+            continue;
+        }
+        let row = &mut measured.rows;
+        let start = row.len();
         row.extend(texts[index]);
-        context.of_elements(index, &mut row);
-        context.of_containers(index, &mut row);
+        context.of_elements(index, row);
+        debug_assert_eq!(row.len() - start, HINTS.end, "the range of the hints is where they stand");
+        context.of_containers(index, row);
         row.push(index as f32 / page.blocks.len() as f32);
         row.push((index as f32 - title_at as f32).clamp(-20.0, 60.0));
-        row.push(share_in(words, &title));
-        row.push(share_in(words, &description));
-        row.push(if has_body { share_in(words, &body) } else { -1.0 });
-        let before = met.entry(words).or_default();
-        row.push(*before as f32);
-        row.push(seen[words] as f32);
-        *before += 1;
+        row.push(words::share_in(words.get(index), &title));
+        row.push(words::share_in(words.get(index), &description));
+        row.push(if has_body { words::share_in(words.get(index), &body) } else { -1.0 });
+        row.push(before as f32);
+        row.push(all as f32);
         for likeness in page.containers[block.container as usize].likeness {
-            let (count, chars, links) = like[&likeness];
-            row.push(count);
-            row.push(chars / count);
-            row.push(links / chars.max(1.0));
+            let (count, chars, links) = like.get(&likeness).copied().unwrap_or((1.0, 0.0, 0.0));
+            row.extend([count, chars / count, links / chars.max(1.0)]);
         }
         for offset in [-2_isize, -1, 1, 2] {
-            context.of_neighbour(index, offset, &texts, &mut row);
+            context.of_neighbour(index, offset, row);
         }
-        rows.push(row);
+        measured.width = row.len() - start;
+        measured.candidates.push(index as u32);
     }
-    rows
+    measured
 }
 
 const TEXT_FEATURES: usize = 20 + phrases::TOPICS;
@@ -198,11 +186,13 @@ const TEXT_FEATURES: usize = 20 + phrases::TOPICS;
 fn of_text(block: &Block) -> [f32; TEXT_FEATURES] {
     let text = block.text.as_str();
     let chars = block.chars.max(1) as f32;
-    let words = text.split(' ').count() as f32;
     let (mut commas, mut digits, mut uppers, mut quotes, mut stops, mut bars) =
         (0.0, 0.0, 0.0, 0.0, 0.0, 0.0);
+    let mut words: f32 = 1.0;
     for c in text.chars() {
         match c {
+            'a'..='z' => {}
+            ' ' => words += 1.0,
             ',' | '،' | '、' => commas += 1.0,
             '0'..='9' => digits += 1.0,
             '"' | '“' | '”' | '„' | '«' | '»' | '「' | '」' => quotes += 1.0,
@@ -215,7 +205,7 @@ fn of_text(block: &Block) -> [f32; TEXT_FEATURES] {
     let first = text.chars().next().unwrap_or(' ');
     let last =
         text.trim_end_matches(['"', '”', '“', '»', '\'', '’', ')', ']']).chars().next_back().unwrap_or(' ');
-    let topics = if text.len() < 600 { phrases::topics(&text.to_lowercase()) } else { [0; phrases::TOPICS] };
+    let topics = if text.len() < 600 { phrases::topics(text) } else { [0; phrases::TOPICS] };
     let mut features = [0.0; TEXT_FEATURES];
     features[..20].copy_from_slice(&[
         chars.ln(),
@@ -250,6 +240,7 @@ struct Context<'a> {
     sums: &'a Sums,
     best: u32,
     total_long: f32,
+    texts: &'a [[f32; TEXT_FEATURES]],
 }
 
 impl Context<'_> {
@@ -294,7 +285,6 @@ impl Context<'_> {
         row.push(headings);
         row.push(articles);
         row.extend(kinds);
-        debug_assert_eq!(row.len(), HINTS.start, "the range of the hints is where they stand");
         row.extend(hints);
     }
 
@@ -334,7 +324,8 @@ impl Context<'_> {
         row.push(best.kind as u8 as f32);
     }
 
-    fn of_neighbour(&self, index: usize, offset: isize, texts: &[[f32; TEXT_FEATURES]], row: &mut Row) {
+    fn of_neighbour(&self, index: usize, offset: isize, row: &mut Row) {
+        let texts = self.texts;
         let Some(at) = index.checked_add_signed(offset).filter(|at| *at < texts.len()) else {
             row.extend([0.0, 1.0, 0.0, -1.0, 0.0, 0.0]);
             return;
@@ -354,12 +345,10 @@ impl Context<'_> {
 }
 
 fn note(nearest: &mut [f32; Hints::COUNT], hints: Hints, distance: f32) {
-    if hints.is_empty() {
-        return;
-    }
-    for (bit, value) in nearest.iter_mut().enumerate() {
-        if hints.0 & (1 << bit) != 0 {
-            *value = value.min(distance);
-        }
+    let mut bits = hints.0;
+    while bits != 0 {
+        let value = &mut nearest[bits.trailing_zeros() as usize];
+        *value = value.min(distance);
+        bits &= bits - 1;
     }
 }

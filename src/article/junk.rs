@@ -3,36 +3,51 @@
 
 use std::collections::HashSet;
 
-use crate::features::{self, fold};
+use crate::features;
 use crate::hints::Hints;
 use crate::metadata;
-use crate::page::Page;
+use crate::page::{Container, Page};
 use crate::phrases::{self, Topic};
 use crate::tags::Kind;
+use crate::words::{self, HashesSet, Words, fold, holds};
 
 /// Blocks before and after in which a pull quote's source is looked for.
 const NEAR: usize = 25;
 
 /// Drops from the likely blocks what is surely junk.
-pub(crate) fn sift(page: &Page<'_>, title: &str, mut likely: Vec<usize>) -> Vec<usize> {
+pub(crate) fn sift(page: &Page<'_>, title: &str, words: &Words, mut likely: Vec<usize>) -> Vec<usize> {
     let hidden = hidden_share(page, &likely);
     let advertised = advertised(page);
     likely.retain(|at| !never(page, *at, hidden > 0.5) && !advertised[*at]);
-    let folded: Vec<Vec<u64>> = likely.iter().map(|at| fold(&page.blocks[*at].text)).collect();
+    let folded: Vec<&[u64]> = likely.iter().map(|at| words.get(*at)).collect();
     let title = fold(title);
     let mut keep: Vec<bool> = vec![true; likely.len()];
-    let mut seen: HashSet<&[u64]> = HashSet::new();
+    let mut seen = HashesSet::default();
     for (at, words) in folded.iter().enumerate() {
-        let repeats = words.len() > 3 && !seen.insert(words);
-        keep[at] = !repeats && (words != &title || words.len() < 2);
+        let repeats = words.len() > 3 && !seen.insert(words::whole(words));
+        // `09:15`, `* * *`: a line without a word says nothing.
+        let says = page.blocks[likely[at]].text.chars().any(char::is_alphabetic);
+        keep[at] = says && !repeats && (*words != title || words.len() < 2);
     }
     drop_pull_quotes(page, &likely, &folded, &mut keep);
     let first_text = likely.iter().position(|at| features::is_long(&page.blocks[*at])).unwrap_or(0);
+    let headline = headline(words, &title, likely.get(first_text).copied().unwrap_or(0));
     let kept = likely.iter().enumerate().filter(|(order, at)| {
         let before_text = *order <= first_text + 1;
-        keep[*order] && !is_notice(page, **at) && !(before_text && is_byline(&page.blocks[**at].text))
+        keep[*order]
+            && headline.is_none_or(|headline| **at > headline)
+            && !is_notice(page, **at)
+            && !(before_text && is_byline(&page.blocks[**at].text))
     });
     kept.map(|(_, at)| *at).collect()
+}
+
+/// The last block before the text that is the headline: nothing above it is the story's.
+fn headline(words: &Words, title: &[u64], first_text: usize) -> Option<usize> {
+    (first_text.saturating_sub(20)..first_text).rev().find(|at| {
+        let words = words.get(*at);
+        words.len() >= 3 && words.len() * 2 >= title.len() && holds(title, words)
+    })
 }
 
 /// What no scorer may take: captions, navigation, hidden text.
@@ -82,28 +97,41 @@ fn advertised(page: &Page<'_>) -> Vec<bool> {
 fn is_ad_label(text: &str) -> bool {
     let label = text.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
     const LABELS: [&str; 14] = [
-        "advertisement", "advertising", "ad", "anzeige", "werbung", "реклама", "publicidad", "publicité", "pubblicità",
-        "reklama", "reklam", "advertentie", "annonse", "sponsored",
+        "advertisement",
+        "advertising",
+        "ad",
+        "anzeige",
+        "werbung",
+        "реклама",
+        "publicidad",
+        "publicité",
+        "pubblicità",
+        "reklama",
+        "reklam",
+        "advertentie",
+        "annonse",
+        "sponsored",
     ];
     LABELS.contains(&label.as_str())
 }
 
 /// A quotation set apart that repeats what another paragraph says is a pull quote; it goes with the name below it.
-fn drop_pull_quotes(page: &Page<'_>, likely: &[usize], folded: &[Vec<u64>], keep: &mut [bool]) {
+fn drop_pull_quotes(page: &Page<'_>, likely: &[usize], folded: &[&[u64]], keep: &mut [bool]) {
     for at in 0..likely.len() {
-        let words = &folded[at];
+        let words = folded[at];
         if !keep[at] || words.len() < 4 || words.len() > 80 {
             continue;
         }
         let paragraph = page.containers[page.blocks[likely[at]].container as usize].kind == Kind::Paragraph;
-        let apart = page.around(likely[at]).take(4).find(|(_, container)| is_set_apart(container.kind, container.hints));
+        let apart = page.around(likely[at]).take(4).find(|(_, container)| is_set_apart(container));
         if apart.is_none() && paragraph && words.len() <= 6 {
             continue;
         }
         let near = at.saturating_sub(NEAR)..(at + NEAR + 1).min(likely.len());
         let repeated = near.clone().any(|other| {
             let longer = other != at && keep[other] && folded[other].len() > words.len();
-            longer && (holds(&folded[other], words) || (apart.is_some() && overlap(&folded[other], words) > 0.75))
+            longer
+                && (holds(folded[other], words) || (apart.is_some() && overlap(folded[other], words) > 0.75))
         });
         if repeated {
             keep[at] = false;
@@ -117,12 +145,12 @@ fn drop_pull_quotes(page: &Page<'_>, likely: &[usize], folded: &[Vec<u64>], keep
     }
 }
 
-fn is_set_apart(kind: Kind, hints: Hints) -> bool {
-    matches!(kind, Kind::Quote | Kind::Aside | Kind::Cell | Kind::Figure) || hints.has(Hints::PULL)
-}
-
-fn holds(words: &[u64], part: &[u64]) -> bool {
-    words.windows(part.len()).any(|window| window == part)
+/// Quotation blocks, asides and pull quotes by name; cells and figures only where they hold little else.
+fn is_set_apart(container: &Container) -> bool {
+    let small = container.last - container.first <= 4;
+    matches!(container.kind, Kind::Quote | Kind::Aside)
+        || container.hints.has(Hints::PULL)
+        || (small && matches!(container.kind, Kind::Cell | Kind::Figure))
 }
 
 /// The share of the pairs of neighbouring words that are met in another text.
@@ -144,10 +172,11 @@ fn is_notice(page: &Page<'_>, block: usize) -> bool {
         return false;
     }
     let lower = block.text.to_lowercase();
-    if ["copyright ", "©", "(c) 20", "all rights reserved"].iter().any(|opening| lower.starts_with(opening)) {
+    if ["copyright ", "©", "(c) 20", "all rights reserved"].iter().any(|opening| lower.starts_with(opening))
+    {
         return true;
     }
-    let topics = phrases::topics(&lower);
+    let topics = phrases::topics(&block.text);
     let has = |topic: Topic| topics[topic as usize] > 0;
     let whole = |chars: u32| chars * 10 >= block.chars * 9;
     let styled = whole(block.bold_chars) || whole(block.italic_chars) || whole(block.link_chars);

@@ -52,53 +52,147 @@ const SIGNS: [(PageKind, &[&str]); 5] = [
     (
         PageKind::BotCheck,
         &[
-            "just a moment...", "are you a robot", "verify you are human", "verifying you are human", "captcha",
-            "access to this page has been denied", "checking your browser", "attention required! | cloudflare",
-            "pardon our interruption", "unusual traffic", "please enable js and disable any ad blocker",
-            "confirm you are human", "ddos protection", "bot verification", "prove you are human",
-            "bist du ein mensch", "sind sie ein roboter", "я не робот", "перевірка браузера",
+            "just a moment...",
+            "are you a robot",
+            "verify you are human",
+            "verifying you are human",
+            "captcha",
+            "access to this page has been denied",
+            "checking your browser",
+            "attention required! | cloudflare",
+            "pardon our interruption",
+            "unusual traffic",
+            "please enable js and disable any ad blocker",
+            "confirm you are human",
+            "ddos protection",
+            "bot verification",
+            "prove you are human",
+            "bist du ein mensch",
+            "sind sie ein roboter",
+            "я не робот",
+            "перевірка браузера",
         ],
     ),
     (
         PageKind::ConsentWall,
         &[
-            "before you continue", "we value your privacy", "we use cookies", "accept all cookies", "accept cookies",
-            "cookies zustimmen", "mit werbung weiterlesen", "einwilligung", "ihre privatsphäre", "cookie consent",
-            "consent to", "accept and continue", "alle akzeptieren", "zustimmung", "akzeptieren und weiter",
-            "nous utilisons des cookies", "tout accepter", "utilizamos cookies", "aceptar y continuar",
-            "прийняти всі", "використовуємо файли cookie", "your privacy choices", "pur-abo",
+            "before you continue",
+            "we value your privacy",
+            "we use cookies",
+            "accept all cookies",
+            "accept cookies",
+            "cookies zustimmen",
+            "mit werbung weiterlesen",
+            "einwilligung",
+            "ihre privatsphäre",
+            "cookie consent",
+            "consent to",
+            "accept and continue",
+            "alle akzeptieren",
+            "zustimmung",
+            "akzeptieren und weiter",
+            "nous utilisons des cookies",
+            "tout accepter",
+            "utilizamos cookies",
+            "aceptar y continuar",
+            "прийняти всі",
+            "використовуємо файли cookie",
+            "your privacy choices",
+            "pur-abo",
         ],
     ),
     (
         PageKind::ErrorPage,
         &[
-            "404", "page not found", "not found", "page can't be found", "page can’t be found", "seite nicht gefunden",
-            "nicht gefunden", "page introuvable", "página no encontrada", "сторінку не знайдено", "страница не найдена",
-            "403 forbidden", "access denied", "500 internal server error", "502 bad gateway", "503 service",
-            "service unavailable", "410 gone", "no longer available", "something went wrong", "nicht mehr verfügbar",
-            "this page doesn't exist", "this page does not exist", "error 404", "pagina non trovata", "nie znaleziono",
+            "404",
+            "page not found",
+            "not found",
+            "page can't be found",
+            "page can’t be found",
+            "seite nicht gefunden",
+            "nicht gefunden",
+            "page introuvable",
+            "página no encontrada",
+            "сторінку не знайдено",
+            "страница не найдена",
+            "403 forbidden",
+            "access denied",
+            "500 internal server error",
+            "502 bad gateway",
+            "503 service",
+            "service unavailable",
+            "410 gone",
+            "no longer available",
+            "something went wrong",
+            "nicht mehr verfügbar",
+            "this page doesn't exist",
+            "this page does not exist",
+            "error 404",
+            "pagina non trovata",
+            "nie znaleziono",
         ],
     ),
     (
         PageKind::LoginWall,
         &[
-            "log in to continue", "sign in to continue", "please log in", "please sign in", "log in to read",
-            "sign in to read", "members only", "bitte melden sie sich an", "anmelden, um", "connectez-vous pour",
-            "inicia sesión para", "create a free account", "register to continue", "увійдіть, щоб", "войдите, чтобы",
-            "register to read", "forgot password", "forgot your password", "passwort vergessen",
+            "log in to continue",
+            "sign in to continue",
+            "please log in",
+            "please sign in",
+            "log in to read",
+            "sign in to read",
+            "members only",
+            "bitte melden sie sich an",
+            "anmelden, um",
+            "connectez-vous pour",
+            "inicia sesión para",
+            "create a free account",
+            "register to continue",
+            "увійдіть, щоб",
+            "войдите, чтобы",
+            "register to read",
+            "forgot password",
+            "forgot your password",
+            "passwort vergessen",
         ],
     ),
     (
         PageKind::Paywall,
         &[
-            "subscribe to read", "subscribe to continue", "to continue reading", "continue reading with",
-            "this article is for subscribers", "for subscribers only", "subscriber-only", "subscribers only",
-            "already a subscriber", "subscribe now to", "unlock this article", "unlock the full", "start your free trial",
-            "nur für abonnenten", "jetzt weiterlesen", "weiterlesen mit", "diesen artikel lesen sie mit",
-            "dieser artikel ist exklusiv", "exklusiv für abonnenten", "testen sie", "bereits abonnent",
-            "réservé aux abonnés", "il vous reste", "solo para suscriptores", "contenido exclusivo para suscriptores",
-            "suscríbete para", "лише для передплатників", "только для подписчиков", "передплатіть, щоб",
-            "read the full story", "free articles left", "want to read more?", "become a subscriber", "plus-artikel",
+            "subscribe to read",
+            "subscribe to continue",
+            "to continue reading",
+            "continue reading with",
+            "this article is for subscribers",
+            "for subscribers only",
+            "subscriber-only",
+            "subscribers only",
+            "already a subscriber",
+            "subscribe now to",
+            "unlock this article",
+            "unlock the full",
+            "start your free trial",
+            "nur für abonnenten",
+            "jetzt weiterlesen",
+            "weiterlesen mit",
+            "diesen artikel lesen sie mit",
+            "dieser artikel ist exklusiv",
+            "exklusiv für abonnenten",
+            "testen sie",
+            "bereits abonnent",
+            "réservé aux abonnés",
+            "il vous reste",
+            "solo para suscriptores",
+            "contenido exclusivo para suscriptores",
+            "suscríbete para",
+            "лише для передплатників",
+            "только для подписчиков",
+            "передплатіть, щоб",
+            "read the full story",
+            "free articles left",
+            "want to read more?",
+            "become a subscriber",
+            "plus-artikel",
         ],
     ),
 ];
@@ -123,7 +217,8 @@ pub(crate) fn misread(page: &Page<'_>, sources: &Sources<'_>, story: &Story) -> 
     let title = page.title.unwrap_or_default().to_lowercase();
     let headings = page.blocks.iter().filter(|block| page.is_heading(block));
     let told = sign(&title).or_else(|| headings.filter_map(|block| sign(&block.text.to_lowercase())).next());
-    let spoken = || story.article.paragraphs.iter().find_map(|paragraph| sign(&paragraph.text.to_lowercase()));
+    let spoken =
+        || story.article.paragraphs.iter().find_map(|paragraph| sign(&paragraph.text.to_lowercase()));
     told.or_else(|| if chars < 700 { spoken() } else { None })
 }
 
@@ -168,15 +263,19 @@ fn of(page: &Page<'_>, url: Option<&Url>) -> PageKind {
 }
 
 fn sign(text: &str) -> Option<PageKind> {
-    SIGNS.iter().find(|(_, phrases)| phrases.iter().any(|phrase| text.contains(phrase))).map(|(kind, _)| *kind)
+    SIGNS
+        .iter()
+        .find(|(_, phrases)| phrases.iter().any(|phrase| text.contains(phrase)))
+        .map(|(kind, _)| *kind)
 }
 
 /// Whether a line is an offer to subscribe that bars the rest of the story.
 fn is_bar(text: &str) -> bool {
     let lower = text.to_lowercase();
-    SIGNS.iter().filter(|(kind, _)| matches!(kind, PageKind::Paywall | PageKind::LoginWall)).any(|(_, phrases)| {
-        phrases.iter().any(|phrase| lower.contains(phrase))
-    })
+    SIGNS
+        .iter()
+        .filter(|(kind, _)| matches!(kind, PageKind::Paywall | PageKind::LoginWall))
+        .any(|(_, phrases)| phrases.iter().any(|phrase| lower.contains(phrase)))
 }
 
 /// The address of a site's front page.

@@ -2,8 +2,8 @@
 
 use url::Url;
 
-use crate::page::Page;
 use crate::scorer::{self, Scorer};
+use crate::words::Words;
 use crate::{Story, Unreadable, budget, features, metadata, page};
 
 pub use crate::scorer::BadWeights;
@@ -17,7 +17,7 @@ pub const NO_HINT: f32 = features::FAR;
 /// A page as the trainer sees it: the texts of its blocks and their features.
 #[derive(Debug, Clone, Default)]
 pub struct Lesson {
-    /// The blocks' texts in order.
+    /// The texts of the blocks that can be the story's, in order.
     pub texts: Vec<String>,
     /// The features of each block.
     pub rows: Vec<Vec<f32>>,
@@ -52,10 +52,14 @@ impl Weights {
         let tree = budget::parse(html)?;
         let page = page::take_apart(&tree);
         let claims = metadata::claims(&page, url);
-        let rows = features::measure(&page, &claims);
-        let (first, second) = (self.0.first_scores(&rows), self.0.score(&page, &rows));
+        let words = Words::of(page.blocks.iter().map(|block| block.text.as_str()));
+        let measured = features::measure(&page, &claims, &words);
+        let (first, second) = (self.0.first_scores(&page, &measured), self.0.score(&page, &measured));
         let texts = page.blocks.into_iter().map(|block| block.text);
-        Ok(texts.zip(first.into_iter().zip(second)).map(|(text, (first, second))| (text, first, second)).collect())
+        Ok(texts
+            .zip(first.into_iter().zip(second))
+            .map(|(text, (first, second))| (text, first, second))
+            .collect())
     }
 
     /// The features of the second row of trees: the first ones and what the first row thinks around.
@@ -63,12 +67,7 @@ impl Weights {
     /// # Errors
     /// As [`crate::read`].
     pub fn second_lesson(&self, html: &str, url: Option<&Url>) -> Result<Lesson, Unreadable> {
-        lesson_of(html, url, |page, rows| {
-            let scores = self.0.first_scores(rows);
-            for (row, around) in rows.iter_mut().zip(scorer::surroundings(page, &scores)) {
-                row.extend(around);
-            }
-        })
+        lesson_of(html, url, Some(&self.0))
     }
 }
 
@@ -77,18 +76,22 @@ impl Weights {
 /// # Errors
 /// As [`crate::read`].
 pub fn lesson(html: &str, url: Option<&Url>) -> Result<Lesson, Unreadable> {
-    lesson_of(html, url, |_, _| {})
+    lesson_of(html, url, None)
 }
 
-fn lesson_of(
-    html: &str,
-    url: Option<&Url>,
-    extend: impl Fn(&Page<'_>, &mut Vec<Vec<f32>>),
-) -> Result<Lesson, Unreadable> {
+fn lesson_of(html: &str, url: Option<&Url>, first: Option<&Scorer>) -> Result<Lesson, Unreadable> {
     let tree = budget::parse(html)?;
     let page = page::take_apart(&tree);
     let claims = metadata::claims(&page, url);
-    let mut rows = features::measure(&page, &claims);
-    extend(&page, &mut rows);
-    Ok(Lesson { texts: page.blocks.iter().map(|block| block.text.clone()).collect(), rows })
+    let words = Words::of(page.blocks.iter().map(|block| block.text.as_str()));
+    let measured = features::measure(&page, &claims, &words);
+    let around = first.map(|first| scorer::surroundings(&page, &first.first_scores(&page, &measured)));
+    let mut lesson = Lesson::default();
+    for (index, row) in measured.candidates.iter().zip(measured.rows()) {
+        let mut row = row.to_vec();
+        row.extend(around.iter().flat_map(|around| around[*index as usize]));
+        lesson.rows.push(row);
+        lesson.texts.push(page.blocks[*index as usize].text.clone());
+    }
+    Ok(lesson)
 }

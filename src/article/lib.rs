@@ -6,8 +6,8 @@
 mod body;
 mod budget;
 mod dated;
-mod entities;
 mod embedded;
+mod entities;
 mod features;
 mod hints;
 mod junk;
@@ -19,6 +19,7 @@ mod phrases;
 mod plain;
 mod scorer;
 mod tags;
+mod words;
 
 pub use dated::{Dated, NotADate};
 pub use kinds::PageKind;
@@ -30,6 +31,7 @@ use crate::body::{Line, Role};
 use crate::metadata::Sources;
 use crate::page::Page;
 use crate::scorer::Scorer;
+use crate::words::Words;
 
 /// A page read as an article.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -157,11 +159,14 @@ fn read_with(scorer: &Scorer, html: &str, url: Option<&Url>) -> Result<Story, Un
     let page = page::take_apart(&tree);
     let sources = Sources::of(&page, url);
     let claims = sources.claims();
-    let rows = features::measure(&page, &claims);
-    let scores = scorer.score(&page, &rows);
-    let lines = body::pick(&page, &claims, &scores);
+    let words = Words::of(page.blocks.iter().map(|block| block.text.as_str()));
+    let measured = features::measure(&page, &claims, &words);
+    let scores = scorer.score(&page, &measured);
+    let lines = body::pick(&page, &claims, &words, &scores);
     let mut story = compose(&page, &lines);
-    let mut span = lines.first().zip(lines.last()).map(|(first, last)| (first.block, last.block + 1));
+    let is_text = |line: &&Line| line.role != Role::Heading;
+    let ends = lines.iter().find(is_text).zip(lines.last());
+    let mut span = ends.map(|(first, last)| (first.block, last.block + 1));
     if story.chars() < STORY_CHARS_MIN {
         if let Some(hidden) = out_of_scripts(&page, &sources) {
             if hidden.chars() > story.chars() * 2 {

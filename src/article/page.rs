@@ -8,6 +8,7 @@ use scraper::{Html, Node};
 
 use crate::hints::{self, Hints};
 use crate::tags::{self, Kind};
+use crate::words::HashesMap;
 
 /// A page, taken apart.
 pub(crate) struct Page<'a> {
@@ -120,7 +121,7 @@ struct Walk<'a> {
     italics: u32,
     breaks: u32,
     space: bool,
-    names: std::collections::HashMap<&'a str, (Hints, u64)>,
+    names: HashesMap<Hints>,
 }
 
 /// Takes a parsed page apart.
@@ -158,7 +159,7 @@ pub(crate) fn take_apart(html: &Html) -> Page<'_> {
         italics: 0,
         breaks: 0,
         space: false,
-        names: std::collections::HashMap::new(),
+        names: HashesMap::default(),
     };
     let mut next = root.first_child();
     while let Some(node) = next {
@@ -314,7 +315,9 @@ impl<'a> Walk<'a> {
             let container = &self.page.containers[cell.container as usize];
             container.kind == Kind::Cell && container.parent == row
         };
-        if !short || !cells.iter().all(own) {
+        // Two blocks of one cell are lines, not figures.
+        let apart = cells.windows(2).all(|pair| pair[0].container != pair[1].container);
+        if !short || !apart || !cells.iter().all(own) {
             return;
         }
         let cells = self.page.blocks.split_off(first);
@@ -421,13 +424,12 @@ impl<'a> Walk<'a> {
         (hints, likeness)
     }
 
-    fn of_name(&mut self, value: &'a str) -> (Hints, u64) {
-        *self.names.entry(value).or_insert_with(|| {
-            let hash = value.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-                (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-            });
-            (hints::of_name(value), hash)
-        })
+    /// Hints and hash of a name; most names of a page come many times.
+    fn of_name(&mut self, value: &str) -> (Hints, u64) {
+        let hash = value.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+        (*self.names.entry(hash).or_insert_with(|| hints::of_name(value)), hash)
     }
 
     fn mark(&mut self, node: NodeRef<'a, Node>, element: &'a Element, sort: Sort) {

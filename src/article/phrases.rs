@@ -279,10 +279,11 @@ static MATCHER: LazyLock<(AhoCorasick, Vec<Topic>)> = LazyLock::new(|| {
     (matcher, all().map(|(topic, _)| topic).collect())
 });
 
-/// How often each topic is met in a text, given in lower case.
-pub(crate) fn topics(lower: &str) -> [u8; TOPICS] {
+/// How often each topic is met in a text.
+pub(crate) fn topics(text: &str) -> [u8; TOPICS] {
     let mut counts = [0_u8; TOPICS];
     let (matcher, of) = &*MATCHER;
+    let lower: &str = &if text.is_ascii() { text.to_ascii_lowercase() } else { text.to_lowercase() };
     for found in matcher.find_overlapping_iter(lower) {
         let count = &mut counts[of[found.pattern().as_usize()] as usize];
         *count = count.saturating_add(1);

@@ -5,8 +5,9 @@
 
 use std::sync::LazyLock;
 
-use crate::features::Row;
+use crate::features::Measured;
 use crate::page::Page;
+use crate::words::HashesMap;
 
 /// A node of a tree: a question, or an answer where `left` is zero.
 #[derive(Debug, Clone, Copy)]
@@ -66,26 +67,37 @@ impl Scorer {
     }
 
     /// How likely each block is part of the story, 0 to 1.
-    pub(crate) fn score(&self, page: &Page<'_>, rows: &[Row]) -> Vec<f32> {
-        let first = self.first_scores(rows);
+    pub(crate) fn score(&self, page: &Page<'_>, measured: &Measured) -> Vec<f32> {
+        let first = self.first_scores(page, measured);
         if self.second.roots.is_empty() {
             return first;
         }
         let contexts = surroundings(page, &first);
-        rows.iter()
-            .zip(contexts)
-            .map(|(row, context)| self.second.probability(|at| pick(row, &context, at)))
-            .collect()
+        let mut second = vec![0.0; first.len()];
+        let mut features = Vec::new();
+        for (index, row) in measured.candidates.iter().zip(measured.rows()) {
+            let at = *index as usize;
+            let context = &contexts[at];
+            // Where the first row sees nothing far and wide, the second would not either.
+            if first[at] < 0.03 && context[WINDOW] < 0.02 {
+                continue;
+            }
+            features.clear();
+            features.extend_from_slice(row);
+            features.extend_from_slice(context);
+            second[at] = self.second.probability(&features);
+        }
+        second
     }
 
-    /// What the first row of trees says.
-    pub(crate) fn first_scores(&self, rows: &[Row]) -> Vec<f32> {
-        rows.iter().map(|row| self.first.probability(|at| row.get(at).copied().unwrap_or(0.0))).collect()
+    /// What the first row of trees says of each block; nothing good of those that were not measured.
+    pub(crate) fn first_scores(&self, page: &Page<'_>, measured: &Measured) -> Vec<f32> {
+        let mut scores = vec![0.0; page.blocks.len()];
+        for (index, row) in measured.candidates.iter().zip(measured.rows()) {
+            scores[*index as usize] = self.first.probability(row);
+        }
+        scores
     }
-}
-
-fn pick(row: &Row, context: &[f32; SURROUNDINGS], at: usize) -> f32 {
-    row.get(at).or_else(|| context.get(at.wrapping_sub(row.len()))).copied().unwrap_or(0.0)
 }
 
 impl Forest {
@@ -116,7 +128,7 @@ impl Forest {
         Some(())
     }
 
-    fn probability(&self, feature: impl Fn(usize) -> f32) -> f32 {
+    fn probability(&self, features: &[f32]) -> f32 {
         let mut sum = 0.0;
         for root in &self.roots {
             let mut at = *root as usize;
@@ -126,7 +138,9 @@ impl Forest {
                     sum += knot.value;
                     break;
                 }
-                let left = feature(usize::from(knot.feature)) <= knot.value;
+                // A weights file of another make may ask for more than there is.
+                let asked = features.get(usize::from(knot.feature)).copied().unwrap_or(0.0);
+                let left = asked <= knot.value;
                 at = *root as usize + usize::from(if left { knot.left } else { knot.right });
             }
         }
@@ -137,6 +151,9 @@ impl Forest {
 /// How many numbers [`surroundings`] gives a block.
 pub(crate) const SURROUNDINGS: usize = 19;
 
+/// Which of them is the mean score of the blocks far and wide.
+const WINDOW: usize = 16;
+
 /// What the first row of trees thought round each block: its neighbours, its containers, its like.
 pub(crate) fn surroundings(page: &Page<'_>, scores: &[f32]) -> Vec<[f32; SURROUNDINGS]> {
     let mut sums = vec![0.0_f32];
@@ -145,7 +162,7 @@ pub(crate) fn surroundings(page: &Page<'_>, scores: &[f32]) -> Vec<[f32; SURROUN
         sums.push(sums[sums.len() - 1] + score);
         weighted.push(weighted[weighted.len() - 1] + score * block.chars as f32);
     }
-    let mut like: std::collections::HashMap<u64, (f32, f32)> = std::collections::HashMap::new();
+    let mut like: HashesMap<(f32, f32)> = HashesMap::default();
     for (score, block) in scores.iter().zip(&page.blocks) {
         for likeness in page.containers[block.container as usize].likeness {
             let entry = like.entry(likeness).or_default();
@@ -181,14 +198,14 @@ pub(crate) fn surroundings(page: &Page<'_>, scores: &[f32]) -> Vec<[f32; SURROUN
                 at = container.parent;
             }
             for (at, likeness) in page.containers[own as usize].likeness.iter().enumerate() {
-                let (sum, count) = like[likeness];
+                let (sum, count) = like.get(likeness).copied().unwrap_or((0.0, 1.0));
                 all[13 + at] = if count > 1.0 { (sum - scores[index]) / (count - 1.0) } else { -0.1 };
             }
             all[17] = (index as f32 - first as f32).clamp(-30.0, 30.0);
             all[18] = (last as f32 - index as f32).clamp(-30.0, 30.0);
             // A window wider than the neighbours.
             let (from, to) = (index.saturating_sub(8), (index + 9).min(scores.len()));
-            all[16] = (sums[to] - sums[from]) / (to - from) as f32;
+            all[WINDOW] = (sums[to] - sums[from]) / (to - from) as f32;
             all
         })
         .collect()

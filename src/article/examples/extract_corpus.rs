@@ -25,7 +25,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let weights = weights.map(|text| Weights::parse(&text)).transpose()?;
     let part = option("--part");
     let part = part.as_deref().and_then(|part| part.split_once('/'));
-    let part = part.map(|(fold, folds)| Ok::<_, std::num::ParseIntError>((fold.parse::<u32>()?, folds.parse::<u32>()?)));
+    let part = part
+        .map(|(fold, folds)| Ok::<_, std::num::ParseIntError>((fold.parse::<u32>()?, folds.parse::<u32>()?)));
     let part = part.transpose()?;
     let scores = option("--scores");
     let folder = Path::new(&arguments[0]);

@@ -13,13 +13,56 @@ use sayso_article::learning::{self, Lesson, Weights};
 use url::Url;
 
 const BINS: usize = 48;
-const SHRINKAGE: f32 = 0.12;
-const DEPTH: usize = 5;
-const LAMBDA: f32 = 2.0;
-/// Weight of the copies without class names.
-const NAMELESS: f32 = 0.35;
-/// Of a hundred features, how many a tree may ask for.
-const ASKED: u64 = 50;
+
+/// How the trees grow; each can be set by the option of its name.
+struct Settings {
+    /// Trees of the first and of the second row.
+    first: usize,
+    second: usize,
+    shrinkage: f32,
+    depth: usize,
+    /// Rows in a leaf at least.
+    leaf: usize,
+    lambda: f32,
+    /// Of a hundred features, how many a tree may ask for.
+    asked: usize,
+    /// Weight of the copies without class names.
+    nameless: f32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            first: 130,
+            second: 80,
+            shrinkage: 0.08,
+            depth: 5,
+            leaf: 15,
+            lambda: 2.0,
+            asked: 50,
+            nameless: 0.35,
+        }
+    }
+}
+
+/// A number that an option sets.
+trait Setting {
+    fn set(&mut self, text: &str) -> Result<(), Box<dyn Error>>;
+}
+
+impl Setting for usize {
+    fn set(&mut self, text: &str) -> Result<(), Box<dyn Error>> {
+        *self = text.parse()?;
+        Ok(())
+    }
+}
+
+impl Setting for f32 {
+    fn set(&mut self, text: &str) -> Result<(), Box<dyn Error>> {
+        *self = text.parse()?;
+        Ok(())
+    }
+}
 
 struct Case {
     html: String,
@@ -50,12 +93,31 @@ fn main() -> Result<(), Box<dyn Error>> {
         without = Some((fold.parse::<u32>()?, folds.parse::<u32>()?));
         arguments.drain(at..at + 2);
     }
-    let trees: (usize, usize) = (90, 60);
+    let mut settings = Settings::default();
+    for (name, value) in [
+        ("--first", &mut settings.first as &mut dyn Setting),
+        ("--second", &mut settings.second),
+        ("--shrinkage", &mut settings.shrinkage),
+        ("--depth", &mut settings.depth),
+        ("--leaf", &mut settings.leaf),
+        ("--lambda", &mut settings.lambda),
+        ("--asked", &mut settings.asked),
+        ("--nameless", &mut settings.nameless),
+    ] {
+        if let Some(at) = arguments.iter().position(|argument| argument == name) {
+            value.set(&arguments[at + 1])?;
+            arguments.drain(at..at + 2);
+        }
+    }
+    let settings = &settings;
     let mut cases = Vec::new();
     for folder in &arguments[1..] {
         cases.extend(load(Path::new(folder))?);
     }
-    let kept: Vec<&Case> = cases.iter().filter(|case| without.is_none_or(|(fold, folds)| (case.hash >> 4) % folds != fold)).collect();
+    let kept: Vec<&Case> = cases
+        .iter()
+        .filter(|case| without.is_none_or(|(fold, folds)| (case.hash >> 4) % folds != fold))
+        .collect();
     eprintln!("{} pages, {} to learn from", cases.len(), kept.len());
 
     let lessons: Vec<Lesson> =
@@ -66,26 +128,26 @@ fn main() -> Result<(), Box<dyn Error>> {
         let mut table = Table::default();
         for (at, (case, lesson)) in kept.iter().zip(&lessons).enumerate() {
             if at % 3 != fold {
-                table.add(case, lesson);
+                table.add(case, lesson, settings);
             }
         }
-        let weights = Weights::parse(&boost(&table, trees.0))?;
+        let weights = Weights::parse(&boost(&table, settings.first, settings))?;
         for (at, case) in kept.iter().enumerate() {
             if at % 3 == fold {
                 let lesson = lesson(weights.second_lesson(&case.html, case.url.as_ref()));
-                second.add(case, &lesson);
+                second.add(case, &lesson, settings);
             }
         }
         eprintln!("fold {fold} done");
     }
     let mut first = Table::default();
     for (case, lesson) in kept.iter().zip(&lessons) {
-        first.add(case, lesson);
+        first.add(case, lesson, settings);
     }
     let mut text = String::from("# Boosted trees of the block scorer; made by examples/train_scorer.rs.\n");
-    text.push_str(&boost(&first, trees.0));
+    text.push_str(&boost(&first, settings.first, settings));
     text.push_str("second\n");
-    text.push_str(&boost(&second, trees.1));
+    text.push_str(&boost(&second, settings.second, settings));
     std::fs::write(&arguments[0], text)?;
     Ok(())
 }
@@ -149,7 +211,7 @@ impl Table {
         self.weights.push(weight);
     }
 
-    fn add(&mut self, case: &Case, lesson: &Lesson) {
+    fn add(&mut self, case: &Case, lesson: &Lesson, settings: &Settings) {
         let mut used: HashSet<String> = HashSet::new();
         for (text, row) in lesson.texts.iter().zip(&lesson.rows) {
             let words = words(text);
@@ -176,13 +238,13 @@ impl Table {
             // The same block on a site whose class names say nothing: names are to help, not to be needed.
             let mut nameless = row.clone();
             nameless[learning::HINT_FEATURES].fill(learning::NO_HINT);
-            self.push(nameless, label, weight * NAMELESS);
+            self.push(nameless, label, weight * settings.nameless);
         }
     }
 }
 
 /// Boosts trees and writes them as lines.
-fn boost(table: &Table, count: usize) -> String {
+fn boost(table: &Table, count: usize, settings: &Settings) -> String {
     let width = table.rows.first().map_or(0, Vec::len);
     let edges: Vec<Vec<f32>> = (0..width).map(|feature| edges(table, feature)).collect();
     let binned: Vec<Vec<u8>> = (0..width)
@@ -201,7 +263,7 @@ fn boost(table: &Table, count: usize) -> String {
         let asked: Vec<usize> = (0..width)
             .filter(|_| {
                 dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                (dice >> 33) % 100 < ASKED
+                (dice >> 33) % 100 < settings.asked as u64
             })
             .collect();
         let gradients: Vec<(f32, f32)> = sums
@@ -216,7 +278,13 @@ fn boost(table: &Table, count: usize) -> String {
         let mut knots: Vec<String> = Vec::new();
         let rows: Vec<u32> =
             (0..table.rows.len() as u32).filter(|row| table.weights[*row as usize] > 0.0).collect();
-        grow(&Material { binned: &binned, edges: &edges, gradients: &gradients, asked: &asked }, rows, DEPTH, &mut knots, &mut sums);
+        grow(
+            &Material { binned: &binned, edges: &edges, gradients: &gradients, asked: &asked, settings },
+            rows,
+            settings.depth,
+            &mut knots,
+            &mut sums,
+        );
         text.push_str(&knots.join(";"));
         text.push('\n');
     }
@@ -244,6 +312,7 @@ struct Material<'a> {
     edges: &'a [Vec<f32>],
     gradients: &'a [(f32, f32)],
     asked: &'a [usize],
+    settings: &'a Settings,
 }
 
 /// Grows a knot and those under it; a recursion of bounded depth.
@@ -257,7 +326,7 @@ fn grow(of: &Material<'_>, rows: Vec<u32>, depth: usize, knots: &mut Vec<String>
     knots.push(String::new());
     let split = if depth == 0 || rows.len() < 40 { None } else { best_split(of, &rows, g, h) };
     let Some((feature, bin)) = split else {
-        let value = SHRINKAGE * g / (h + LAMBDA);
+        let value = of.settings.shrinkage * g / (h + of.settings.lambda);
         for row in rows {
             sums[row as usize] += value;
         }
@@ -290,12 +359,13 @@ fn best_split(of: &Material<'_>, rows: &[u32], g: f32, h: f32) -> Option<(usize,
             left_h += bin_h;
             left_n += bin_n;
             let right_n = rows.len() as u32 - left_n;
-            if left_n < 15 || right_n < 15 {
+            if (left_n.min(right_n) as usize) < of.settings.leaf {
                 continue;
             }
             let (right_g, right_h) = (g - left_g, h - left_h);
-            let gain = left_g * left_g / (left_h + LAMBDA) + right_g * right_g / (right_h + LAMBDA)
-                - g * g / (h + LAMBDA);
+            let gain = left_g * left_g / (left_h + of.settings.lambda)
+                + right_g * right_g / (right_h + of.settings.lambda)
+                - g * g / (h + of.settings.lambda);
             if gain > best.0 {
                 best = (gain, Some((feature, bin)));
             }

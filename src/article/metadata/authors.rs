@@ -1,8 +1,8 @@
 //! The people of the byline.
 
 use super::{Sources, origin, text_of};
-use crate::features::fold;
 use crate::page::Sort;
+use crate::words::fold;
 
 /// Authors at most.
 const AUTHORS_MAX: usize = 20;
@@ -33,8 +33,11 @@ fn from_linked(sources: &Sources<'_>) -> Vec<String> {
     let authors = sources.linked.authors.iter();
     authors
         .flat_map(|author| {
-            let split = author.is_person && author.name.contains(',') || author.name.contains(" and ") || author.name.contains(" und ");
-            let parts = if split || opening_of(&author.name).is_some() { people(&author.name) } else { Vec::new() };
+            let split = author.is_person && author.name.contains(',')
+                || author.name.contains(" and ")
+                || author.name.contains(" und ");
+            let parts =
+                if split || opening_of(&author.name).is_some() { people(&author.name) } else { Vec::new() };
             if parts.is_empty() && !author.name.contains("://") { vec![author.name.clone()] } else { parts }
         })
         .collect()
@@ -43,19 +46,43 @@ fn from_linked(sources: &Sources<'_>) -> Vec<String> {
 /// Whether a name is a person's as far as one can see: no agency, not the outlet or one of its desks.
 fn is_person(name: &str, outlet: Option<&str>) -> bool {
     const DESKS: [&str; 24] = [
-        "redaktion", "staff", "newsroom", "desk", "team", "news", "nachrichten", "online", "digital", "agencies",
-        "agentur", "agency", "reporter", "editors", "editorial", "redacción", "редакція", "редакция", "rédaction",
-        "correspondent", "press", "tv", "magazin", "haber",
+        "redaktion",
+        "staff",
+        "newsroom",
+        "desk",
+        "team",
+        "news",
+        "nachrichten",
+        "online",
+        "digital",
+        "agencies",
+        "agentur",
+        "agency",
+        "reporter",
+        "editors",
+        "editorial",
+        "redacción",
+        "редакція",
+        "редакция",
+        "rédaction",
+        "correspondent",
+        "press",
+        "tv",
+        "magazin",
+        "haber",
     ];
     let lower = name.to_lowercase();
     let own = outlet.map(str::to_lowercase).unwrap_or_default();
-    let desk = lower.split([' ', '-', '/']).any(|word| DESKS.contains(&word)) || lower.contains(".de") || lower.contains(".com");
+    let desk = lower.split([' ', '-', '/']).any(|word| DESKS.contains(&word))
+        || lower.contains(".de")
+        || lower.contains(".com");
     let outlets = !own.is_empty() && (own.contains(&lower) || lower.contains(&own));
     !desk && !outlets && !origin::is_agency(name) && (name.contains(' ') || is_wide(name))
 }
 
 fn is_wide(name: &str) -> bool {
-    name.chars().any(|c| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}'))
+    name.chars()
+        .any(|c| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}'))
 }
 
 fn from_metas(sources: &Sources<'_>) -> Vec<String> {
@@ -204,6 +231,9 @@ pub(super) fn people(text: &str) -> Vec<String> {
     for part in cut {
         let mut name: Vec<&str> = Vec::new();
         for word in part.split(' ').filter(|word| !word.is_empty()) {
+            if word.contains(|c: char| c.is_ascii_digit()) {
+                break;
+            }
             let joins = words.contains(&word.to_lowercase().as_str()) && !name.is_empty();
             if joins || matches!(word, "-" | "–" | "—" | "/" | "in" | "In") {
                 push_name(&mut names, &name);
@@ -302,7 +332,8 @@ fn is_name(name: &str) -> bool {
     ) {
         return false;
     }
-    is_wide(name) || name.chars().next().is_some_and(char::is_uppercase)
+    is_wide(name)
+        || name.chars().next().is_some_and(char::is_uppercase)
         || (count == 1 && origin::is_agency(name))
         || count == 1
 }
@@ -333,10 +364,7 @@ mod tests {
         for (byline, names) in [
             ("By Gus Pellow, Post Staff Writer", vec!["Gus Pellow"]),
             ("By Ada Quill and Tom O’Dell", vec!["Ada Quill", "Tom O’Dell"]),
-            (
-                "Von Friederike Anhalt und Jörg Müller, Berlin",
-                vec!["Friederike Anhalt", "Jörg Müller"],
-            ),
+            ("Von Friederike Anhalt und Jörg Müller, Berlin", vec!["Friederike Anhalt", "Jörg Müller"]),
             ("Par Anne-Marie du Pont et Luc Petit", vec!["Anne-Marie du Pont", "Luc Petit"]),
             ("Por María José y Juan de la Cruz", vec!["María José", "Juan de la Cruz"]),
             ("Words by Wilhelmina Roke", vec!["Wilhelmina Roke"]),

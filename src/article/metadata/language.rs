@@ -10,8 +10,11 @@ pub(super) fn of(sources: &Sources<'_>, text: &str) -> String {
         sources.meta(&["content-language", "og:locale", "language", "dcterms.language"]),
     ];
     let claimed = claimed.into_iter().flatten().find_map(|tag| primary(&tag));
-    let spoken = spoken(text);
-    match (claimed, spoken) {
+    // Where the text's commonest words are those of the claimed language, there is no need to guess.
+    if let Some(claimed) = claimed.as_ref().filter(|claimed| sounds_like(text, claimed)) {
+        return claimed.clone();
+    }
+    match (claimed, spoken(text)) {
         (Some(claimed), Some((spoken, sure))) if sure && claimed != spoken && !kin(&claimed, spoken) => {
             spoken.to_owned()
         }
@@ -19,6 +22,25 @@ pub(super) fn of(sources: &Sources<'_>, text: &str) -> String {
         (None, Some((spoken, _))) => spoken.to_owned(),
         (None, None) => String::new(),
     }
+}
+
+/// Whether a good share of the text's words are the commonest of a language.
+fn sounds_like(text: &str, language: &str) -> bool {
+    let common: &[&str] = match language {
+        "en" => &["the", "of", "and", "to", "in", "that", "for", "was", "said", "with"],
+        "de" => &["der", "die", "und", "das", "den", "von", "mit", "nicht", "ist", "ein"],
+        "fr" => &["le", "la", "les", "des", "et", "est", "que", "dans", "une", "pour"],
+        "es" => &["el", "los", "las", "que", "del", "en", "una", "por", "con", "para"],
+        "uk" => &["і", "що", "та", "від", "його", "це", "як", "після", "під", "про"],
+        "ru" => &["и", "что", "как", "его", "это", "после", "под", "он", "из", "не"],
+        _ => return false,
+    };
+    let (mut met, mut all) = (0, 0);
+    for word in text.split(' ').take(120) {
+        all += 1;
+        met += usize::from(common.contains(&word));
+    }
+    all >= 40 && met * 100 >= all * 9
 }
 
 fn primary(tag: &str) -> Option<String> {

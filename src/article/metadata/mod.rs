@@ -13,10 +13,10 @@ use ego_tree::iter::Edge;
 use scraper::Node;
 use url::Url;
 
-use crate::{Article, Dated, Paragraph};
 use crate::entities;
 use crate::features::Claims;
 use crate::page::Page;
+use crate::{Article, Dated, Paragraph};
 
 pub(crate) use authors::is_byline;
 pub(crate) use language::spoken;
@@ -90,7 +90,8 @@ impl<'a> Sources<'a> {
 
     /// Whether structured data call the page an article.
     pub(crate) fn is_article(&self) -> bool {
-        self.linked.is_article || self.meta(&["og:type"]).is_some_and(|kind| kind.eq_ignore_ascii_case("article"))
+        self.linked.is_article
+            || self.meta(&["og:type"]).is_some_and(|kind| kind.eq_ignore_ascii_case("article"))
     }
 
     /// Gathers all facts. `first` and `last` say which blocks the story spans, `text` is some of it.

@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::Sources;
-use crate::features::fold;
+use crate::words::fold;
 
 /// The canonical address that the page states, on the web and on the same site, else the one it was read from.
 pub(super) fn address(sources: &Sources<'_>) -> Option<Url> {
@@ -82,7 +82,7 @@ fn from_title(sources: &Sources<'_>) -> Option<String> {
         }),
     ];
     let headline = headline.into_iter().flatten().map(|text| fold(&text)).find(|words| words.len() > 1)?;
-    for separator in [" | ", " – ", " — ", " -- ", " - ", " :: ", " · ", " » "] {
+    for separator in [" | ", " – ", " — ", " -- ", " - ", " :: ", " · ", " » ", ": "] {
         for pair in [title.rsplit_once(separator), title.split_once(separator)].into_iter().flatten() {
             for (one, other) in [pair, (pair.1, pair.0)] {
                 if fold(one) == headline && !other.is_empty() {

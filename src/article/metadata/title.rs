@@ -1,8 +1,8 @@
 //! The headline, without the site's name.
 
 use super::{Sources, text_of};
-use crate::features::fold;
 use crate::page::Sort;
+use crate::words::{fold, holds};
 
 /// The headline that structured data claims, to find it on the page.
 pub(super) fn claimed(sources: &Sources<'_>) -> Option<String> {
@@ -35,7 +35,10 @@ pub(super) fn of(sources: &Sources<'_>, outlet: Option<&str>, span: Option<(usiz
     let words = fold(first);
     let shorter = [&printed, &linked].into_iter().flatten().find(|title| {
         let inner = fold(title);
-        inner.len() > 2 && inner.len() < words.len() && inner.len() * 3 >= words.len() && contains(&words, &inner)
+        inner.len() > 2
+            && inner.len() < words.len()
+            && inner.len() * 3 >= words.len()
+            && holds(&words, &inner)
             || crate::entities::squeeze(first).starts_with(title.as_str()) && title.chars().count() >= 12
     });
     shorter.unwrap_or(first).clone()
@@ -80,32 +83,40 @@ fn overlap(one: &[u64], other: &[u64]) -> f32 {
     2.0 * met as f32 / (one.len() + other.len()).max(1) as f32
 }
 
+/// What stands between a headline and the site's name.
+const SEPARATORS: [&str; 11] =
+    [" | ", " – ", " — ", " - ", " -- ", " :: ", " · ", " • ", " » ", " « ", " / "];
+
 /// Cuts ` | The Gull`, ` - The Gull`, `The Gull: ` off a title.
 pub(super) fn without_site(title: &str, outlet: Option<&str>) -> String {
     let title = crate::entities::squeeze(title);
     let site = outlet.map(fold).unwrap_or_default();
-    for separator in [" | ", " – ", " — ", " - ", " -- ", " :: ", " · ", " • ", " » ", " « ", " / "]
-    {
-        if let Some((head, tail)) = title.rsplit_once(separator) {
-            let tail_words = fold(tail);
-            let is_site = !site.is_empty() && (contains(&tail_words, &site) || contains(&site, &tail_words));
-            let bar = separator == " | " || separator == " :: ";
-            if !tail_words.is_empty() && fold(head).len() > 1 && (is_site || (bar && tail_words.len() <= 4)) {
-                return without_site(head, outlet);
-            }
+    // The last separator first: `Tide turns – at last - The Gull`.
+    let mut cuts: Vec<(usize, &str)> =
+        SEPARATORS.iter().filter_map(|separator| Some((title.rfind(separator)?, *separator))).collect();
+    cuts.sort_by(|one, other| other.cmp(one));
+    for (at, separator) in cuts {
+        let (head, tail) = (&title[..at], &title[at + separator.len()..]);
+        let tail_words = fold(tail);
+        let is_site = !site.is_empty() && (holds(&tail_words, &site) || holds(&site, &tail_words));
+        let bar = separator == " | " || separator == " :: ";
+        if !tail_words.is_empty() && fold(head).len() > 1 && (is_site || (bar && tail_words.len() <= 4)) {
+            return without_site(head, outlet);
         }
+    }
+    for separator in SEPARATORS {
         if let Some((head, tail)) = title.split_once(separator) {
-            let head_words = fold(head);
-            if !site.is_empty() && head_words == site && fold(tail).len() > 1 {
+            if !site.is_empty() && fold(head) == site && fold(tail).len() > 1 {
                 return tail.trim().to_owned();
             }
         }
     }
+    if let Some((head, tail)) = title.split_once(": ") {
+        if !site.is_empty() && fold(head) == site && fold(tail).len() > 1 {
+            return tail.trim().to_owned();
+        }
+    }
     title
-}
-
-fn contains(words: &[u64], part: &[u64]) -> bool {
-    !part.is_empty() && words.windows(part.len()).any(|window| window == part)
 }
 
 #[cfg(test)]
