@@ -7,7 +7,8 @@ from collections import Counter
 import text as T
 
 SCOPE = 96                       # words that the role head sees on either side of an anchor
-WINDOW_PIECES = 400              # word pieces a window holds at most, [CLS] and [SEP] beside them
+WINDOW_PIECES = 256              # word pieces a window holds at most where the model is used, [CLS] and [SEP] beside them
+TRAINING_PIECES = (160, 256, 340, 400, 400)
 O, B_SOURCE, I_SOURCE, B_CONTENT, I_CONTENT, B_CUE, I_CUE = range(7)
 LABELS = 7
 ROLE = {'source': B_SOURCE, 'content': B_CONTENT, 'cue': B_CUE}
@@ -62,32 +63,32 @@ def set_anchors(docs, propensity):
             g['anchor'] = max(range(i, j), key=lambda k: propensity.get(d.text[d.words[k][0]:d.words[k][1]].lower(), 0.0))
 
 
-def windows(doc, budget, first=0, overlap=0):
-    """Word ranges of whole paragraphs within `budget` pieces; a longer paragraph is cut. Yields (start, core, end):
-    words before `core` are context seen already."""
+def windows(doc, budget):
+    """[(start, end)] in words: whole paragraphs, as many as fit in `budget` pieces; a longer paragraph is cut.
+
+    A paragraph that leads to the next (a colon at its end, a quotation left open) goes into the next one's window."""
+    ends = [0]
+    for p in doc.pieces:
+        ends.append(ends[-1] + len(p))
+    size = lambda i, j: ends[j] - ends[i]
     n = len(doc.words)
-    size = [len(p) for p in doc.pieces]
-    bounds = [k for k in range(n) if k == 0 or doc.paragraph[k] != doc.paragraph[k - 1]] + [n]
-    start, out, used, prev = first, [], 0, first
-    for b in bounds:
-        if b <= start:
-            continue
-        chunk = sum(size[prev:b])
-        if used and used + chunk > budget:
-            out.append((start, prev))
-            start, used = prev, 0
-        while chunk > budget:
-            k, got = prev, 0
-            while got + size[k] <= budget:
-                got += size[k]
-                k += 1
-            out.append((start, k))
-            start = prev = k
-            chunk = sum(size[prev:b])
-        used += chunk
-        prev = b
-    if start < n:
-        out.append((start, n))
+    stops = [k for k in range(1, n) if doc.paragraph[k] != doc.paragraph[k - 1]] + [n]
+    out, start, end, before = [], 0, 0, 0
+    for stop in stops if n else []:
+        here = end
+        if end > start and size(start, stop) > budget:
+            leads = doc.quote[end - 1] == T.UNCLOSED or doc.text[doc.words[end - 1][0]] == ':'
+            if leads and before > start and size(before, stop) <= budget:
+                end = before
+            out.append((start, end))
+            start = end
+        while size(start, stop) > budget:
+            fit = bisect.bisect_right(ends, ends[start] + budget) - 1
+            out.append((start, fit))
+            start = fit
+        before, end = max(here, start), stop
+    if end > start:
+        out.append((start, end))
     return out
 
 
@@ -95,7 +96,7 @@ def training_windows(docs, rng):
     """One pass: every word once, cut at paragraph ends, with window sizes drawn at random."""
     out = []
     for d in docs:
-        budget = rng.choice((160, 256, 340, 400, 400))
+        budget = rng.choice(TRAINING_PIECES)
         ws = windows(d, budget)
         out += [(d, s, e) for s, e in ws]
     return out

@@ -14,14 +14,13 @@ def rows_to_8_bits(w):
     return torch.round(w / scale[:, None]).to(torch.int8), scale
 
 
-def tensors(model, vocab, smooth, positions):
+def tensors(model, vocab, positions):
     """{name: tensor or text}: matrices in 8 bits with their scales, the small rest in 32."""
     out = {}
 
     def linear(name, weight, bias):
-        s = smooth.get(name, torch.ones(weight.shape[1]))
-        out[name + '.weight'], out[name + '.scale'] = rows_to_8_bits(weight * s)
-        out[name + '.bias'], out[name + '.smooth'] = bias, 1 / s
+        out[name + '.weight'], out[name + '.scale'] = rows_to_8_bits(weight)
+        out[name + '.bias'] = bias
 
     def keep(name, value):
         out[name] = value
@@ -64,10 +63,10 @@ def checksum(data):
     return total
 
 
-def write(path, model, vocab, settings, smooth):
+def write(path, model, vocab, settings):
     places, blob = {}, bytearray()
     with torch.no_grad():
-        for name, t in tensors(model, vocab, smooth, settings['window_pieces'] + 2).items():
+        for name, t in tensors(model, vocab, settings['window_pieces'] + 2).items():
             blob += bytes(-len(blob) % 8)
             if isinstance(t, str):
                 raw, kind, shape = t.encode(), 'text', [len(t.encode())]

@@ -1,12 +1,13 @@
 """Candidates to attributions: calibrated confidence, one attribution a cue, contents that do not overlap."""
 import math
 
-FEATURES = ('tag', 'verify', 'sure_source', 'sure_content', 'sure_cue', 'log_length', 'no_source')
+OVERLAP = 0.5                    # share of the shorter of two contents that both may hold
+FEATURES = ('tag', 'verify', 'sure_source', 'sure_content', 'sure_cue', 'log_length', 'no_source', 'path')
 
 
 def features(c):
     n = sum(j - i for i, j in c['content'])
-    return [c['tag'], c['verify'], c['sure_source'], c['sure_content'], c['sure_cue'], math.log(1 + n), float(not c['source'])]
+    return [c['tag'], c['verify'], c['sure_source'], c['sure_content'], c['sure_cue'], math.log(1 + n), float(not c['source']), c['path']]
 
 
 def confidence(c, weights):
@@ -23,7 +24,7 @@ def shared(a, b):
     return sum(max(0, min(j, m) - max(i, k)) for i, j in a for k, m in b)
 
 
-def join(doc, found, weights, threshold, overlap=0.5):
+def join(doc, found, weights, threshold, overlap=OVERLAP):
     """[(confidence, {role: word spans})] of a document, in the order of their cues."""
     scored = sorted(((confidence(c, weights), -k, c) for k, c in enumerate(found) if c['content']), reverse=True)
     kept = []

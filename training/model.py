@@ -98,6 +98,14 @@ class Crf(nn.Module):
         return z - gold
 
     @torch.no_grad()
+    def log_probability(self, em, paths, lengths):
+        """How probable each path is under the chain, as a logarithm."""
+        labels = torch.zeros(em.shape[:2], dtype=torch.long)
+        for i, p in enumerate(paths):
+            labels[i, :len(p)] = torch.tensor(p)
+        return -self.nll(em, labels, lengths)
+
+    @torch.no_grad()
     def viterbi(self, em, lengths):
         tr, first = self.scores()
         c, length, _ = em.shape

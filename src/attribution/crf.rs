@@ -11,6 +11,8 @@ pub(crate) const LABELS: usize = 7;
 pub(crate) struct Crf {
     first: [f32; LABELS],
     step: [[f32; LABELS]; LABELS],
+    /// `step`, raised to e.
+    chance: [[f32; LABELS]; LABELS],
 }
 
 impl Crf {
@@ -18,9 +20,33 @@ impl Crf {
         let (first, flat) = (w.floats("crf.first")?, w.floats("crf.trans")?);
         let rows: Option<Vec<[f32; LABELS]>> = flat.chunks(LABELS).map(|r| r.try_into().ok()).collect();
         match (first.try_into(), rows.and_then(|r| r.try_into().ok())) {
-            (Ok(first), Some(step)) => Ok(Crf { first, step }),
+            (Ok(first), Some(step)) => Ok(Crf::new(first, step)),
             _ => Err(damaged("the label chain has an odd shape")),
         }
+    }
+
+    fn new(first: [f32; LABELS], step: [[f32; LABELS]; LABELS]) -> Crf {
+        Crf { first, step, chance: step.map(|row| row.map(f32::exp)) }
+    }
+
+    /// The logarithm of the probability of `labels` among all sequences (the forward algorithm).
+    pub(crate) fn log_probability(&self, scores: &[[f32; LABELS]], labels: &[usize]) -> f32 {
+        let Some((head, tail)) = scores.split_first() else { return 0.0 };
+        let mut sum = self.first[labels[0]] + head[labels[0]];
+        let mut total = 0.0;
+        let mut alpha = normalised(std::array::from_fn(|k| self.first[k] + head[k]), &mut total);
+        for (score, pair) in tail.iter().zip(labels.windows(2)) {
+            sum += self.step[pair[0]][pair[1]] + score[pair[1]];
+            let mut next = [0.0f32; LABELS];
+            for (a, row) in alpha.iter().zip(&self.chance) {
+                for (n, c) in next.iter_mut().zip(row) {
+                    *n += a * c;
+                }
+            }
+            let next = std::array::from_fn(|k| next[k].max(f32::MIN_POSITIVE).ln() + score[k]);
+            alpha = normalised(next, &mut total);
+        }
+        sum - total
     }
 
     /// The labels of the highest sum (Viterbi).
@@ -54,19 +80,41 @@ impl Crf {
     }
 }
 
+/// Logarithms as shares of one; what they sum to is added to `total`.
+fn normalised(x: [f32; LABELS], total: &mut f32) -> [f32; LABELS] {
+    let top = x.iter().copied().fold(f32::MIN, f32::max);
+    let shares = x.map(|v| (v - top).exp());
+    let sum: f32 = shares.iter().sum();
+    *total += top + sum.ln();
+    shares.map(|v| v / sum)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn an_inside_needs_its_begin() {
-        let mut crf = Crf { first: [0.0; LABELS], step: [[0.0; LABELS]; LABELS] };
+    fn chain() -> Crf {
+        let (mut first, mut step) = ([0.0; LABELS], [[0.0; LABELS]; LABELS]);
         for inside in [2, 4, 6] {
-            crf.first[inside] = -1e4;
-            for from in 0..LABELS {
-                crf.step[from][inside] = if from == inside || from + 1 == inside { 0.0 } else { -1e4 };
+            first[inside] = -1e4;
+            for (from, row) in step.iter_mut().enumerate() {
+                row[inside] = if from == inside || from + 1 == inside { 0.0 } else { -1e4 };
             }
         }
+        Crf::new(first, step)
+    }
+
+    #[test]
+    fn the_probabilities_of_all_sequences_sum_to_one() {
+        let scores = [[0.3, 1.0, 2.0, -1.0, 0.0, 0.5, 1.5], [1.0, 0.0, 0.7, 2.0, 0.1, -0.5, 0.2]];
+        let all = (0..LABELS).flat_map(|a| (0..LABELS).map(move |b| [a, b]));
+        let sum: f32 = all.map(|labels| chain().log_probability(&scores, &labels).exp()).sum();
+        assert!((sum - 1.0).abs() < 1e-4, "{sum}");
+    }
+
+    #[test]
+    fn an_inside_needs_its_begin() {
+        let crf = chain();
         let mut scores = [[0.0; LABELS]; 3];
         scores[0][0] = 1.0;
         scores[1][4] = 5.0;

@@ -92,36 +92,48 @@ impl Block {
     /// One layer over `x`, whose rows fall into sequences of the given lengths.
     pub(crate) fn apply(&self, x: &mut Rows, lengths: &[usize], kernels: &Kernels, room: &mut Room) {
         let qkv = self.qkv.apply(x, kernels, room);
-        let mut context = Rows::zeros(x.len(), x.width);
+        let mut context = room.take(x.len(), x.width);
         let mut at = 0;
         for &n in lengths {
-            self.attend(&qkv, at, n, &mut context, kernels);
+            self.attend(&qkv, at, n, &mut context, kernels, room);
             at += n;
         }
-        x.add(&self.out.apply(&context, kernels, room));
+        let mixed = self.out.apply(&context, kernels, room);
+        x.add(&mixed);
         self.norm1.apply(x);
         let step = self.up.apply_gelu_then(&self.down, x, kernels, room);
         x.add(&step);
         self.norm2.apply(x);
+        [qkv, context, mixed, step].into_iter().for_each(|rows| room.give(rows));
     }
 
     /// Softmax attention of the `n` rows from `at` on, head by head.
-    fn attend(&self, qkv: &Rows, at: usize, n: usize, context: &mut Rows, kernels: &Kernels) {
+    fn attend(
+        &self,
+        qkv: &Rows,
+        at: usize,
+        n: usize,
+        context: &mut Rows,
+        kernels: &Kernels,
+        room: &mut Room,
+    ) {
         let width = context.width;
         let d = width / self.heads;
-        let mut scores = vec![0.0f32; n * n];
-        let mut mixed = vec![0.0f32; n * d];
+        let (mut all_scores, mut all_mixed) = (room.take(n, n), room.take(n, d));
+        let (scores, mixed) = (&mut all_scores.data, &mut all_mixed.data);
         for head in 0..self.heads {
             let part = |block: usize| &qkv.data[at * qkv.width + block * width + head * d..];
-            product(kernels, part(0), [n, d], [qkv.width, 1], part(1), [d, n], [1, qkv.width], &mut scores);
+            product(kernels, part(0), [n, d], [qkv.width, 1], part(1), [d, n], [1, qkv.width], scores);
             for row in scores.chunks_mut(n.max(1)) {
                 Softmax::new_mut(row).dispatch();
             }
-            product(kernels, &scores, [n, n], [n, 1], part(2), [n, d], [qkv.width, 1], &mut mixed);
+            product(kernels, scores, [n, n], [n, 1], part(2), [n, d], [qkv.width, 1], mixed);
             for (k, row) in mixed.chunks(d).enumerate() {
                 context.row_mut(at + k)[head * d..][..d].copy_from_slice(row);
             }
         }
+        room.give(all_scores);
+        room.give(all_mixed);
     }
 }
 

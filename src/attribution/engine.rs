@@ -10,7 +10,7 @@ use crate::quotes::{Quotation, quotations};
 use crate::roles::{Candidate, Reading, RoleHead};
 use crate::weights::{Settings, Weights, damaged};
 use crate::words::{Word, words};
-use crate::{Attribution, ModelError, Span};
+use crate::{Attribution, ModelError, Span, signed};
 
 /// Windows that go through the encoder together: enough rows for the kernels, and a bound for the memory.
 const TOGETHER: usize = 6;
@@ -43,13 +43,13 @@ impl std::fmt::Debug for Engine {
 }
 
 /// A text cut up for the model.
-struct Cut {
-    chars: Vec<char>,
-    words: Vec<Word>,
-    quotation: Vec<Quotation>,
-    pieces: Vec<u16>,
+pub(crate) struct Cut {
+    pub(crate) chars: Vec<char>,
+    pub(crate) words: Vec<Word>,
+    pub(crate) quotation: Vec<Quotation>,
+    pub(crate) pieces: Vec<u16>,
     /// Where each word's pieces begin; one more at the end.
-    piece_at: Vec<usize>,
+    pub(crate) piece_at: Vec<usize>,
 }
 
 impl Engine {
@@ -95,18 +95,35 @@ impl Engine {
 
     fn find(&self, text: &str) -> Vec<Attribution> {
         let cut = self.cut(text);
-        let mut found = Vec::new();
-        let mut room = Room::default();
-        // Made for each reading: the kernels are bound to the thread that made them.
-        let kernels = Kernels::new();
-        for some in self.windows(&cut).chunks(TOGETHER) {
-            self.look(&cut, some, &kernels, &mut room, &mut found);
-        }
-        let kept = join::join(found, &self.settings);
+        let mut kept = join::join(self.found(&cut), &self.settings);
+        signed::add(&cut.chars, &cut.words, &cut.quotation, &mut kept);
         kept.into_iter().map(|(confidence, f)| attribution(&cut, &f, confidence)).collect()
     }
 
-    fn cut(&self, text: &str) -> Cut {
+    /// Every likely cue of the text with what the role head reads for it.
+    pub(crate) fn found(&self, cut: &Cut) -> Vec<Found> {
+        // Made for each reading: the kernels are bound to the thread that made them.
+        let (kernels, mut room, mut found) = (Kernels::new(), Room::default(), Vec::new());
+        for some in self.windows(cut).chunks(TOGETHER) {
+            self.look(cut, some, &kernels, &mut room, &mut found);
+        }
+        found
+    }
+
+    /// Runs the encoder alone and tells how many word pieces it read: what speed is measured against.
+    pub fn encode(&self, text: &str) -> usize {
+        rayon::scope(|_| {
+            let (cut, kernels, mut room) = (self.cut(text), Kernels::new(), Room::default());
+            for some in self.windows(&cut).chunks(TOGETHER) {
+                let inputs: Vec<Vec<Input>> = some.iter().map(|w| self.inputs(&cut, w)).collect();
+                let states = self.encoder.states(&inputs, &kernels, &mut room);
+                room.give(states);
+            }
+            cut.pieces.len()
+        })
+    }
+
+    pub(crate) fn cut(&self, text: &str) -> Cut {
         let chars: Vec<char> = text.chars().collect();
         let words = words(&chars);
         let quotation = quotations(&chars, &words);
@@ -118,13 +135,16 @@ impl Engine {
         Cut { chars, words, quotation, pieces, piece_at }
     }
 
-    /// Whole paragraphs, as many as fit; a longer paragraph is cut.
+    /// Whole paragraphs, as many as fit; a longer paragraph is cut, and one that leads to the next goes with it.
     fn windows(&self, cut: &Cut) -> Vec<Range<usize>> {
         let budget = self.settings.window_pieces;
-        let (mut out, mut start, mut end) = (Vec::new(), 0, 0);
+        let (mut out, mut start, mut end, mut before) = (Vec::new(), 0, 0, 0);
         for paragraph in cut.words.chunk_by(|a, b| a.paragraph == b.paragraph) {
-            let stop = end + paragraph.len();
+            let (here, stop) = (end, end + paragraph.len());
             if end > start && cut.pieces_in(start..stop) > budget {
+                if cut.leads(end - 1) && before > start && cut.pieces_in(before..stop) <= budget {
+                    end = before;
+                }
                 out.push(start..end);
                 start = end;
             }
@@ -134,6 +154,7 @@ impl Engine {
                 out.push(start..start + fit);
                 start += fit;
             }
+            before = here.max(start);
             end = stop;
         }
         if end > start {
@@ -220,6 +241,24 @@ impl Engine {
 }
 
 impl Cut {
+    /// Whether a paragraph whose last word is `k` leads to the next: a colon, or a quotation left open.
+    fn leads(&self, k: usize) -> bool {
+        self.quotation[k] == Quotation::Unclosed || self.chars[self.words[k].start] == ':'
+    }
+
+    /// Ranges of words, cut where a paragraph ends.
+    fn apart(&self, ranges: &[join::Range]) -> Vec<join::Range> {
+        let mut out = Vec::with_capacity(ranges.len());
+        for &(i, j) in ranges {
+            let mut start = i;
+            for part in self.words[i..j].chunk_by(|a, b| a.paragraph == b.paragraph) {
+                out.push((start, start + part.len()));
+                start += part.len();
+            }
+        }
+        out
+    }
+
     fn pieces_in(&self, words: Range<usize>) -> usize {
         self.piece_at[words.end] - self.piece_at[words.start]
     }
@@ -254,19 +293,27 @@ fn told((first, base): (usize, usize), c: &Candidate, reading: &Reading) -> Foun
             _ => role.push((word, word + 1)),
         }
     }
-    Found { anchor: first + c.anchor - base, tag: c.logit, verify: reading.verify, sure: reading.sure, spans }
+    Found {
+        anchor: first + c.anchor - base,
+        tag: c.logit,
+        verify: reading.verify,
+        path: reading.path,
+        sure: reading.sure,
+        spans,
+    }
 }
 
+/// Words to scalars. A span ends with its paragraph, and a source stays in the cue's where it can.
 fn attribution(cut: &Cut, found: &Found, confidence: f32) -> Attribution {
-    let spans = |role: usize| {
-        let words = found.spans[role].iter();
-        words.map(|&(i, j)| Span { start: cut.words[i].start, end: cut.words[j - 1].end }).collect()
+    let [source, content, cue] = [join::SOURCE, join::CONTENT, join::CUE].map(|r| cut.apart(&found.spans[r]));
+    let home = cut.words[found.anchor].paragraph;
+    let near: Vec<_> = source.iter().copied().filter(|&(i, _)| cut.words[i].paragraph == home).collect();
+    let source = if near.is_empty() { source } else { near };
+    let spans = |words: Vec<join::Range>| {
+        words
+            .into_iter()
+            .map(|(i, j)| Span { start: cut.words[i].start, end: cut.words[j - 1].end })
+            .collect()
     };
-    debug_assert!(cut.words.last().is_none_or(|w| w.end <= cut.chars.len()));
-    Attribution {
-        source: spans(join::SOURCE),
-        cue: spans(join::CUE),
-        content: spans(join::CONTENT),
-        confidence,
-    }
+    Attribution { source: spans(source), cue: spans(cue), content: spans(content), confidence }
 }

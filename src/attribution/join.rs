@@ -14,6 +14,8 @@ pub(crate) struct Found {
     /// Logits of the tagger and of the verifier.
     pub(crate) tag: f32,
     pub(crate) verify: f32,
+    /// Logarithm of the probability of the labels as a whole.
+    pub(crate) path: f32,
     /// Mean probability of source, content and cue labels.
     pub(crate) sure: [f32; 3],
     /// Source, content, cue.
@@ -26,14 +28,15 @@ pub(crate) const CONTENT: usize = 1;
 pub(crate) const CUE: usize = 2;
 
 /// How many features [`confidence`] has, its constant left out.
-pub(crate) const FEATURES: usize = 7;
+pub(crate) const FEATURES: usize = 8;
 
 /// The calibrated probability that a candidate is an attribution with the right content and source.
 pub(crate) fn confidence(found: &Found, weights: &[f32]) -> f32 {
     let [source, content, cue] = found.sure;
     let length = (1.0 + size(&found.spans[CONTENT]) as f32).ln();
     let unsourced = f32::from(u8::from(found.spans[SOURCE].is_empty()));
-    let features: [f32; FEATURES] = [found.tag, found.verify, source, content, cue, length, unsourced];
+    let features: [f32; FEATURES] =
+        [found.tag, found.verify, source, content, cue, length, unsourced, found.path];
     let constant = weights.get(FEATURES).copied().unwrap_or(0.0);
     let z: f32 = features.iter().zip(weights).map(|(f, w)| f * w).sum::<f32>() + constant;
     1.0 / (1.0 + (-z.clamp(-30.0, 30.0)).exp())
@@ -86,11 +89,11 @@ mod tests {
 
     fn found(anchor: usize, tag: f32, content: Range) -> Found {
         let spans = [vec![], vec![content], vec![(anchor, anchor + 1)]];
-        Found { anchor, tag, verify: 0.0, sure: [0.0; 3], spans }
+        Found { anchor, tag, verify: 0.0, path: 0.0, sure: [0.0; 3], spans }
     }
 
     fn settings() -> Settings {
-        let confidence = vec![1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
+        let confidence = vec![1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
         Settings { window_pieces: 9, scope: 96, floor: 0.0, threshold: 0.3, overlap: 0.5, confidence }
     }
 

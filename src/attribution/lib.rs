@@ -6,19 +6,23 @@
 //!
 //! In reading order: [`words`] and [`quotes`] (a text as the model sees it), [`pieces`] (its vocabulary), [`weights`],
 //! [`vector`] and [`linear`] (arithmetic), [`encoder`], [`roles`] and [`crf`] (the network), [`join`] (candidates to
-//! attributions), [`engine`].
+//! attributions), [`signed`] (quotations with a name under them), [`engine`].
 
 mod crf;
 mod encoder;
 mod engine;
 mod join;
 mod linear;
+#[cfg(test)]
+mod parity;
 mod pieces;
 mod quotes;
 mod roles;
+mod signed;
 mod vector;
 mod weights;
 mod words;
+
 pub use engine::Engine;
 
 /// The trained weights, as `training/` wrote them.

@@ -5,8 +5,11 @@ use rten_simd::SimdOp;
 use rten_tensor::NdTensorView;
 
 use crate::ModelError;
-use crate::vector::{LayerNorm, Quantise, Restore, RowScale};
+use crate::vector::{Gelu, LayerNorm, Quantise, Restore, RowScale};
 use crate::weights::{Weights, damaged};
+
+/// Rows that go through a product together: what lies between two products then stays in the second cache.
+const TILE: usize = 96;
 
 /// Rows of numbers, one behind the other.
 #[derive(Debug, Clone, Default)]
@@ -61,7 +64,6 @@ pub(crate) struct Linear {
     scale: Vec<f32>,
     column_sum: Vec<f32>,
     bias: Vec<f32>,
-    smooth: Vec<f32>,
 }
 
 impl Linear {
@@ -80,9 +82,8 @@ impl Linear {
             scale: w.floats(&format!("{name}.scale"))?,
             column_sum,
             bias: w.floats(&format!("{name}.bias"))?,
-            smooth: w.floats(&format!("{name}.smooth"))?,
         };
-        if out.scale.len() == outputs && out.bias.len() == outputs && out.smooth.len() == inputs {
+        if out.scale.len() == outputs && out.bias.len() == outputs {
             Ok(out)
         } else {
             Err(damaged(&format!("the parts of `{name}` do not fit")))
@@ -101,18 +102,17 @@ impl Linear {
 
     /// The product with every row of `x`.
     pub(crate) fn apply(&self, x: &Rows, kernels: &Kernels, room: &mut Room) -> Rows {
-        self.quantise(x, kernels, room);
-        self.multiply(kernels, room);
-        let mut out = Rows::zeros(x.len(), self.outputs);
-        for ((row, sums), y) in
-            room.rows.iter().zip(room.sums.chunks(self.outputs)).zip(out.data.chunks_mut(self.outputs))
-        {
-            self.restore(*row, sums, y);
+        let mut out = room.take(x.len(), self.outputs);
+        let tiles = x.data.chunks(TILE * self.inputs).zip(out.data.chunks_mut(TILE * self.outputs));
+        for (x, y) in tiles {
+            self.quantise(x, kernels, room);
+            self.multiply(kernels, room);
+            self.restore_all(room, y);
         }
         out
     }
 
-    /// `down(gelu(self(x)))`, a row at a time between the two products.
+    /// `down(gelu(self(x)))`, a row at a time between the two products, so that it stays in the nearest cache.
     pub(crate) fn apply_gelu_then(
         &self,
         down: &Linear,
@@ -120,58 +120,51 @@ impl Linear {
         kernels: &Kernels,
         room: &mut Room,
     ) -> Rows {
-        use rten_simd::SimdUnaryOp;
-        self.quantise(x, kernels, room);
-        self.multiply(kernels, room);
-        let count = x.len();
-        let mut row = vec![0.0; self.outputs];
-        room.scratch.resize(self.outputs, 0.0);
-        room.steps.resize(count * self.outputs, 0);
-        for k in 0..count {
-            self.restore(room.rows[k], &room.sums[k * self.outputs..][..self.outputs], &mut row);
-            rten_vecmath::Gelu {}.map_mut(&mut row);
-            let out = &mut room.steps[k * self.outputs..][..self.outputs];
-            let scratch = &mut room.scratch[..self.outputs];
-            let smooth = &down.smooth;
-            room.rows[k] = Quantise { row: &row, smooth, scratch, out, levels: kernels.levels }.dispatch();
+        let mut out = room.take(x.len(), down.outputs);
+        let mut between = room.take(1, self.outputs);
+        for (x, y) in x.data.chunks(TILE * self.inputs).zip(out.data.chunks_mut(TILE * down.outputs)) {
+            self.quantise(x, kernels, room);
+            self.multiply(kernels, room);
+            // The steps of `x` are spent; those of the rows between take their place.
+            room.steps.resize((room.rows.len() * self.outputs).max(room.steps.len()), 0);
+            let rows = room.rows.iter_mut().zip(room.sums.chunks(self.outputs));
+            for ((scale, sums), out) in rows.zip(room.steps.chunks_mut(self.outputs)) {
+                let row = between.data.as_mut_slice();
+                self.restore(*scale, sums, row);
+                Gelu(row).dispatch();
+                *scale = Quantise { row, out, levels: kernels.levels }.dispatch();
+            }
+            down.multiply(kernels, room);
+            down.restore_all(room, y);
         }
-        down.multiply(kernels, room);
-        let mut out = Rows::zeros(count, down.outputs);
-        for ((row, sums), y) in
-            room.rows.iter().zip(room.sums.chunks(down.outputs)).zip(out.data.chunks_mut(down.outputs))
-        {
-            down.restore(*row, sums, y);
-        }
+        room.give(between);
         out
     }
 
-    fn quantise(&self, x: &Rows, kernels: &Kernels, room: &mut Room) {
-        let count = x.len();
-        room.scratch.resize(self.inputs, 0.0);
-        room.steps.resize(count * self.inputs, 0);
+    fn quantise(&self, x: &[f32], kernels: &Kernels, room: &mut Room) {
+        room.steps.resize(x.len().max(room.steps.len()), 0);
         room.rows.clear();
-        for k in 0..count {
-            let out = &mut room.steps[k * self.inputs..][..self.inputs];
-            let scratch = &mut room.scratch[..self.inputs];
-            let row = x.row(k);
-            room.rows.push(
-                Quantise { row, smooth: &self.smooth, scratch, out, levels: kernels.levels }.dispatch(),
-            );
+        for (row, out) in x.chunks(self.inputs).zip(room.steps.chunks_mut(self.inputs)) {
+            room.rows.push(Quantise { row, out, levels: kernels.levels }.dispatch());
         }
     }
 
     fn multiply(&self, kernels: &Kernels, room: &mut Room) {
         let count = room.rows.len();
-        room.sums.resize(count * self.outputs, 0);
-        if count == 0 {
-            return;
-        }
+        room.sums.resize((count * self.outputs).max(room.sums.len()), 0);
         let steps = NdTensorView::from_data([count, self.inputs], &room.steps[..count * self.inputs]);
         let (a, b) = (GemmInputA::Unpacked(steps), GemmInputB::Packed(&self.packed));
         kernels
             .whole
-            .gemm(&mut room.sums, a, b, GemmOptions::default())
+            .gemm(&mut room.sums[..count * self.outputs], a, b, GemmOptions::default())
             .expect("the shapes agree, as `read` and `quantise` made them");
+    }
+
+    fn restore_all(&self, room: &Room, out: &mut [f32]) {
+        let sums = room.sums.chunks(self.outputs);
+        for ((&row, sums), out) in room.rows.iter().zip(sums).zip(out.chunks_mut(self.outputs)) {
+            self.restore(row, sums, out);
+        }
     }
 
     fn restore(&self, row: RowScale, sums: &[i32], out: &mut [f32]) {
@@ -183,10 +176,24 @@ impl Linear {
 /// Buffers that the products use again and again.
 #[derive(Debug, Default)]
 pub(crate) struct Room {
-    scratch: Vec<f32>,
+    spare: Vec<Vec<f32>>,
     steps: Vec<u8>,
     rows: Vec<RowScale>,
     sums: Vec<i32>,
+}
+
+impl Room {
+    /// Rows whose contents are left over from earlier: whoever takes them writes all of them.
+    pub(crate) fn take(&mut self, rows: usize, width: usize) -> Rows {
+        let mut data = self.spare.pop().unwrap_or_default();
+        data.resize(rows * width, 0.0);
+        Rows { width, data }
+    }
+
+    /// Gives rows back for use again.
+    pub(crate) fn give(&mut self, rows: Rows) {
+        self.spare.push(rows.data);
+    }
 }
 
 /// Scale and shift of a layer norm.

@@ -1,12 +1,12 @@
 //! For a cue that may be one, which words around it are its source, its content and itself.
 
-use rten_simd::SimdUnaryOp;
-use rten_vecmath::Gelu;
+use rten_simd::SimdOp;
 
 use crate::ModelError;
 use crate::crf::{Crf, LABELS};
 use crate::encoder::Block;
 use crate::linear::{Kernels, Linear, Norm, Room, Rows};
+use crate::vector;
 use crate::weights::{Weights, damaged};
 
 /// Heads of the role head's own attention.
@@ -37,6 +37,8 @@ pub(crate) struct Reading {
     pub(crate) labels: Vec<usize>,
     /// The verifier's logit.
     pub(crate) verify: f32,
+    /// Logarithm of the probability of the labels as a whole.
+    pub(crate) path: f32,
     /// Mean probability of the labels chosen, of source, content and cue.
     pub(crate) sure: [f32; 3],
 }
@@ -139,7 +141,7 @@ impl RoleHead {
     ) {
         let lengths: Vec<usize> = candidates.iter().map(|c| c.high - c.low).collect();
         self.norm0.apply(&mut x);
-        Gelu {}.map_mut(&mut x.data);
+        vector::Gelu(&mut x.data).dispatch();
         self.convolve(&self.conv1, &self.conv1_bias, &mut x, &lengths, kernels, room);
         self.norm1.apply(&mut x);
         self.block.apply(&mut x, &lengths, kernels, room);
@@ -200,7 +202,7 @@ impl RoleHead {
             }
             at += n;
         }
-        Gelu {}.map_mut(&mut y.data);
+        vector::Gelu(&mut y.data).dispatch();
         x.add(&y);
     }
 
@@ -215,6 +217,7 @@ impl RoleHead {
             })
             .collect();
         let labels = self.crf.best(&scores);
+        let path = self.crf.log_probability(&scores, &labels);
         let soft: Vec<[f32; LABELS]> = scores.into_iter().map(softmax).collect();
         let mut sure = [(0.0, 0.0); 3];
         for (p, &label) in soft.iter().zip(&labels).filter(|&(_, &label)| label > 0) {
@@ -224,6 +227,7 @@ impl RoleHead {
         Reading {
             verify: self.verdict(x, &soft, logit),
             labels,
+            path,
             sure: sure.map(|(sum, count)| if count > 0.0 { sum / count } else { 0.0 }),
         }
     }
@@ -249,7 +253,7 @@ impl RoleHead {
         view[3 * d + 3] = logit * 0.2;
         let mut hidden = vec![0.0; d];
         self.verify1.apply(&view, &mut hidden);
-        Gelu {}.map_mut(&mut hidden);
+        vector::Gelu(&mut hidden).dispatch();
         let mut out = [0.0];
         self.verify2.apply(&hidden, &mut out);
         out[0]
@@ -265,7 +269,6 @@ fn softmax(mut x: [f32; LABELS]) -> [f32; LABELS] {
 
 /// A small layer, kept in full precision.
 struct Dense {
-    inputs: usize,
     weight: Vec<f32>,
     bias: Vec<f32>,
 }
@@ -275,21 +278,13 @@ impl Dense {
         let weight = w.floats(&format!("{name}.weight"))?;
         let bias = w.floats(&format!("{name}.bias"))?;
         if weight.len() == inputs * bias.len() {
-            Ok(Dense { inputs, weight, bias })
+            Ok(Dense { weight, bias })
         } else {
             Err(damaged(&format!("`{name}` has an odd shape")))
         }
     }
 
     fn apply(&self, x: &[f32], out: &mut [f32]) {
-        for ((y, w), b) in out.iter_mut().zip(self.weight.chunks(self.inputs)).zip(&self.bias) {
-            let mut sums = [0.0f32; 8];
-            for (x, w) in x.chunks(8).zip(w.chunks(8)) {
-                for ((s, x), w) in sums.iter_mut().zip(x).zip(w) {
-                    *s += x * w;
-                }
-            }
-            *y = sums.iter().sum::<f32>() + b;
-        }
+        vector::Dense { row: x, weight: &self.weight, bias: &self.bias, out }.dispatch();
     }
 }

@@ -19,11 +19,9 @@ pub(crate) struct RowScale {
     pub(crate) zero: f32,
 }
 
-/// Quantises a row to `0..=levels`, each value multiplied by its `smooth` first.
+/// Quantises a row to `0..=levels`.
 pub(crate) struct Quantise<'a> {
     pub(crate) row: &'a [f32],
-    pub(crate) smooth: &'a [f32],
-    pub(crate) scratch: &'a mut [f32],
     pub(crate) out: &'a mut [u8],
     pub(crate) levels: f32,
 }
@@ -34,29 +32,19 @@ impl SimdOp for Quantise<'_> {
     #[inline(always)]
     fn eval<I: Isa>(self, _: I) -> RowScale {
         let (mut low, mut high) = ([0.0f32; LANES], [0.0f32; LANES]);
-        let inputs = self.row.chunks(LANES).zip(self.smooth.chunks(LANES));
-        for ((x, s), t) in inputs.zip(self.scratch.chunks_mut(LANES)) {
-            if let (Ok(x), Ok(s)) = (<&[f32; LANES]>::try_from(x), <&[f32; LANES]>::try_from(s)) {
-                for k in 0..LANES {
-                    let v = x[k] * s[k];
-                    t[k] = v;
-                    low[k] = if v < low[k] { v } else { low[k] };
-                    high[k] = if v > high[k] { v } else { high[k] };
-                }
-            } else {
-                for ((t, x), s) in t.iter_mut().zip(x).zip(s) {
-                    *t = x * s;
-                    low[0] = low[0].min(*t);
-                    high[0] = high[0].max(*t);
-                }
+        let (parts, rest) = self.row.as_chunks::<LANES>();
+        for part in parts {
+            for k in 0..LANES {
+                low[k] = if part[k] < low[k] { part[k] } else { low[k] };
+                high[k] = if part[k] > high[k] { part[k] } else { high[k] };
             }
         }
-        let low = low.iter().fold(0.0f32, |a, &b| a.min(b));
-        let high = high.iter().fold(0.0f32, |a, &b| a.max(b));
+        let low = low.iter().chain(rest).fold(0.0f32, |a, &b| a.min(b));
+        let high = high.iter().chain(rest).fold(0.0f32, |a, &b| a.max(b));
         let scale = ((high - low) / self.levels).max(f32::MIN_POSITIVE);
         let inverse = 1.0 / scale;
         let zero = (-low * inverse + ROUND) - ROUND;
-        for (o, t) in self.out.iter_mut().zip(self.scratch.iter()) {
+        for (o, t) in self.out.iter_mut().zip(self.row) {
             let step = t * inverse + zero;
             let step = if step < 0.0 { 0.0 } else { step };
             let step = if step > self.levels { self.levels } else { step };
@@ -88,6 +76,59 @@ impl SimdOp for Restore<'_> {
         for k in 0..n {
             let sum = sums[k] as f32 - self.row.zero * column_sum[k];
             self.out[k] = sum * (self.row.scale * scale[k]) + bias[k];
+        }
+    }
+}
+
+/// GELU in place, within 0.0011 of the exact one, which is under the step of the 8 bits it is rounded to next:
+/// the normal distribution as an odd polynomial (least maximum error of x times it), flat beyond 3.4.
+pub(crate) struct Gelu<'a>(pub(crate) &'a mut [f32]);
+
+impl SimdOp for Gelu<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<I: Isa>(self, _: I) {
+        const FLAT: f32 = 3.4;
+        for x in self.0 {
+            let c = if *x > FLAT { FLAT } else { *x };
+            let c = if c < -FLAT { -FLAT } else { c };
+            let s = c * c;
+            let p = 1.055_601_8e-5 * s - 4.151_256_3e-4;
+            let p = p * s + 6.711_777_6e-3;
+            let p = p * s - 5.980_712e-2;
+            let p = p * s + 3.942_787_4e-1;
+            let half = p * c;
+            let half = if half > 0.5 { 0.5 } else { half };
+            let half = if half < -0.5 { -0.5 } else { half };
+            *x *= 0.5 + half;
+        }
+    }
+}
+
+/// `out = x W + b` for one row in full precision, `weight` holding a row an output.
+pub(crate) struct Dense<'a> {
+    pub(crate) row: &'a [f32],
+    pub(crate) weight: &'a [f32],
+    pub(crate) bias: &'a [f32],
+    pub(crate) out: &'a mut [f32],
+}
+
+impl SimdOp for Dense<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<I: Isa>(self, _: I) {
+        for ((y, w), b) in self.out.iter_mut().zip(self.weight.chunks(self.row.len())).zip(self.bias) {
+            let mut sums = [0.0f32; LANES];
+            let ((xs, x_rest), (ws, w_rest)) = (self.row.as_chunks::<LANES>(), w.as_chunks::<LANES>());
+            for (x, w) in xs.iter().zip(ws) {
+                for k in 0..LANES {
+                    sums[k] += x[k] * w[k];
+                }
+            }
+            let rest: f32 = x_rest.iter().zip(w_rest).map(|(x, w)| x * w).sum();
+            *y = sums.iter().sum::<f32>() + rest + b;
         }
     }
 }
@@ -169,9 +210,8 @@ mod tests {
     #[test]
     fn a_quantised_row_comes_back_within_half_a_step() {
         let row: Vec<f32> = (0..37).map(|k| (k as f32 * 0.7).sin() * 3.0 + 0.4).collect();
-        let (mut scratch, mut out) = (vec![0.0; 37], vec![0; 37]);
-        let q =
-            Quantise { row: &row, smooth: &[1.0; 37], scratch: &mut scratch, out: &mut out, levels: 255.0 };
+        let mut out = vec![0; 37];
+        let q = Quantise { row: &row, out: &mut out, levels: 255.0 };
         let got = q.dispatch();
         for (x, o) in row.iter().zip(&out) {
             assert!((x - (f32::from(*o) - got.zero) * got.scale).abs() <= got.scale * 0.51, "{x} {o}");
@@ -181,15 +221,21 @@ mod tests {
     #[test]
     fn odd_rows_are_quantised_without_a_panic() {
         for row in [[0.0f32; 3], [f32::MAX, -f32::MAX, 0.0], [f32::NAN, 1.0, 2.0]] {
-            let (mut scratch, mut out) = ([0.0; 3], [0; 3]);
-            let q = Quantise {
-                row: &row,
-                smooth: &[1.0; 3],
-                scratch: &mut scratch,
-                out: &mut out,
-                levels: 127.0,
-            };
+            let mut out = [0; 3];
+            let q = Quantise { row: &row, out: &mut out, levels: 127.0 };
             let _ = q.dispatch();
+        }
+    }
+
+    #[test]
+    fn gelu_is_near_the_exact_one() {
+        // x Φ(x), Φ from a table of the normal distribution.
+        let table =
+            [(0.0, 0.0), (1.0, 0.841_345), (-1.0, -0.158_655), (2.0, 1.954_5), (-3.0, -0.004_05), (9.0, 9.0)];
+        for (x, exact) in table {
+            let mut row = [x];
+            Gelu(&mut row).dispatch();
+            assert!((row[0] - exact).abs() < 0.0012, "{x}: {} for {exact}", row[0]);
         }
     }
 

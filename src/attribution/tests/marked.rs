@@ -1,0 +1,69 @@
+//! Attributions against paragraphs of ours that people marked (`fixtures/marked.txt`).
+//!
+//! `{3s:…}` is the source, `{3c:…}` the cue, `{3t:…}` a piece of the content of the third attribution.
+
+use std::collections::BTreeMap;
+
+use sayso_attribution::{Engine, Span};
+
+/// Source, cue and content of one attribution.
+type Marked = [Vec<Span>; 3];
+
+fn read(marked: &str) -> (String, Vec<Marked>) {
+    let (mut text, mut at) = (String::new(), 0);
+    let mut gold: BTreeMap<usize, Marked> = BTreeMap::new();
+    let mut rest = marked;
+    while let Some((before, mark)) = rest.split_once('{') {
+        let (name, mark) = mark.split_once(':').unwrap();
+        let (inside, after) = mark.split_once('}').unwrap();
+        let (number, role) = name.split_at(name.len() - 1);
+        let start = at + before.chars().count();
+        at = start + inside.chars().count();
+        text.push_str(before);
+        text.push_str(inside);
+        let role = "sct".find(role).unwrap();
+        gold.entry(number.parse().unwrap()).or_default()[role].push(Span { start, end: at });
+        rest = after;
+    }
+    text.push_str(rest);
+    (text, gold.into_values().collect())
+}
+
+/// Share of scalars in either that are in both.
+fn alike(a: &[Span], b: &[Span]) -> f64 {
+    let all = |spans: &[Span]| -> std::collections::HashSet<usize> {
+        spans.iter().flat_map(|s| s.start..s.end).collect()
+    };
+    let (a, b) = (all(a), all(b));
+    a.intersection(&b).count() as f64 / a.union(&b).count().max(1) as f64
+}
+
+#[test]
+fn who_said_what_is_found() {
+    let (text, gold) = read(include_str!("../fixtures/marked.txt"));
+    let told = Engine::embedded().unwrap().attributions(&text);
+    let right =
+        |g: &&Marked| told.iter().any(|a| alike(&a.content, &g[2]) >= 0.5 && alike(&a.source, &g[0]) >= 0.5);
+    let found = gold.iter().filter(right).count();
+    let missed: Vec<_> = gold.iter().filter(|g| !right(g)).map(|g| g[1].clone()).collect();
+    assert!(found >= 16, "only {found} of {} found; not the ones with cues at {missed:?}", gold.len());
+    assert!(told.len() <= gold.len() + 3, "{} told for {}", told.len(), gold.len());
+}
+
+#[test]
+fn an_interrupted_quotation_is_one_content() {
+    let text = "“We looked at every plate,” Ana Ruiz told reporters. “There is nothing left to repair.”";
+    let told = Engine::embedded().unwrap().attributions(text);
+    assert_eq!(told.len(), 1, "{told:?}");
+    let slice = |s: &Span| text.chars().skip(s.start).take(s.end - s.start).collect::<String>();
+    let content: Vec<_> = told[0].content.iter().map(slice).collect();
+    assert_eq!(content, ["“We looked at every plate,”", "“There is nothing left to repair.”"]);
+    assert_eq!(told[0].source.iter().map(slice).collect::<Vec<_>>(), ["Ana Ruiz"]);
+    assert!(told[0].confidence > 0.7, "{}", told[0].confidence);
+}
+
+#[test]
+fn plain_reports_hold_no_attribution() {
+    let text = "The ferry was built in 1961 and carried 300 people a day. It lay at the quay all winter.";
+    assert!(Engine::embedded().unwrap().attributions(text).is_empty());
+}
