@@ -571,6 +571,13 @@ impl View<'_> {
         Some(clause)
     }
 
+    /// Where the first prepositional phrase of a mention begins.
+    fn before_preposition(&self, mention: &Range<usize>) -> usize {
+        (mention.start + 1..mention.end)
+            .find(|i| self.any(*i, &[Class::Preposition]) && !self.is_article(*i))
+            .unwrap_or(mention.end)
+    }
+
     /// Verbs whose subject their form implies (es, uk, ru), or whose place is the source («у звіті йдеться»).
     fn dropped(&self, cue: Range<usize>, act: Act, group: usize, range: &Range<usize>) -> Option<Clause> {
         if !(self.lexicon.family == Family::Slavic || self.lexicon.code == "es") {
@@ -692,7 +699,7 @@ impl View<'_> {
         };
         let speaks = |s: &Range<usize>| {
             matches!(
-                self.headed(s.clone()),
+                self.headed(s.start..self.before_preposition(s)),
                 Some(Head::Name | Head::Role | Head::Body | Head::Pronoun | Head::Outlet)
             )
         };
@@ -889,7 +896,7 @@ impl View<'_> {
         if tell && self.addressee(clause, at, right) {
             if clause.act == Act::Warn
                 && !clause.that
-                && clause.content.is_none_or(|c| self.items()[c].is_word())
+                && clause.content.is_none_or(|c| !matches!(self.items()[c - 1].kind, Kind::Mark(_)))
             {
                 clause.addressee = None;
                 clause.content = Some(at);

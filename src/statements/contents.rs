@@ -171,8 +171,11 @@ impl View<'_> {
             && (self.mark(clause.start - 1, ',')
                 || self.dash(clause.start - 1)
                 || self.quote(clause.start - 1).is_some());
+        let fronted = self.lexicon.family == Family::German
+            && clause.act != Act::Say
+            && clause.subject.as_ref().is_some_and(|s| s.start >= clause.cue.end);
         if start >= end
-            || !led
+            || !(led || fronted)
             || clause.shared && clause.content.is_some() && !self.ends_in_quote(&(start..end))
         {
             return None;
@@ -253,10 +256,11 @@ impl View<'_> {
             let parts = other.coordinate
                 && !(self.any(other.start.wrapping_sub(1), &[Class::Conjunction])
                     && other.start.wrapping_sub(1) < from);
+            let last = other.addressee.as_ref().map_or(other.end, |a| a.end.max(other.end)) + 1 >= right;
             let tail = other.content.is_none()
                 && other.form == Form::Finite
                 && self.mark(other.start.wrapping_sub(1), ',')
-                && !clause.that;
+                && (!clause.that || last);
             if (parts || tail || other.form == Form::Participle) && other.start > from {
                 end = end.min(other.start);
                 break;

@@ -8,6 +8,7 @@ use sayso_attribution::Engine;
 
 use crate::candidates::{Candidate, Settled};
 use crate::cast::Cast;
+use crate::fusion;
 use crate::interview;
 use crate::lexicon::{self, Class, Lexicon};
 use crate::passage::{Passage, View};
@@ -20,7 +21,6 @@ const SCALARS_MAX: usize = 1_500_000;
 
 /// Finds the statements of `article` in order of their places.
 pub fn find(article: &Article, engine: &Engine) -> Vec<Statement> {
-    let _ = engine;
     let lexicon = lexicon::of(&article.language);
     let mut budget = SCALARS_MAX;
     let mut paragraphs: Vec<Vec<char>> = Vec::with_capacity(article.paragraphs.len());
@@ -47,9 +47,14 @@ pub fn find(article: &Article, engine: &Engine) -> Vec<Statement> {
             if line.speaker == Some(Settled::Outlet) {
                 // What the interviewer reports of others.
                 let inner = view(at).read(at);
+                let before = candidates.len();
                 candidates.extend(inner.into_iter().filter(|c| {
                     c.cue.is_some() && c.source.as_ref().is_some_and(|s| line.pieces[0].1.start <= s.start)
                 }));
+                // A line that only reports others is no question of the interviewer's.
+                if candidates.len() > before && line.act != Act::Ask {
+                    candidates.remove(before - 1);
+                }
             }
             continue;
         }
@@ -60,6 +65,7 @@ pub fn find(article: &Article, engine: &Engine) -> Vec<Statement> {
         candidates.extend(view(at).read(at));
         carry_over(&passages, at, before, &mut candidates);
     }
+    fusion::join(&mut candidates, &passages, lexicon, &cast, engine);
     nest(&passages, lexicon, &cast, &mut candidates);
     write(article, &passages, lexicon, &cast, &relays, candidates)
 }

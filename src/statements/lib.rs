@@ -12,6 +12,7 @@ mod clauses;
 mod contents;
 mod dates;
 mod finding;
+mod fusion;
 mod interview;
 mod items;
 mod lexicon;

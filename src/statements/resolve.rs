@@ -840,7 +840,7 @@ impl Resolver<'_> {
         let fit = if gender.is_some() && gender == earlier.gender { 3 } else { 0 };
         Some(
             match distance {
-                0 => 8,
+                0 => 10,
                 1 => 4,
                 _ => 1,
             } + fit,

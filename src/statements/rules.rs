@@ -273,21 +273,26 @@ impl View<'_> {
                 confidence,
             });
         }
-        if found.len() == first && !relays.is_empty() {
-            self.relay_alone(paragraph, range, at, &relays, found);
-        }
+        self.drop_embedded_requests(first, found);
     }
 
-    /// “…, the newspaper writes, …” with nobody else speaking: the outlet speaks.
-    fn relay_alone(
-        &self,
-        paragraph: usize,
-        range: &Range<usize>,
-        at: usize,
-        relays: &[Range<usize>],
-        found: &mut Vec<Candidate>,
-    ) {
-        let _ = (paragraph, range, at, relays, found);
+    /// “said that members had asked Washington for briefings”: a request inside somebody's words is part of them.
+    fn drop_embedded_requests(&self, first: usize, found: &mut Vec<Candidate>) {
+        let embedded: Vec<bool> = (first..found.len())
+            .map(|i| {
+                matches!(found[i].act, Act::Ask | Act::Demand)
+                    && found[i].quotation == Quotation::Indirect
+                    && (first..found.len()).any(|o| o != i && found[o].holds(&found[i]))
+            })
+            .collect();
+        let mut at = first;
+        for drop in embedded {
+            if drop {
+                found.remove(at);
+            } else {
+                at += 1;
+            }
+        }
     }
 
     /// Takes out “, the newspaper writes,” where another cue clause has the content; gives the relays' mentions.
@@ -307,7 +312,7 @@ impl View<'_> {
             let other = clauses
                 .iter()
                 .enumerate()
-                .any(|(i, c)| i != at && c.start > clause.start && c.form != Form::Participle);
+                .any(|(i, c)| i != at && c.cue.start > clause.cue.start && c.form != Form::Participle);
             if outlet && parenthetical && other {
                 if let Some(span) = clause.subject.clone().and_then(|s| self.span(s)) {
                     relays.push(span);
