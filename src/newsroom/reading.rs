@@ -96,7 +96,7 @@ impl Newsroom {
 
     fn keep(&self, asked: &Url, page: &Page, now: Timestamp) -> Result<Reading, ReadError> {
         let brief = brief_page(&page.body, page.html, Some(&page.url), &self.engine)?;
-        let id = self.record.keep(asked, brief.article(), brief.statements(), now)?;
+        let id = self.record.keep_redirected(asked, &page.url, brief.article(), brief.statements(), now)?;
         Ok(Reading { id, brief, read_at: now, from_record: false })
     }
 }
