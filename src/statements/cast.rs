@@ -318,8 +318,8 @@ impl Member {
 }
 
 const PARTICLES: &[&str] = &[
-    "de", "del", "della", "di", "da", "dos", "das", "du", "van", "von", "der", "den", "bin", "ibn", "al",
-    "el", "la", "le", "zu", "ten", "ter", "af", "y", "und", "of",
+    "de", "des", "del", "della", "di", "da", "dos", "das", "du", "van", "von", "der", "den", "bin", "ibn",
+    "al", "el", "la", "le", "zu", "ten", "ter", "af", "y", "und", "of",
 ];
 
 /// Collects the proper names of one paragraph.
@@ -339,6 +339,9 @@ fn collect(paragraph: i32, chars: &[char], items: &[Item], lexicon: &Lexicon, me
             } else if joined
                 && items[end].is_word()
                 && PARTICLES.contains(&items[end].word.as_str())
+                && !(lexicon.family == Family::German
+                    && matches!(items[end].word.as_str(), "der" | "den" | "das" | "des" | "la" | "le")
+                    && !matches!(items[end - 1].word.as_str(), "van" | "von"))
                 && (items[end].word != "of" || lexicon.is(Class::Organization, &items[start].word))
                 && items.get(end + 1).is_some_and(|n| n.capital && n.is_word())
                 && (items[end].word != "und" && items[end].word != "y")
@@ -382,6 +385,7 @@ fn mention(
     let mut role_start = None;
     if let Some(role) = (start..end - 1).rev().find(|i| names::is_role(words(*i), lexicon))
         && !body(role + 1)
+        && items[role + 1].capital
     {
         role_start = Some(start);
         start = role + 1;
@@ -415,6 +419,16 @@ fn mention(
         role_start = role_start.or(Some(start));
         start += 1;
     }
+    // “Ortsvorsteher Fiete Granzow”: a long noun before two more words is hardly a first name.
+    if lexicon.family == Family::German
+        && end - start == 3
+        && !body(start)
+        && words(start).chars().count() >= 9
+        && names::first_name(words(start), lexicon).is_none()
+    {
+        role_start = role_start.or(Some(start));
+        start += 1;
+    }
     // German prints every noun with a capital: “des Nachbarlandes Lorrimar”, “die Glaziologin Ragna Hinrichs”.
     if lexicon.family == Family::German
         && role_start.is_none()
@@ -439,6 +453,10 @@ fn mention(
         return;
     }
     let span: Vec<&Item> = items[start..end].iter().filter(|i| i.is_word()).collect();
+    // “F. L. G.” stands for a name that is printed elsewhere.
+    if span.iter().all(|i| i.end - i.start == 1) {
+        return;
+    }
     let texts: Vec<String> = span.iter().map(|i| printed(chars, i, lexicon)).collect();
     let stems: Vec<String> = span.iter().map(|i| names::stem(i.bare(), lexicon)).collect();
     let before = start.checked_sub(1).map(|i| words(i)).unwrap_or_default();
@@ -657,7 +675,13 @@ fn role_before(
         }
         start -= 1;
         steps += 1;
-        if stop {
+        // “die Anwältin des Mannes”: a genitive goes on to its noun.
+        let genitive = lexicon.family == Family::German
+            && matches!(item.word.as_str(), "des" | "der")
+            && start > 0
+            && items[start - 1].capital
+            && names::is_role(&items[start - 1].word, lexicon);
+        if stop && !genitive {
             break;
         }
     }

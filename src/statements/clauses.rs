@@ -270,6 +270,7 @@ impl View<'_> {
         if cue.end >= range.end
             || self.lexicon.verbs.has(self.word(cue.end))
             || self.any(cue.end, &[Class::Auxiliary]) && !self.is_article(cue.end)
+            || self.any(cue.end, &[Class::Complementiser])
         {
             return None;
         }
@@ -380,7 +381,7 @@ impl View<'_> {
     }
 
     /// German noun phrases end where a lower-case word is neither article, preposition nor adjective.
-    fn german_mention_end(&self, start: usize, end: usize) -> usize {
+    pub(crate) fn german_mention_end(&self, start: usize, end: usize) -> usize {
         let mut seen = false;
         for at in start..end {
             let item = &self.items()[at];
@@ -685,7 +686,7 @@ impl View<'_> {
         let good = prior.filter(|s| {
             self.headed(s.clone()).is_some()
                 || (self.is_strong(cue)
-                    && matches!(self.lexicon.family, Family::English | Family::Romance)
+                    && self.lexicon.family == Family::English
                     && (self.is_article(s.start)
                         || self.is_possessive(s.start)
                         || self.items()[s.start].capital))

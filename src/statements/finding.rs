@@ -231,6 +231,13 @@ fn write(
         }
         let outermost = outers(&candidates, at).last().map_or(candidate, |i| &candidates[*i]);
         via.extend(told_outlet(&resolver, &view, outermost, relays));
+        via.extend(venue(&view, outermost, article).or_else(|| {
+            // “im Gespräch mit der Review” holds for the speaker's other words in the paragraph.
+            let before = at.checked_sub(1).filter(|b| {
+                candidates[*b].paragraph == candidate.paragraph && resolved[*b].who == resolved[at].who
+            })?;
+            venue(&view, &candidates[before], article)
+        }));
         via.extend(relays.get(candidate.paragraph).cloned().flatten());
         tidy_chain(&mut via, &resolved[at].speaker, article);
         let said_on = published.and_then(|day| said_on(&view, candidate, day));
@@ -285,6 +292,33 @@ fn told_outlet(
     let _ = relays;
     let told = resolver.mention(candidate.paragraph, addressee);
     (told.speaker.kind == SpeakerKind::Outlet).then_some(told.speaker.name).flatten()
+}
+
+/// The other outlet in which it was said (“in an interview with the Review”, “on Harbour Radio”).
+fn venue(view: &View<'_>, candidate: &Candidate, article: &Article) -> Option<String> {
+    let cue = candidate.cue.as_ref()?;
+    let items = view.items();
+    let at = items.partition_point(|i| i.end <= cue.start);
+    let sentence = view.passage.sentences.iter().find(|s| s.contains(&at))?;
+    let (from, to) = (items[sentence.start].start, items[sentence.end - 1].end);
+    let first =
+        view.cast.spans.partition_point(|s| (s.paragraph, s.start) < (candidate.paragraph as i32, from));
+    let outside = |start: usize, end: usize| {
+        let apart = |r: &Range<usize>| end <= r.start || r.end <= start;
+        candidate.source.as_ref().is_none_or(apart)
+            && candidate.pieces.iter().all(|(p, r)| *p != candidate.paragraph || apart(r))
+    };
+    let own = article.outlet.as_deref().map(names_key);
+    view.cast.spans[first..]
+        .iter()
+        .take_while(|s| s.paragraph == candidate.paragraph as i32 && s.end <= to)
+        .filter(|s| view.cast.members[s.member].outlet && outside(s.start, s.end))
+        .find(|s| {
+            let at = items.partition_point(|i| i.end <= s.start);
+            (at.saturating_sub(3)..at).any(|i| view.any(i, &[Class::Preposition]))
+        })
+        .map(|s| view.cast.members[s.member].name.clone())
+        .filter(|name| own.as_ref() != Some(&names_key(name)))
 }
 
 fn tidy_chain(via: &mut Vec<String>, speaker: &Speaker, article: &Article) {

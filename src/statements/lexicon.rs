@@ -75,6 +75,7 @@ pub(crate) enum Class {
     ClaimVerb,
     As,
     Call,
+    Epithet,
 }
 
 const SECTIONS: &[(&str, Class)] = &[
@@ -145,6 +146,7 @@ const SECTIONS: &[(&str, Class)] = &[
     ("claim.verb", Class::ClaimVerb),
     ("as", Class::As),
     ("call", Class::Call),
+    ("epithet", Class::Epithet),
 ];
 
 const ACTS: &[(&str, Act)] = &[

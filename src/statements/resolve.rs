@@ -724,6 +724,17 @@ impl Resolver<'_> {
             resolved.learnt = Some(head);
             return Some(resolved);
         }
+        if view.any(head_at, &[Class::Epithet]) {
+            let found = self.salient(
+                paragraph,
+                place,
+                Wanted { gender, either: false, things: false, many: false },
+                Some(text.to_owned()),
+            );
+            if matches!(found.who, Who::Member(_)) {
+                return Some(Resolved { confidence: 0.7, ..found });
+            }
+        }
         let last = self.history.last().filter(|r| {
             r.paragraph == paragraph
                 && !r.plural
@@ -777,7 +788,9 @@ impl Resolver<'_> {
             let fits = if things || many {
                 !member.is_person() && !member.outlet
             } else {
-                member.person >= 2 && !member.outlet
+                (member.person >= 2
+                    || member.person == 1 && gender.is_some() && self.gender(named.member) == gender)
+                    && !member.outlet
             };
             let known = self.gender(named.member);
             if !fits || gender.is_some() && known.is_some() && known != gender {

@@ -357,6 +357,9 @@ impl View<'_> {
             }
             at += 1;
         }
+        if self.lexicon.family == Family::German {
+            at = self.german_mention_end(start, at).max(start + 1);
+        }
         self.with_apposition(at, right)
     }
 
