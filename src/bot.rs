@@ -122,12 +122,12 @@ fn framework(data: Data) -> Framework<Data, Error> {
         on_error: |error| Box::pin(sayso_commands::on_error(error)),
         event_handler: sayso_commands::on_event,
         allowed_mentions: Some(sayso_commands::no_mentions()),
-        // No command is for owners, so nobody needs to be asked who they are.
-        initialize_owners: false,
         ..FrameworkOptions::default()
     };
     Framework::builder()
         .options(options)
+        // No command is for owners, so nobody needs to be asked who they are.
+        .initialize_owners(false)
         .setup(move |context, ready, framework| {
             Box::pin(async move {
                 tracing::info!(bot = %ready.user.name, servers = ready.guilds.len(), "connected to Discord");

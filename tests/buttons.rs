@@ -1,0 +1,57 @@
+//! The pages of a card, turned by those who may, before and after a restart.
+
+use crate::support::{ADA, BEN, Seen, Stage};
+
+/// How many people speak in fixtures/pages/council.html, one quotation each.
+const SPEAKERS: usize = 12;
+
+/// “Statements 1–8 of 12” from the foot of a card.
+fn shown(seen: &Seen) -> String {
+    let foot = seen.description().lines().last().unwrap_or_default();
+    foot.trim_matches('_').split(" · ").next().unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn pages_turn_and_go_on_turning_after_a_restart() {
+    let mut stage = Stage::set("buttons").await;
+    let asked = stage.discord.brief(ADA, &stage.web.link("council"));
+    let first = stage.discord.answer(&asked).await;
+    assert_eq!(shown(&first), format!("Statements 1–8 of {SPEAKERS}"));
+    assert_eq!(first.button("Previous")["disabled"], true);
+
+    let second = stage.discord.answer(&stage.discord.press(ADA, &first, "Next")).await;
+    assert_eq!(second.id, first.id, "the message itself turns");
+    assert_eq!(shown(&second), format!("Statements 9–{SPEAKERS} of {SPEAKERS}"));
+    assert_eq!(second.button("Next")["disabled"], true);
+    assert!(second.description().contains("We have waited for item 12"), "{}", second.description());
+
+    stage.restart().await;
+    let back = stage.discord.answer(&stage.discord.press(ADA, &second, "Previous")).await;
+    assert_eq!(back.id, first.id);
+    assert_eq!(shown(&back), shown(&first), "a button works after a kill and a restart");
+    assert_eq!(stage.web.visits("council"), 1, "from the record");
+
+    let copy = stage.discord.answer(&stage.discord.press(BEN, &back, "Next")).await;
+    assert!(copy.private && copy.id != first.id, "somebody else gets a copy of their own");
+    assert_eq!(shown(&copy), shown(&second));
+    let turned = stage.discord.answer(&stage.discord.press(BEN, &copy, "Previous")).await;
+    assert_eq!((turned.id, shown(&turned)), (copy.id, shown(&first)), "which they can turn");
+    assert!(turned.private);
+    stage.strike().await;
+}
+
+#[tokio::test]
+async fn buttons_that_cannot_work_say_so() {
+    let stage = Stage::set("buttons-stale").await;
+    let seen = stage.discord.answer(&stage.discord.brief(ADA, &stage.web.link("council"))).await;
+    let unknown = format!("turn:00000000000000000000000000000000:1:{}", ADA.id());
+    for (id, words) in [
+        (unknown.as_str(), "no longer holds this article"),
+        ("vote:7", "older version of sayso"),
+        ("", "older version of sayso"),
+    ] {
+        let told = stage.discord.answer(&stage.discord.press_id(ADA, &seen, id)).await;
+        assert!(told.private && told.content().contains(words), "{id}: {told:?}");
+    }
+    stage.strike().await;
+}

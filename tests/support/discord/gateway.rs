@@ -1,0 +1,106 @@
+//! The gateway: HELLO, IDENTIFY, READY, heartbeats, RESUME, INVALID_SESSION and dispatches
+//! (<https://discord.com/developers/docs/events/gateway>), as plain JSON.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use futures_util::{SinkExt as _, StreamExt as _};
+use serde_json::{Value, json};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+
+use super::state::Out;
+use super::{APPLICATION, GUILD, Shared};
+
+/// Short, so that tests meet a heartbeat; Discord's is 41 s.
+const HEARTBEAT_MS: u64 = 1000;
+
+/// Accepts connections for as long as the runtime lives.
+pub(crate) fn open(listener: TcpListener, shared: Arc<Shared>) {
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let shared = Arc::clone(&shared);
+            tokio::spawn(async move {
+                if let Ok(socket) = tokio_tungstenite::accept_async(stream).await {
+                    converse(socket, &shared).await;
+                }
+            });
+        }
+    });
+}
+
+async fn converse(mut socket: WebSocketStream<TcpStream>, shared: &Shared) {
+    let (sender, mut out): (UnboundedSender<Out>, UnboundedReceiver<Out>) = unbounded_channel();
+    let hello = json!({"op": 10, "d": {"heartbeat_interval": HEARTBEAT_MS}, "s": null, "t": null});
+    drop(sender.send(Out::Payload(hello)));
+    loop {
+        tokio::select! {
+            received = socket.next() => {
+                let Some(Ok(Message::Text(text))) = received else { return };
+                let payload: Value = serde_json::from_str(&text).unwrap();
+                shared.change(|state| hear(state, &payload, &sender));
+            }
+            going = out.recv() => {
+                let sent = match going {
+                    Some(Out::Payload(payload)) => socket.send(Message::Text(payload.to_string())).await,
+                    Some(Out::HangUp(Some(code))) => {
+                        let frame = CloseFrame { code: code.into(), reason: Cow::from("") };
+                        drop(socket.close(Some(frame)).await);
+                        // The other side answers the close; only then is the connection over.
+                        while let Some(Ok(_)) = socket.next().await {}
+                        return;
+                    }
+                    Some(Out::HangUp(None)) | None => return,
+                };
+                if sent.is_err() {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+/// One payload of the bot's.
+fn hear(state: &mut super::State, payload: &Value, sender: &UnboundedSender<Out>) {
+    let answer = |payload: Value| drop(sender.send(Out::Payload(payload)));
+    match payload["op"].as_u64() {
+        Some(1) => {
+            state.heartbeats += 1;
+            answer(json!({"op": 11, "d": null, "s": null, "t": null}));
+        }
+        Some(2) => {
+            if let Some(code) = state.refuse_with {
+                state.identifies.push(payload["d"].clone());
+                drop(sender.send(Out::HangUp(Some(code))));
+                return;
+            }
+            let session = state.identify(payload["d"].clone(), sender.clone());
+            let url = state.gateway_url.clone();
+            state.dispatch("READY", ready(&session, &url));
+        }
+        Some(6) => {
+            if !state.resume(payload["d"].clone(), sender.clone()) {
+                answer(json!({"op": 9, "d": false, "s": null, "t": null}));
+            }
+        }
+        // Presence: nothing to say.
+        Some(3) => {}
+        other => state.breaches.push(format!("gateway: a bot like this sends no opcode {other:?}")),
+    }
+}
+
+fn ready(session: &str, url: &str) -> Value {
+    json!({
+        "v": 10,
+        "user": {"id": APPLICATION.to_string(), "username": "sayso", "discriminator": "0000", "avatar": null,
+            "bot": true, "mfa_enabled": false, "verified": true, "email": null, "flags": 0, "global_name": null},
+        "guilds": [{"id": GUILD.to_string(), "unavailable": true}],
+        "session_id": session,
+        "resume_gateway_url": url,
+        "shard": [0, 1],
+        "application": {"id": APPLICATION.to_string(), "flags": 0},
+    })
+}
