@@ -19,6 +19,9 @@ const REQUEST_S_MAX: u64 = 20;
 /// Discord's code for a second acknowledgement of one interaction.
 const ALREADY_ACKNOWLEDGED: isize = 40060;
 
+/// Seen by all for a moment, or for good where Discord does not let it be deleted.
+const TAKEN_BACK: &str = "No brief: the reason is shown to the one who asked.";
+
 /// The answer to one interaction.
 pub(crate) struct Answer<'a> {
     http: &'a Http,
@@ -88,14 +91,13 @@ impl<'a> Answer<'a> {
             self.http.edit_original_interaction_response(self.token, &edit, Vec::new())
         })
         .await
-        .map(drop)
     }
 
     /// Adds one more message.
     pub(crate) async fn add(&self, reply: Reply, seen: Seen) -> Result<(), Error> {
         let message = reply.into_follow_up(seen);
         let adding = self.http.create_followup_message(self.token, &message, Vec::new());
-        within("adding a message", adding).await.map(drop)
+        within("adding a message", adding).await
     }
 
     /// Tells the asker alone what went wrong. An answer that everybody was waiting for is taken back first.
@@ -109,11 +111,12 @@ impl<'a> Answer<'a> {
             }
             Stands::Thinking(Seen::ByAsker) => self.give(line).await,
             Stands::Thinking(Seen::ByAll) => {
-                again("taking the answer back", || {
-                    self.http.delete_original_interaction_response(self.token)
-                })
-                .await?;
-                self.add(line, Seen::ByAsker).await
+                // The first message after a deferral takes its place and its publicity (discord-api-docs#2866), and
+                // after a deleted deferral there may be none at all (#2739): so it is filled in, then deleted.
+                self.give(Reply::line(TAKEN_BACK.to_owned())).await?;
+                self.add(line, Seen::ByAsker).await?;
+                again("taking the answer back", || self.http.delete_original_interaction_response(self.token))
+                    .await
             }
             Stands::Card => self.add(line, Seen::ByAsker).await,
         }
@@ -132,7 +135,7 @@ impl<'a> Answer<'a> {
 }
 
 /// Sends a request that may be sent twice: once more where Discord had a fault of its own.
-async fn again<T, F>(doing: &'static str, mut request: impl FnMut() -> F) -> Result<T, Error>
+async fn again<T, F>(doing: &'static str, mut request: impl FnMut() -> F) -> Result<(), Error>
 where
     F: Future<Output = serenity::Result<T>>,
 {
@@ -145,12 +148,18 @@ where
     }
 }
 
+/// Sends a request. What Discord sends back is not needed, so it does not matter whether serenity can read it.
 async fn within<T>(
     doing: &'static str,
     request: impl Future<Output = serenity::Result<T>>,
-) -> Result<T, Error> {
+) -> Result<(), Error> {
     match tokio::time::timeout(Duration::from_secs(REQUEST_S_MAX), request).await {
-        Ok(outcome) => outcome.map_err(|source| Error::Discord { doing, source: Box::new(source) }),
+        Ok(Ok(_)) => Ok(()),
+        Ok(Err(serenity::Error::Json(error))) => {
+            tracing::debug!(%error, "Discord did as asked; its answer could not be read after {doing}");
+            Ok(())
+        }
+        Ok(Err(source)) => Err(Error::Discord { doing, source: Box::new(source) }),
         Err(_) => Err(Error::Silence { doing, limit_s: REQUEST_S_MAX }),
     }
 }

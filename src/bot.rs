@@ -162,7 +162,7 @@ struct Unread;
 #[serenity::async_trait]
 impl RawEventHandler for Unread {
     async fn raw_event(&self, _: Context, event: Event) {
-        const NEEDED: [&str; 4] = ["READY", "RESUMED", "GUILD_CREATE", "INTERACTION_CREATE"];
+        const NEEDED: [&str; 3] = ["READY", "RESUMED", "INTERACTION_CREATE"];
         if let Event::Unknown(unread) = event
             && NEEDED.contains(&unread.kind.as_str())
         {

@@ -41,14 +41,11 @@ async fn each_gets_one_private_line_and_nothing_is_kept() {
         pages.chain(NO_PAGES.iter().map(|(link, words)| ((*link).to_owned(), *words))).collect();
     let asked: Vec<_> = links.iter().map(|(link, _)| discord.brief(ADA, link)).collect();
     for ((link, words), asked) in links.iter().zip(&asked) {
-        let seen = discord.answer(asked).await;
+        let seen = discord.private_answer(asked).await;
         let line = seen.content().replace('\\', "").to_lowercase();
-        assert!(seen.private, "{link}: only the asker sees the failure");
         assert!(line.contains(words), "{link}: {line}");
         assert_eq!(line.lines().count(), 1, "{link}: {line}");
         assert!(seen.message["embeds"].as_array().is_none_or(Vec::is_empty));
-        let conversation = discord.conversation(asked);
-        assert_eq!(conversation.messages, [seen.id], "{link}: the public “thinking” was taken back");
     }
     assert!(bot.terminate().await.success());
     discord.assert_lawful();

@@ -107,9 +107,13 @@ impl Discord {
         self.until("answers", |state| Some(state.seen(&asked.token)).filter(|seen| seen.len() >= count)).await
     }
 
-    /// What has come of a question so far.
-    pub(crate) fn conversation(&self, asked: &Asked) -> Conversation {
-        self.look(|state| state.conversations[&asked.token].clone())
+    /// Waits until nothing is left of the answer but one message that only the asker sees.
+    pub(crate) async fn private_answer(&self, asked: &Asked) -> Seen {
+        self.until("a private answer alone", |state| {
+            let mut seen = state.seen(&asked.token);
+            seen.pop().filter(|last| last.private && seen.is_empty())
+        })
+        .await
     }
 
     /// The bodies of the bot's requests for this question, in order, with their method.

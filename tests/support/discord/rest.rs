@@ -119,13 +119,16 @@ fn acknowledge(state: &mut State, token: &str, body: &Value) -> (u16, Value) {
     (204, Value::Null)
 }
 
-/// The first follow-up of a deferral takes the deferral's place, and its privacy; every other is a message more.
+/// The first follow-up of a deferral takes the deferral's place, and its privacy; every other is a message more. After
+/// a deferral that was deleted before it was filled in there is none (as Discord has been seen to do).
 fn follow_up(state: &mut State, token: &str, body: &Value) -> (u16, Value) {
     let Some(conversation) = state.conversations.get(token).filter(|it| it.acknowledged.is_some()) else {
         return refuse(404, UNKNOWN_INTERACTION);
     };
-    if let (true, Some(original)) = (conversation.thinking, conversation.original) {
-        return edit_message(state, token, original, body);
+    match (conversation.thinking, conversation.original) {
+        (true, Some(original)) => return edit_message(state, token, original, body),
+        (true, None) => return refuse(404, UNKNOWN_MESSAGE),
+        (false, _) => {}
     }
     let id = post(state, body, body["flags"].as_u64().unwrap_or(0) & EPHEMERAL);
     state.conversations.get_mut(token).expect("it was there above").messages.push(id);
@@ -150,7 +153,6 @@ fn edit_message(state: &mut State, token: &str, id: u64, body: &Value) -> (u16, 
 fn delete(state: &mut State, token: &str) -> (u16, Value) {
     let Some(conversation) = state.conversations.get_mut(token) else { return refuse(404, UNKNOWN_MESSAGE) };
     let Some(id) = conversation.original.take() else { return refuse(404, UNKNOWN_MESSAGE) };
-    conversation.thinking = false;
     conversation.messages.retain(|message| *message != id);
     state.messages.remove(&id);
     (204, Value::Null)
