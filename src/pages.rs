@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use sayso_newsroom::{Attribution, Brief, Engine, Fetch, Span, Style, article_json, brief_page, read_page};
+use sayso_newsroom::{Attribution, Brief, Engine, Fetch, Span, Style, article_json, attributions, brief_page, read_page};
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
@@ -120,14 +120,14 @@ pub(crate) fn attribute(files: &[PathBuf], jsonl: bool) -> Result<bool> {
             let text = asked["text"].as_str().with_context(|| {
                 format!("line {} of standard input has no `text`; give {{\"id\", \"text\"}}", number + 1)
             })?;
-            print(&spans(asked["id"].clone(), &engine.attributions(text)))?;
+            print(&spans(asked["id"].clone(), &attributions(text, &engine)))?;
         }
         return Ok(true);
     }
     let mut all = true;
     for file in files {
         match targets::plain_text(file) {
-            Ok(text) => print(&spans(json!(file.to_string_lossy()), &engine.attributions(&text)))?,
+            Ok(text) => print(&spans(json!(file.to_string_lossy()), &attributions(&text, &engine)))?,
             Err(error) => {
                 all = false;
                 complain(&format!("{error:#}"));
@@ -141,7 +141,7 @@ pub(crate) fn attribute(files: &[PathBuf], jsonl: bool) -> Result<bool> {
 fn spans(id: Value, attributions: &[Attribution]) -> String {
     let pairs =
         |spans: &[Span]| -> Vec<[usize; 2]> { spans.iter().map(|span| [span.start, span.end]).collect() };
-    let attributions: Vec<Value> = attributions
+    let objects: Vec<Value> = attributions
         .iter()
         .map(|a| {
             json!({
@@ -152,5 +152,5 @@ fn spans(id: Value, attributions: &[Attribution]) -> String {
             })
         })
         .collect();
-    json!({ "id": id, "attributions": attributions }).to_string()
+    json!({ "id": id, "attributions": objects }).to_string()
 }

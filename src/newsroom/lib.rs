@@ -13,4 +13,4 @@ pub use sayso_fetch::{
     Fetch, FetchError, Page, Settings as WebSettings, WebFetcher, parse_address, text_of_bytes,
 };
 pub use sayso_record::{ArticleId, Opening, Record, RecordError};
-pub use sayso_statements::{Act, Piece, Quotation, Speaker, SpeakerKind, Statement};
+pub use sayso_statements::{Act, Piece, Quotation, Speaker, SpeakerKind, Statement, attributions};

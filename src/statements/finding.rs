@@ -17,7 +17,7 @@ use crate::resolve::{Resolved, Resolver, Who, names_key};
 use crate::{Act, Piece, Quotation, Speaker, SpeakerKind, Statement};
 
 /// Scalars of an article that are read; a page beyond that is no article, and what it says at its end can wait.
-const SCALARS_MAX: usize = 1_500_000;
+pub(crate) const SCALARS_MAX: usize = 1_500_000;
 
 /// Finds the statements of `article` in order of their places.
 pub fn find(article: &Article, engine: &Engine) -> Vec<Statement> {
@@ -30,44 +30,79 @@ pub fn find(article: &Article, engine: &Engine) -> Vec<Statement> {
         paragraphs.push(chars);
     }
     let title: Vec<char> = article.title.chars().take(2_000).collect();
-    let cast = Cast::read(&title, &paragraphs, lexicon);
-    let found = quotes::find(&paragraphs, lexicon);
-    let passages: Vec<Passage> = paragraphs
-        .into_iter()
-        .zip(found)
-        .map(|(chars, quotes)| Passage::new(chars, quotes, lexicon))
-        .collect();
-    let view = |at: usize| View { passage: &passages[at], lexicon, cast: &cast };
-    let relays = default_relays(&passages, lexicon, &cast);
-    let lines = interview::lines(&passages, lexicon, &cast, article);
-    let mut candidates: Vec<Candidate> = Vec::new();
-    for at in 0..passages.len() {
-        if let Some(line) = lines.binary_search_by_key(&at, |c| c.paragraph).ok().map(|i| &lines[i]) {
-            candidates.push(line.clone());
-            if line.speaker == Some(Settled::Outlet) {
-                // What the interviewer reports of others.
-                let inner = view(at).read(at);
-                let before = candidates.len();
-                candidates.extend(inner.into_iter().filter(|c| {
-                    c.cue.is_some() && c.source.as_ref().is_some_and(|s| line.pieces[0].1.start <= s.start)
-                }));
-                // A line that only reports others is no question of the interviewer's.
-                if candidates.len() > before && line.act != Act::Ask {
-                    candidates.remove(before - 1);
-                }
-            }
-            continue;
-        }
-        if is_relay_line(&view(at)) {
-            continue;
-        }
-        let before = candidates.len();
-        candidates.extend(view(at).read(at));
-        carry_over(&passages, at, before, &mut candidates);
-    }
+    let Spoken { passages, cast, relays, mut candidates } =
+        Spoken::read(&title, paragraphs, lexicon, article.outlet.as_deref().unwrap_or_default());
     fusion::join(&mut candidates, &passages, lexicon, &cast, engine);
     nest(&passages, lexicon, &cast, &mut candidates);
     write(article, &passages, lexicon, &cast, &relays, candidates)
+}
+
+/// What the rules read in a text: its paragraphs made ready, whom it names, and the utterances.
+pub(crate) struct Spoken {
+    pub(crate) passages: Vec<Passage>,
+    cast: Cast,
+    relays: Vec<Option<String>>,
+    pub(crate) candidates: Vec<Candidate>,
+}
+
+impl Spoken {
+    pub(crate) fn read(
+        title: &[char],
+        paragraphs: Vec<Vec<char>>,
+        lexicon: &'static Lexicon,
+        outlet: &str,
+    ) -> Spoken {
+        let cast = Cast::read(title, &paragraphs, lexicon);
+        let found = quotes::find(&paragraphs, lexicon);
+        let passages: Vec<Passage> = paragraphs
+            .into_iter()
+            .zip(found)
+            .map(|(chars, quotes)| Passage::new(chars, quotes, lexicon))
+            .collect();
+        let relays = default_relays(&passages, lexicon, &cast);
+        let lines = interview::lines(&passages, lexicon, &cast, outlet);
+        let mut candidates: Vec<Candidate> = Vec::new();
+        for at in 0..passages.len() {
+            if let Ok(line) = lines.binary_search_by_key(&at, |c| c.paragraph) {
+                interview_line(&lines[line], &passages, lexicon, &cast, &mut candidates);
+                continue;
+            }
+            let view = View { passage: &passages[at], lexicon, cast: &cast };
+            if is_relay_line(&view) {
+                continue;
+            }
+            let before = candidates.len();
+            candidates.extend(view.read(at));
+            carry_over(&passages, at, before, &mut candidates);
+        }
+        Spoken { passages, cast, relays, candidates }
+    }
+}
+
+/// One line of an interview, with what it reports of others.
+fn interview_line(
+    line: &Candidate,
+    passages: &[Passage],
+    lexicon: &'static Lexicon,
+    cast: &Cast,
+    candidates: &mut Vec<Candidate>,
+) {
+    candidates.push(line.clone());
+    if line.speaker != Some(Settled::Outlet) {
+        return;
+    }
+    let view = View { passage: &passages[line.paragraph], lexicon, cast };
+    let before = candidates.len();
+    // What the interviewer reports of others.
+    candidates.extend(
+        view.read(line.paragraph).into_iter().filter(|c| {
+            c.cue.is_some() && c.source.as_ref().is_some_and(|s| line.pieces[0].1.start <= s.start)
+        }),
+    );
+    // A line that only reports others is no question of the interviewer's.
+    if candidates.len() > before && line.act != Act::Ask {
+        candidates.remove(before - 1);
+    }
 }
 
 /// “Source: Politico, citing four sources”: who relays what stands in each paragraph, unless it says otherwise.

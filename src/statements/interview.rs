@@ -1,7 +1,5 @@
 //! Interviews: paragraphs that are lines of question and answer, by the names or initials before their colons.
 
-use sayso_article::Article;
-
 use crate::candidates::{Candidate, Settled};
 use crate::cast::Cast;
 use crate::items::Kind;
@@ -29,14 +27,14 @@ pub(crate) fn lines(
     passages: &[Passage],
     lexicon: &'static Lexicon,
     cast: &Cast,
-    article: &Article,
+    outlet: &str,
 ) -> Vec<Candidate> {
     let lines: Vec<Line> =
         passages.iter().enumerate().filter_map(|(at, p)| line(at, p, lexicon, cast)).collect();
     if lines.len() < 4 || lines.len() > LINES_MAX {
         return Vec::new();
     }
-    let speakers = settle(&lines, passages, cast, lexicon, article);
+    let speakers = settle(&lines, passages, cast, lexicon, outlet);
     lines
         .iter()
         .zip(speakers)
@@ -91,7 +89,7 @@ fn settle(
     passages: &[Passage],
     cast: &Cast,
     lexicon: &'static Lexicon,
-    article: &Article,
+    outlet: &str,
 ) -> Vec<Settled> {
     let asks = |key: &str| {
         let (mut questions, mut all) = (0, 0);
@@ -103,7 +101,6 @@ fn settle(
         }
         questions * 2 > all
     };
-    let outlet = article.outlet.clone().unwrap_or_default();
     let outlet_words: Vec<String> =
         outlet.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(normal).collect();
     let persons: Vec<usize> = (0..cast.members.len())

@@ -4,7 +4,8 @@
 //!
 //! In reading order: [`lexicon`] (words of six languages), [`quotes`], [`items`] and [`passage`] (a paragraph made
 //! ready), [`names`] and [`cast`] (whom the article names), [`clauses`], [`subjects`], [`contents`] and [`rules`]
-//! (spans), [`interview`], [`candidates`], [`resolve`] (who it is), [`dates`], [`finding`] (all together).
+//! (spans), [`interview`], [`candidates`], [`resolve`] (who it is), [`dates`], [`fusion`] (the trained engine's spans
+//! beside the rules'), [`finding`] (all together), [`spans`] (the attributions of a plain text).
 
 mod candidates;
 mod cast;
@@ -21,9 +22,11 @@ mod passage;
 mod quotes;
 mod resolve;
 mod rules;
+mod spans;
 mod subjects;
 
 pub use finding::find;
+pub use spans::attributions;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
