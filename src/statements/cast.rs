@@ -108,12 +108,13 @@ impl Cast {
             });
         for full in [true, false] {
             for mention in mentions.iter().filter(|m| (m.words.len() > 1) == full) {
-                let common = lexicon.family == Family::German
-                    && !full
+                let seen = sure.get(mention.stems.as_slice()).copied().unwrap_or(0);
+                let inner_capital = mention.words[0].chars().skip(1).any(char::is_uppercase);
+                let common = !full
                     && !mention.subject
                     && !mention.outlet
-                    && sure.get(mention.stems.as_slice()).copied().unwrap_or(0) < 2
-                    && !mention.words[0].chars().skip(1).any(char::is_uppercase);
+                    && !inner_capital
+                    && (lexicon.family == Family::German && seen < 2 || mention.doubtful && seen == 0);
                 cast.add(mention, common, lexicon);
             }
         }
@@ -278,6 +279,20 @@ impl Member {
         let longest = self.forms.iter().map(|f| f.text.len()).max().unwrap_or(1);
         let full: Vec<&Form> = self.forms.iter().filter(|f| f.text.len() == longest).collect();
         if lexicon.family == Family::Slavic && self.is_person() {
+            let bare = self
+                .forms
+                .iter()
+                .filter(|f| f.text.len() == 1 && f.subject && !f.oblique)
+                .find_map(|f| f.text.first());
+            if let Some(bare) = bare
+                && let Some(form) = full.first()
+                && full.iter().all(|f| f.text.last() != Some(bare))
+                && names::stem(&crate::lexicon::normal(bare), lexicon)
+                    == *self.stems.last().unwrap_or(&String::new())
+            {
+                self.name = names::nominative(&form.text, self.gender, true, &[bare.as_str()], lexicon);
+                return;
+            }
             let pick = full
                 .iter()
                 .find(|f| f.subject && !f.oblique)
@@ -429,6 +444,21 @@ fn mention(
         role_start = role_start.or(Some(start));
         start += 1;
     }
+    // «Канцлерка Інгрід Моль» at the head of a sentence: an office, unless a patronymic stands in the middle.
+    let patronymic = |w: &str| {
+        ["ович", "евич", "йович", "івна", "ївна", "овна", "евна", "ична"].iter().any(|e| w.ends_with(e))
+    };
+    if lexicon.family == Family::Slavic
+        && end - start == 3
+        && !body(start)
+        && (start == 0 || matches!(items[start - 1].kind, Kind::Mark('.' | '!' | '?' | ':')))
+        && names::first_name(words(start), lexicon).is_none()
+        && !patronymic(words(start + 1))
+        && !patronymic(words(start + 2))
+    {
+        role_start = role_start.or(Some(start));
+        start += 1;
+    }
     // German prints every noun with a capital: “des Nachbarlandes Lorrimar”, “die Glaziologin Ragna Hinrichs”.
     if lexicon.family == Family::German
         && role_start.is_none()
@@ -517,7 +547,8 @@ fn mention(
         place: (paragraph, items[start].start),
         end: items[end - 1].end,
         possessive: items[end - 1].word.ends_with("'s") || items[end - 1].word.ends_with("s'"),
-        doubtful: lexicon.family == Family::German && span.len() == 1 && is_doubtful(items, start, lexicon),
+        doubtful: span.len() == 1
+            && (sentence_start || lexicon.family == Family::German && is_doubtful(items, start, lexicon)),
         words: texts,
         stems,
         person,

@@ -717,8 +717,31 @@ impl View<'_> {
             (_, Some(after)) if self.inverts(cue, group, range) => Some((after, false)),
             (Some(before), _) => Some((before, false)),
             (None, Some(after)) => Some((after, false)),
-            (None, None) => None,
+            (None, None) => self.last_words(cue, group, range).map(|s| (s, false)),
         }
+    }
+
+    /// “…, прогнозує гідрометцентр.”: after an inverted verb all words to the end of the sentence are its subject.
+    fn last_words(&self, cue: &Range<usize>, group: usize, range: &Range<usize>) -> Option<Range<usize>> {
+        let end = range.end - usize::from(range.end > cue.end && self.mark(range.end - 1, '.'));
+        let words = cue.end..end;
+        (self.lexicon.family != Family::English
+            && self.says_after(group, range)
+            && !words.is_empty()
+            && words.len() <= 4
+            && words.clone().all(|i| self.items()[i].is_word())
+            && !self.any(
+                words.start,
+                &[
+                    Class::Preposition,
+                    Class::Complementiser,
+                    Class::Adverb,
+                    Class::Conjunction,
+                    Class::Negation,
+                ],
+            )
+            && words.clone().any(|i| self.word(i).chars().count() > 3))
+        .then_some(words)
     }
 
     fn says_after(&self, group: usize, range: &Range<usize>) -> bool {

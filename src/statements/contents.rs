@@ -181,7 +181,9 @@ impl View<'_> {
             return None;
         }
         let quoted = (start..end).any(|i| self.quote(i).is_some());
-        let words = (start..end).filter(|i| self.items()[*i].is_word()).count();
+        let words = (start..end)
+            .filter(|i| self.items()[*i].is_word() || self.items()[*i].kind == Kind::Number)
+            .count();
         let inserted = words >= 1 && self.mark(clause.end, ',');
         if quoted || words >= 3 || inserted { Some(start..end) } else { None }
     }

@@ -27,7 +27,7 @@ impl View<'_> {
     }
 
     fn date_at(&self, at: usize, published: Date) -> Option<Date> {
-        let word = self.word(at);
+        let word = self.items().get(at).map_or("", |i| i.bare());
         if self.phrase(at, Class::Yesterday).is_some() {
             return published.checked_sub(1.day()).ok();
         }
@@ -53,6 +53,14 @@ impl View<'_> {
         }
         let day = before.and_then(day).or_else(|| day(at + 1))?;
         let month = i8::try_from(month % 12 + 1).ok()?;
+        let year = (at + 1..at + 4)
+            .filter_map(|i| self.items().get(i))
+            .filter(|i| i.kind == Kind::Number && i.word.len() == 4)
+            .find_map(|i| i.word.parse::<i16>().ok())
+            .filter(|y| (1900..=published.year()).contains(y));
+        if let Some(year) = year {
+            return Date::new(year, month, day).ok();
+        }
         let this = Date::new(published.year(), month, day).ok()?;
         if this > published { Date::new(published.year() - 1, month, day).ok() } else { Some(this) }
     }

@@ -390,7 +390,6 @@ fn inherit_dates(statements: &mut [Statement]) {
         let (before, rest) = statements.split_at_mut(at);
         let (last, this) = (&before[at - 1], &mut rest[0]);
         if this.said_on.is_none()
-            && this.quotation == Quotation::Direct
             && last.speaker.name == this.speaker.name
             && this.paragraph - last.paragraph <= 1
         {

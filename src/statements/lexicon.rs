@@ -289,6 +289,13 @@ impl Lexicon {
         }
         if let Some(act) = act_of(section) {
             self.verbs.insert(entry, act);
+            if self.family == Family::Slavic
+                && let Some(stem) = entry.strip_suffix("ла")
+            {
+                for ending in ["ло", "ли"] {
+                    self.verbs.insert(&format!("{stem}{ending}"), act);
+                }
+            }
             return;
         }
         if matches!(section, "role" | "anonymous" | "kin") && self.family == Family::Slavic {

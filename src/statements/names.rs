@@ -368,6 +368,10 @@ pub(crate) fn nominative(
                 continue;
             }
         }
+        if at < last && first_name(&lower, lexicon).is_some() {
+            continue;
+        }
+        let male = male && !(at < last && ["ою", "ею", "єю"].iter().any(|e| lower.ends_with(e)));
         *word = nominative_word(word, male, at == last);
     }
     fixed.join(" ")

@@ -111,8 +111,22 @@ impl<'a> View<'a> {
 
     /// What the word at `at` can be the head of.
     pub(crate) fn head(&self, at: usize) -> Option<Head> {
-        let item = self.items().get(at).filter(|i| i.is_word())?;
+        let item = self.items().get(at)?;
+        if let Some(quote) = item.quote() {
+            // «Північне зерно» не надало …: a name in marks, right before its verb.
+            let named = self.is_name_quote(quote)
+                && self.items().get(at + 1).is_some_and(|n| n.is_word() && !n.capital);
+            return named.then_some(Head::Name);
+        }
+        if !item.is_word() {
+            return None;
+        }
         let word = item.bare();
+        if matches!(word, "один" | "одна" | "одне" | "одно")
+            && matches!(self.word(at + 1), "з" | "із" | "зі" | "из")
+        {
+            return Some(Head::Role);
+        }
         if self.is_pronoun(at) {
             return Some(Head::Pronoun);
         }

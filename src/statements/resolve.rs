@@ -377,7 +377,7 @@ impl Resolver<'_> {
         text: String,
         place: usize,
     ) -> Resolved {
-        let stop = self.relative_start(view, &range);
+        let stop = self.without_circumstance(view, range.start, self.relative_start(view, &range));
         let plain = range.start..stop;
         let name = view
             .passage
@@ -462,6 +462,20 @@ impl Resolver<'_> {
         }
     }
 
+    /// Cuts “у четвер”, “on his page” and the like off the end of a description.
+    fn without_circumstance(&self, view: &View<'_>, start: usize, end: usize) -> usize {
+        if self.lexicon.family != Family::Slavic {
+            return end;
+        }
+        (start + 1..end)
+            .find(|i| {
+                view.any(*i, &[Class::Preposition])
+                    && (i + 1..end.min(i + 4))
+                        .any(|n| view.any(n, &[Class::Time, Class::Weekday, Class::Venue]))
+            })
+            .unwrap_or(end)
+    }
+
     /// The last head before the first preposition, comma or relative word; so “a ministry official” is an official.
     pub(crate) fn head_of(&self, view: &View<'_>, range: &Range<usize>) -> (usize, Option<Head>) {
         let mut best = None;
@@ -498,7 +512,7 @@ impl Resolver<'_> {
             if linking && at > range.start && best.is_some() && !quoted {
                 break;
             }
-            if let Some(head) = view.head(at)
+            if let Some(head) = view.head(at).or_else(|| self.head_in_case(view.word(at)))
                 && !item_possessive(view, at)
                 && head != Head::Pronoun
             {
@@ -512,6 +526,21 @@ impl Resolver<'_> {
         match best {
             Some((at, head)) => (at, Some(head)),
             None => (range.end - 1, None),
+        }
+    }
+
+    /// What a Slavic noun in another case is the head of.
+    fn head_in_case(&self, word: &str) -> Option<Head> {
+        let base = self.lexicon.first_form(word).filter(|_| self.lexicon.family == Family::Slavic)?;
+        let any = |classes: &[Class]| self.lexicon.any(classes, base);
+        if any(&[Class::Role, Class::RoleF, Class::Anonymous]) {
+            Some(Head::Role)
+        } else if any(&[Class::Outlet]) {
+            Some(Head::Outlet)
+        } else if any(&[Class::Document]) {
+            Some(Head::Document)
+        } else {
+            any(&[Class::Organization]).then_some(Head::Body)
         }
     }
 
@@ -724,7 +753,9 @@ impl Resolver<'_> {
             resolved.learnt = Some(head);
             return Some(resolved);
         }
-        if view.any(head_at, &[Class::Epithet]) {
+        let base = self.lexicon.first_form(view.word(head_at)).unwrap_or(view.word(head_at));
+        let gender = gender.or_else(|| names::role_gender(base, self.lexicon));
+        if self.lexicon.is(Class::Epithet, base) {
             let found = self.salient(
                 paragraph,
                 place,

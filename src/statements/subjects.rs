@@ -248,6 +248,9 @@ impl View<'_> {
         let mut at = from;
         while at < limit {
             let item = &self.items()[at];
+            if item.quote().is_some_and(|q| self.is_name_quote(q)) && at == from {
+                return Some(at..at + 1);
+            }
             if !item.is_word()
                 && item.kind != Kind::Number
                 && !item.quote().is_some_and(|q| self.is_name_quote(q))
@@ -303,7 +306,12 @@ impl View<'_> {
                             && !self.any(at + n, &[Class::Preposition])
                     })
                     .any(|n| self.head(at + n).is_some());
-                nominative || ((self.is_possessive(at) || self.is_adjective(at)) && attribute)
+                nominative
+                    || ((self.is_possessive(at)
+                        || self.is_adjective(at)
+                            && !self.lexicon.is_role_form(self.word(at))
+                            && self.lexicon.first_form(self.word(at)).is_none())
+                        && attribute)
             }
             Family::German => {
                 let article = self.is_article(at) || self.is_possessive(at);
