@@ -4,7 +4,7 @@ import torch
 import data as D
 from batch import candidates, collate, spans
 
-FLOOR = 0.1                      # anchors less probable than this are not looked at
+FLOOR = 0.15                     # anchors less probable than this are not looked at
 
 
 @torch.no_grad()
