@@ -283,5 +283,5 @@ fn quote_ends(chars: &[char], items: &[Item], at: usize, quote: &Quote, lexicon:
     let verb = (0..clause.len())
         .rev()
         .find(|i| lexicon.verbs.longest(clause[*i..].iter().map(|t| t.word.as_str())).is_some());
-    !verb.is_some_and(|v| clause.len() - v <= 6)
+    verb.is_none_or(|v| clause.len() - v > 6)
 }

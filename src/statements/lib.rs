@@ -7,21 +7,28 @@
 //! (spans), [`interview`], [`candidates`], [`resolve`] (who it is), [`dates`], [`fusion`] (the trained engine's spans
 //! beside the rules'), [`finding`] (all together), [`spans`] (the attributions of a plain text).
 
+mod according;
 mod candidates;
 mod cast;
 mod clauses;
+mod complements;
 mod contents;
 mod dates;
+mod described;
 mod finding;
+mod finite;
 mod fusion;
 mod interview;
 mod items;
 mod lexicon;
+mod mentions;
 mod names;
 mod passage;
+mod polarity;
 mod quotes;
 mod resolve;
 mod rules;
+mod salience;
 mod spans;
 mod subjects;
 

@@ -359,14 +359,14 @@ pub(crate) fn nominative(
     let mut fixed: Vec<String> = words.to_vec();
     for (at, word) in fixed.iter_mut().enumerate() {
         let lower = crate::lexicon::normal(word);
-        if at == last {
-            if let Some(seen) = surnames.iter().find(|s| {
+        if at == last
+            && let Some(seen) = surnames.iter().find(|s| {
                 crate::lexicon::normal(s) != lower
                     && stem(&crate::lexicon::normal(s), lexicon) == stem(&lower, lexicon)
-            }) {
-                *word = (*seen).to_owned();
-                continue;
-            }
+            })
+        {
+            *word = (*seen).to_owned();
+            continue;
         }
         if at < last && first_name(&lower, lexicon).is_some() {
             continue;

@@ -63,7 +63,7 @@ fn is_dialogue(chars: &[char], lexicon: &Lexicon) -> bool {
         && chars.len() > 2
         && matches!(chars[0], '—' | '–' | '―' | '-')
         && (chars[1].is_whitespace() || chars[1].is_alphabetic() || matches!(chars[1], '¿' | '¡' | '…'))
-        && !(chars[0] == '-' && !chars[1].is_whitespace())
+        && (chars[0] != '-' || chars[1].is_whitespace())
 }
 
 /// Marks that belong together.
@@ -245,7 +245,7 @@ fn push(
     } else {
         Vec::new()
     };
-    if pieces.len() < 2 && !pieces.first().is_some_and(|p| p.end + 3 < to) {
+    if pieces.len() < 2 && pieces.first().is_none_or(|p| p.end + 3 >= to) {
         let open = end == inner_end;
         quotes.push(Quote {
             start,
@@ -283,14 +283,11 @@ fn told_apart(chars: &[char], from: usize, to: usize, dash: bool, lexicon: &Lexi
         let c = chars[at];
         let is_dash = matches!(c, '—' | '–' | '―')
             || (c == '-' && space_at(chars, at.checked_sub(1)) && space_at(chars, Some(at + 1)));
-        if !telling && is_dash && tells(chars, at + 1, to, lexicon, 3) {
-            speech(chars, start, at, dash, &mut pieces);
-            telling = true;
-        } else if !telling
-            && c == ','
-            && incises(lexicon)
-            && tells(chars, at + 1, to, lexicon, if lexicon.code == "fr" { 2 } else { 1 })
-        {
+        let led = is_dash && tells(chars, at + 1, to, lexicon, 3)
+            || c == ','
+                && incises(lexicon)
+                && tells(chars, at + 1, to, lexicon, if lexicon.code == "fr" { 2 } else { 1 });
+        if !telling && led {
             speech(chars, start, at, dash, &mut pieces);
             telling = true;
         } else if telling && is_dash && ends_telling(chars, at, to) {
@@ -350,7 +347,7 @@ fn tells(chars: &[char], at: usize, to: usize, lexicon: &Lexicon, reach: usize) 
         .collect();
     (0..words.len().min(reach))
         .any(|i| lexicon.verbs.longest(words[i..].iter().map(String::as_str)).is_some() && words.len() > 1)
-        && !(reach <= 2 && !inverted(&words, lexicon))
+        && (reach > 2 || inverted(&words, lexicon))
 }
 
 /// French incises have the verb first: “a dit le maire”, not “il a dit”.

@@ -1,0 +1,213 @@
+//! Cues that are no verbs with a subject before them: “according to”, «за його словами», “so Vale”.
+
+use std::ops::Range;
+
+use crate::Act;
+use crate::clauses::{Clause, Form};
+use crate::items::Kind;
+use crate::lexicon::{Class, Family};
+use crate::passage::{Head, View};
+
+impl View<'_> {
+    /// German “…, so Vale.”
+    pub(crate) fn so(&self, at: usize, range: &Range<usize>) -> Option<Clause> {
+        if self.lexicon.family != Family::German
+            || self.word(at) != "so"
+            || at == range.start
+            || !(self.mark(at - 1, ',') || self.quote(at - 1).is_some())
+        {
+            return None;
+        }
+        let subject = self.subject_after(at + 1, range.end)?;
+        let free = subject.end >= range.end
+            || !self.items()[subject.end].is_word()
+            || self.any(subject.end, &[Class::Preposition, Class::Adverb]);
+        (subject.start == at + 1 && free).then(|| Clause {
+            form: Form::Finite,
+            act: Act::Say,
+            cue: at..at + 1,
+            start: at,
+            end: subject.end,
+            subject: Some(subject),
+            shared: false,
+            addressee: None,
+            content: None,
+            that: false,
+            coordinate: false,
+            prefix: None,
+        })
+    }
+
+    /// «відмовився» without words of speaking near refuses something else.
+    pub(crate) fn is_bare_refusal(&self, cue: &Range<usize>, range: &Range<usize>) -> bool {
+        const SPEAKING: &[&str] = &[
+            "комент",
+            "відпов",
+            "говор",
+            "розкри",
+            "розголо",
+            "назва",
+            "назив",
+            "уточн",
+            "оцін",
+            "розмов",
+            "поясн",
+            "підтвер",
+            "ответ",
+            "раскры",
+            "разгла",
+            "поясн",
+            "подтвер",
+            "оцен",
+            "обсужд",
+            "обговор",
+            "сказать",
+            "казати",
+            "беседов",
+            "общат",
+            "спілку",
+        ];
+        self.lexicon.family == Family::Slavic
+            && cue.len() == 1
+            && !range.clone().any(|i| SPEAKING.iter().any(|s| self.word(i).starts_with(s)))
+    }
+
+    pub(crate) fn according(&self, cue: Range<usize>, range: &Range<usize>) -> Option<Clause> {
+        if cue.end >= range.end
+            || self.lexicon.verbs.has(self.word(cue.end))
+            || self.any(cue.end, &[Class::Auxiliary]) && !self.is_article(cue.end)
+            || self.any(cue.end, &[Class::Complementiser])
+        {
+            return None;
+        }
+        let end = self.mention_end(cue.end, range.end).min(range.end);
+        let end = match (cue.end..end).find(|i| self.mark(*i, ',')) {
+            Some(comma) if !self.mark(end, ',') => comma,
+            Some(comma)
+                if !self.any(comma + 1, &[Class::Relative, Class::Definite])
+                    && self.head(comma + 1) != Some(Head::Name) =>
+            {
+                comma
+            }
+            _ => end,
+        };
+        let end = if self.lexicon.family == Family::German {
+            let stop = (cue.end..range.end)
+                .find(|i| matches!(self.items()[*i].kind, Kind::Mark(_)))
+                .unwrap_or(range.end);
+            self.german_mention_end(cue.end, stop)
+        } else {
+            end
+        };
+        let source = cue.end..end;
+        if source.is_empty() || self.items()[source.start].kind == Kind::Number {
+            return None;
+        }
+        let headed = source.clone().any(|i| {
+            self.head(i).is_some()
+                || self.items()[i].capital
+                || self.items()[i].quote().is_some()
+                || self.lexicon.first_form(self.word(i)).is_some()
+                || self.lexicon.is_role_form(self.word(i))
+        }) || self.is_article(source.start)
+            || self.is_possessive(source.start);
+        if !headed
+            || (cue.len() == 1
+                && matches!(self.word(cue.start), "per")
+                && !(cue.start == range.start || self.mark(cue.start - 1, ',')))
+        {
+            return None;
+        }
+        Some(Clause {
+            form: Form::According,
+            act: Act::Say,
+            start: cue.start,
+            end,
+            subject: Some(source),
+            shared: false,
+            addressee: None,
+            content: None,
+            that: false,
+            coordinate: false,
+            cue,
+            prefix: None,
+        })
+    }
+
+    /// «за його словами», «по её словам», “seinen Worten nach”: the source is a possessive.
+    pub(crate) fn according_possessive(&self, at: usize, range: &Range<usize>) -> Option<Clause> {
+        const WORDS: &[&str] = &[
+            "словами",
+            "словам",
+            "даними",
+            "данным",
+            "твердженням",
+            "утверждению",
+            "оцінками",
+            "оценкам",
+            "оценке",
+            "оцінкою",
+            "мнению",
+            "думку",
+            "информации",
+            "інформацією",
+            "подсчетам",
+            "версии",
+            "версією",
+            "worten",
+            "angaben",
+            "aussage",
+            "ansicht",
+            "meinung",
+        ];
+        let owner = if self.is_possessive(at) && self.lexicon.family == Family::German { at } else { at + 1 };
+        if owner + 1 >= range.end || !self.is_possessive(owner) || !WORDS.contains(&self.word(owner + 1)) {
+            return None;
+        }
+        let lead = owner > at && matches!(self.word(at), "за" | "по" | "на" | "nach" | "laut" | "зі");
+        let tail = matches!(self.word(owner + 2), "nach" | "zufolge") && owner == at;
+        if !(lead || tail) {
+            return None;
+        }
+        let end = owner + 2 + usize::from(tail);
+        Some(Clause {
+            form: Form::According,
+            act: Act::Say,
+            start: at,
+            end,
+            subject: Some(owner..owner + 1),
+            shared: false,
+            addressee: None,
+            content: None,
+            that: false,
+            coordinate: false,
+            cue: at..end,
+            prefix: None,
+        })
+    }
+
+    /// German noun phrases end where a lower-case word is neither article, preposition nor adjective.
+    pub(crate) fn german_mention_end(&self, start: usize, end: usize) -> usize {
+        let mut seen = false;
+        for at in start..end {
+            let item = &self.items()[at];
+            if !item.is_word() {
+                continue;
+            }
+            if item.capital {
+                seen = true;
+                continue;
+            }
+            let attribute =
+                self.is_article(at) || self.any(at, &[Class::Of, Class::Relative, Class::Conjunction]);
+            let adjective = ["en", "er", "em", "es", "e"].iter().any(|e| item.word.ends_with(e))
+                && self.items().get(at + 1).is_some_and(|n| n.capital)
+                && at + 1 < end
+                && !self.lexicon.is(Class::Auxiliary, &item.word);
+            if seen && !attribute && !adjective {
+                return at;
+            }
+        }
+        end
+    }
+}

@@ -1,0 +1,459 @@
+//! Speakers without a name at their cue: roles, bodies, documents, outlets and the unnamed.
+
+use std::ops::Range;
+
+use crate::lexicon::{Class, Family, normal};
+use crate::names;
+use crate::passage::{Head, View};
+use crate::resolve::{
+    HISTORY_MAX, Resolved, Resolver, Wanted, Who, item_possessive, names_key, same_role, view_paragraph,
+};
+use crate::{Speaker, SpeakerKind};
+
+impl Resolver<'_> {
+    /// Where a relative clause begins in the mention.
+    pub(crate) fn relative_start(&self, view: &View<'_>, range: &Range<usize>) -> usize {
+        (range.start + 1..range.end)
+            .find(|i| {
+                view.mark(i - 1, ',')
+                    && (self.is_aside(view, *i, range.end)
+                        || view.any(*i, &[Class::Relative])
+                        || view.any(i + 1, &[Class::Relative]) && view.any(*i, &[Class::Preposition]))
+            })
+            .map_or(range.end, |i| i - 1)
+    }
+
+    /// “, reached by telephone”: words after a comma that are no apposition.
+    pub(crate) fn is_aside(&self, view: &View<'_>, at: usize, end: usize) -> bool {
+        self.lexicon.family == Family::English
+            && !view.items()[at].capital
+            && view.items()[at].is_word()
+            && !view.is_article(at)
+            && !view.is_possessive(at)
+            && (view.word(at).ends_with("ed")
+                || view.word(at).ends_with("ing")
+                || view.headed(at..(at + 4).min(end)).is_none())
+    }
+
+    pub(crate) fn described(
+        &self,
+        paragraph: usize,
+        view: &View<'_>,
+        range: Range<usize>,
+        text: String,
+        place: usize,
+    ) -> Resolved {
+        let stop = self.without_circumstance(view, range.start, self.relative_start(view, &range));
+        let plain = range.start..stop;
+        let name = view
+            .passage
+            .text(&(view.items()[plain.start].start..view.items()[stop - 1].end))
+            .trim_end_matches([',', ' '])
+            .to_owned();
+        let (head_at, head) = self.head_of(view, &plain);
+        let word = view.items()[head_at].bare().to_owned();
+        let definite = view.any(plain.start, &[Class::Definite])
+            || self.lexicon.family == Family::Slavic && !view.any(plain.start, &[Class::Indefinite]);
+        let owned = view.is_possessive(plain.start)
+            || item_possessive(view, plain.start)
+            || (plain.start..head_at).any(|i| item_possessive(view, i));
+        let indefinite = view.any(plain.start, &[Class::Indefinite]) && !definite;
+        let plural = view.any(head_at, &[Class::Plural, Class::Group])
+            || self.lexicon.family == Family::English && word.ends_with('s') && head == Some(Head::Role);
+        if matches!(head, Some(Head::Outlet))
+            && !indefinite
+            && let Some(outlet) = self.last_outlet(paragraph, place)
+        {
+            return Resolved {
+                speaker: Speaker {
+                    mention: Some(text),
+                    name: Some(outlet.clone()),
+                    kind: SpeakerKind::Outlet,
+                    role: None,
+                },
+                who: Who::Described(names_key(&outlet)),
+                gender: None,
+                plural: false,
+                paragraph,
+                place,
+                learnt: None,
+                confidence: 0.85,
+            };
+        }
+        if matches!(head, Some(Head::Body))
+            && let Some(member) = self.body(&plain, view, head_at)
+        {
+            return self.member(member, Some(text), None, paragraph, place, 0.85);
+        }
+        if matches!(head, Some(Head::Role) | None)
+            && !indefinite
+            && !plural
+            && let Some(resolved) =
+                self.by_role(paragraph, place, view, &plain, head_at, &text, owned, definite)
+        {
+            return resolved;
+        }
+        let kind = self.kind_of(view, head_at, head, plural);
+        let name = if self.lexicon.family == Family::Slavic && kind != SpeakerKind::Person && !plural {
+            let words: Vec<&str> = name.split(' ').collect();
+            let at =
+                words.iter().position(|w| normal(w).trim_matches(|c: char| !c.is_alphanumeric()) == word);
+            at.and_then(|at| names::nominative_description(&words, at, self.lexicon)).unwrap_or(name)
+        } else {
+            name
+        };
+        let name = if owned && view.is_possessive(plain.start) {
+            self.owner_named(paragraph, place, view, &plain, &name)
+        } else {
+            name
+        };
+        let earlier = (definite && !plural).then(|| self.earlier(&word, kind, paragraph)).flatten();
+        if let Some(earlier) = earlier {
+            let mut resolved = earlier.clone();
+            resolved.speaker.mention = Some(text);
+            resolved.paragraph = paragraph;
+            resolved.place = place;
+            return resolved;
+        }
+        let gender = (plain.start..=head_at.min(stop - 1))
+            .find_map(|i| names::role_gender(view.word(i), self.lexicon));
+        Resolved {
+            who: Who::Described(names_key(&name)),
+            speaker: Speaker { mention: Some(text), name: Some(name), kind, role: None },
+            gender,
+            plural,
+            paragraph,
+            place,
+            learnt: None,
+            confidence: if head.is_some() { 0.88 } else { 0.6 },
+        }
+    }
+
+    /// Cuts “у четвер”, “on his page” and the like off the end of a description.
+    pub(crate) fn without_circumstance(&self, view: &View<'_>, start: usize, end: usize) -> usize {
+        if self.lexicon.family != Family::Slavic {
+            return end;
+        }
+        (start + 1..end)
+            .find(|i| {
+                view.any(*i, &[Class::Preposition])
+                    && (i + 1..end.min(i + 4))
+                        .any(|n| view.any(n, &[Class::Time, Class::Weekday, Class::Venue]))
+            })
+            .unwrap_or(end)
+    }
+
+    /// The last head before the first preposition, comma or relative word; so “a ministry official” is an official.
+    pub(crate) fn head_of(&self, view: &View<'_>, range: &Range<usize>) -> (usize, Option<Head>) {
+        let mut best = None;
+        for at in range.clone() {
+            let linking = view.any(at, &[Class::Of, Class::Preposition, Class::Relative, Class::Conjunction])
+                && !view.is_article(at)
+                || view.mark(at, ',');
+            let quoted = view.any(at, &[Class::Of])
+                && at > range.start
+                && matches!(
+                    view.word(at - 1),
+                    "one"
+                        | "some"
+                        | "many"
+                        | "several"
+                        | "two"
+                        | "three"
+                        | "four"
+                        | "five"
+                        | "most"
+                        | "all"
+                        | "both"
+                        | "none"
+                        | "each"
+                        | "einer"
+                        | "eine"
+                        | "un"
+                        | "une"
+                        | "uno"
+                        | "una"
+                        | "один"
+                        | "одна"
+                );
+            if linking && at > range.start && best.is_some() && !quoted {
+                break;
+            }
+            if let Some(head) = view.head(at).or_else(|| self.head_in_case(view.word(at)))
+                && !item_possessive(view, at)
+                && head != Head::Pronoun
+            {
+                // Slavic and Romance put the head first, English and German last.
+                let first_wins = matches!(self.lexicon.family, Family::Slavic | Family::Romance);
+                if best.is_none() || !first_wins {
+                    best = Some((at, head));
+                }
+            }
+        }
+        match best {
+            Some((at, head)) => (at, Some(head)),
+            None => (range.end - 1, None),
+        }
+    }
+
+    /// What a Slavic noun in another case is the head of.
+    pub(crate) fn head_in_case(&self, word: &str) -> Option<Head> {
+        let base = self.lexicon.first_form(word).filter(|_| self.lexicon.family == Family::Slavic)?;
+        let any = |classes: &[Class]| self.lexicon.any(classes, base);
+        if any(&[Class::Role, Class::RoleF, Class::Anonymous]) {
+            Some(Head::Role)
+        } else if any(&[Class::Outlet]) {
+            Some(Head::Outlet)
+        } else if any(&[Class::Document]) {
+            Some(Head::Document)
+        } else {
+            any(&[Class::Organization]).then_some(Head::Body)
+        }
+    }
+
+    pub(crate) fn kind_of(
+        &self,
+        view: &View<'_>,
+        head_at: usize,
+        head: Option<Head>,
+        plural: bool,
+    ) -> SpeakerKind {
+        match head {
+            Some(Head::Document) => SpeakerKind::Document,
+            Some(Head::Body) => SpeakerKind::Organization,
+            Some(Head::Outlet) => SpeakerKind::Outlet,
+            Some(Head::Role) if plural && view.any(head_at, &[Class::Group]) => SpeakerKind::Group,
+            Some(Head::Role) => SpeakerKind::Anonymous,
+            Some(Head::Name) | Some(Head::Pronoun) => SpeakerKind::Organization,
+            None if view.items()[head_at].capital => SpeakerKind::Organization,
+            None => SpeakerKind::Anonymous,
+        }
+    }
+
+    /// “His office” becomes “Edvin Halloran's office” where the owner is clear (English only).
+    pub(crate) fn owner_named(
+        &self,
+        paragraph: usize,
+        place: usize,
+        view: &View<'_>,
+        range: &Range<usize>,
+        name: &str,
+    ) -> String {
+        if self.lexicon.family != Family::English {
+            return name.to_owned();
+        }
+        let pronoun = match view.word(range.start) {
+            "his" => "he",
+            "her" => "she",
+            _ => return name.to_owned(),
+        };
+        let owner = self.pronoun(paragraph, place, pronoun, String::new());
+        match owner.speaker.name {
+            Some(owner) if range.len() > 1 => {
+                let rest = view
+                    .passage
+                    .text(&(view.items()[range.start + 1].start..view.items()[range.end - 1].end));
+                format!("{owner}'s {}", rest.trim_end_matches([',', ' ']))
+            }
+            _ => name.to_owned(),
+        }
+    }
+
+    pub(crate) fn last_outlet(&self, paragraph: usize, place: usize) -> Option<String> {
+        if let Some(relay) = &self.relay {
+            return Some(relay.clone());
+        }
+        let own = self.outlet.as_deref().map(names_key);
+        self.cast
+            .members
+            .iter()
+            .filter(|m| m.outlet && own.as_deref() != Some(&names_key(&m.name)))
+            .filter_map(|m| {
+                m.places
+                    .iter()
+                    .rfind(|(p, s)| *p >= 0 && (*p as usize, *s) < (paragraph, place))
+                    .map(|at| (at, m.name.clone()))
+            })
+            .max()
+            .map(|(_, name)| name)
+    }
+
+    /// The body that “the ministry” or “the company” means.
+    pub(crate) fn body(&self, range: &Range<usize>, view: &View<'_>, head_at: usize) -> Option<usize> {
+        let head = names::stem(view.items()[head_at].bare(), self.lexicon);
+        let words: Vec<String> = range
+            .clone()
+            .filter(|i| view.items()[*i].is_word() && !view.is_article(*i))
+            .map(|i| names::stem(view.items()[i].bare(), self.lexicon))
+            .collect();
+        let mut found = self.cast.members.iter().enumerate().filter(|(_, m)| {
+            !m.is_person()
+                && !m.outlet
+                && m.stems.len() > 1
+                && m.stems.contains(&head)
+                && words.iter().all(|w| m.stems.contains(w))
+        });
+        let first = found.next().map(|(i, _)| i);
+        if first.is_some() {
+            return first;
+        }
+        // “The company” after a body with a name of its own has spoken.
+        let generic = matches!(
+            head.as_str(),
+            "company"
+                | "firm"
+                | "unternehmen"
+                | "firma"
+                | "konzern"
+                | "компані"
+                | "компания"
+                | "entreprise"
+                | "société"
+                | "empresa"
+                | "compañía"
+                | "operator"
+                | "club"
+                | "platform"
+                | "компан"
+                | "фірм"
+                | "фирм"
+        );
+        if generic && words.len() == 1 {
+            return self
+                .history
+                .iter()
+                .rev()
+                .find_map(|r| match r.who {
+                    Who::Member(m) if !self.cast.members[m].is_person() && !self.cast.members[m].outlet => {
+                        Some(m)
+                    }
+                    _ => None,
+                })
+                .or_else(|| {
+                    // Else the body named last.
+                    self.cast
+                        .members
+                        .iter()
+                        .enumerate()
+                        .filter(|(_, m)| m.person <= 0 && !m.outlet)
+                        .filter_map(|(i, m)| {
+                            m.places
+                                .iter()
+                                .rfind(|p| p.0 >= 0 && (p.0 as usize) <= view_paragraph(self.passages, view))
+                                .map(|p| (*p, i))
+                        })
+                        .max()
+                        .map(|(_, i)| i)
+                });
+        }
+        None
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of one mention")]
+    pub(crate) fn by_role(
+        &self,
+        paragraph: usize,
+        place: usize,
+        view: &View<'_>,
+        range: &Range<usize>,
+        head_at: usize,
+        text: &str,
+        owned: bool,
+        definite: bool,
+    ) -> Option<Resolved> {
+        let head = names::stem(view.items()[head_at].bare(), self.lexicon);
+        if head.chars().count() < 2 || !(definite || owned) {
+            return None;
+        }
+        let words: Vec<String> = range
+            .clone()
+            .filter(|i| {
+                view.items()[*i].is_word() && !view.any(*i, &[Class::Definite, Class::Of, Class::Preposition])
+            })
+            .map(|i| names::stem(view.items()[i].bare(), self.lexicon))
+            .collect();
+        let gender = names::role_gender(&view.items()[head_at].word, self.lexicon);
+        let mut best: Option<(i64, usize)> = None;
+        for (at, member) in self.cast.members.iter().enumerate().filter(|(_, m)| m.is_person()) {
+            let hit = member.role_words.iter().any(|w| same_role(w, &head, self.lexicon))
+                || self.learnt.iter().any(|(m, w)| *m == at && *w == head);
+            if !hit || gender.is_some() && self.gender(at).is_some() && gender != self.gender(at) {
+                continue;
+            }
+            let more = words.iter().filter(|w| member.role_words.contains(w)).count() as i64;
+            let recent = member
+                .places
+                .iter()
+                .rfind(|p| p.0 >= 0 && (p.0 as usize, p.1) < (paragraph, place))
+                .map_or(-1, |p| i64::from(p.0));
+            let spoke = self.history.iter().rev().take(HISTORY_MAX).any(|r| r.who == Who::Member(at));
+            let score = more * 100 + recent * 2 + i64::from(spoke);
+            if best.is_none_or(|(s, _)| score > s) {
+                best = Some((score, at));
+            }
+        }
+        if let Some((_, at)) = best {
+            return Some(self.member(at, Some(text.to_owned()), None, paragraph, place, 0.9));
+        }
+        if !definite || owned {
+            return None;
+        }
+        // An unnamed source with this head spoke before.
+        let word = view.items()[head_at].bare().to_owned();
+        if let Some(earlier) = self.history.iter().rev().take(HISTORY_MAX).find(|r| matches!(&r.who, Who::Described(d) if d.split(' ').any(|w| names::stem(w, self.lexicon) == names::stem(&word, self.lexicon)))) {
+            let mut resolved = earlier.clone();
+            resolved.speaker.mention = Some(text.to_owned());
+            resolved.paragraph = paragraph;
+            resolved.place = place;
+            resolved.confidence = 0.85;
+            return Some(resolved);
+        }
+        // A name that first comes soon after, without a role of its own.
+        let soon = self
+            .cast
+            .members
+            .iter()
+            .enumerate()
+            .filter(|(_, m)| m.is_person() && m.stems.len() > 1 && m.roles.is_empty())
+            .filter_map(|(i, m)| m.places.iter().find(|p| p.0 >= 0).map(|p| ((p.0 as usize, p.1), i)))
+            .filter(|((p, s), _)| (*p, *s) > (paragraph, place) && *p <= paragraph + 1)
+            .min();
+        if let Some((_, at)) = soon
+            && (gender.is_none() || self.gender(at).is_none() || gender == self.gender(at))
+        {
+            let mut resolved = self.member(at, Some(text.to_owned()), None, paragraph, place, 0.7);
+            resolved.learnt = Some(head);
+            return Some(resolved);
+        }
+        let base = self.lexicon.first_form(view.word(head_at)).unwrap_or(view.word(head_at));
+        let gender = gender.or_else(|| names::role_gender(base, self.lexicon));
+        if self.lexicon.is(Class::Epithet, base) {
+            let found = self.salient(
+                paragraph,
+                place,
+                Wanted { gender, either: false, things: false, many: false },
+                Some(text.to_owned()),
+            );
+            if matches!(found.who, Who::Member(_)) {
+                return Some(Resolved { confidence: 0.7, ..found });
+            }
+        }
+        let last = self.history.last().filter(|r| {
+            r.paragraph == paragraph
+                && !r.plural
+                && matches!(r.who, Who::Member(m) if self.cast.members[m].is_person())
+        })?;
+        (gender.is_none() || last.gender.is_none() || gender == last.gender).then(|| {
+            let mut resolved = last.clone();
+            resolved.speaker.mention = Some(text.to_owned());
+            resolved.confidence = 0.6;
+            resolved
+        })
+    }
+
+    /// “The official”, “the statement” after one has spoken.
+    pub(crate) fn earlier(&self, word: &str, kind: SpeakerKind, paragraph: usize) -> Option<&Resolved> {
+        let stem = names::stem(word, self.lexicon);
+        self.history.iter().rev().take(HISTORY_MAX).find(|r| r.speaker.kind == kind && paragraph.saturating_sub(r.paragraph) <= 6 && matches!(&r.who, Who::Described(d) if d.split(' ').any(|w| names::stem(w, self.lexicon) == stem)))
+    }
+}

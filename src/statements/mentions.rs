@@ -1,0 +1,471 @@
+//! Proper names in the text, with what stands beside them: offices, titles, appositions, gender.
+
+use crate::cast::Mention;
+use crate::items::{Item, Kind};
+use crate::lexicon::{Class, Family, Lexicon};
+use crate::names::{self, Gender};
+
+const PARTICLES: &[&str] = &[
+    "de", "des", "del", "della", "di", "da", "dos", "das", "du", "van", "von", "der", "den", "bin", "ibn",
+    "al", "el", "la", "le", "zu", "ten", "ter", "af", "of",
+];
+
+/// Collects the proper names of one paragraph.
+pub(crate) fn collect(
+    paragraph: i32,
+    chars: &[char],
+    items: &[Item],
+    lexicon: &Lexicon,
+    mentions: &mut Vec<Mention>,
+) {
+    let mut at = 0;
+    while at < items.len() {
+        if !names::is_name_word(items, at, lexicon) {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        let mut end = at + 1;
+        while end < items.len() && end - start < 8 {
+            let joined = items[end].start <= items[end - 1].end + 2 && !between(chars, items, end);
+            let linked = joined && links_name(items, start, end, lexicon) || is_initial(items, end, lexicon);
+            if joined && names::is_name_word(items, end, lexicon) {
+                end += 1;
+            } else if linked && items.get(end + 1).is_some_and(|n| n.capital && n.is_word()) {
+                end += 2;
+            } else {
+                break;
+            }
+        }
+        mention(paragraph, chars, items, start..end.min(items.len()), lexicon, mentions);
+        at = end.max(start + 1);
+    }
+}
+
+/// “de”, “van”, “of” between the words of one name.
+fn links_name(items: &[Item], start: usize, at: usize, lexicon: &Lexicon) -> bool {
+    let word = items[at].word.as_str();
+    let article = lexicon.family == Family::German
+        && matches!(word, "der" | "den" | "das" | "des" | "la" | "le")
+        && !matches!(items[at - 1].word.as_str(), "van" | "von");
+    PARTICLES.contains(&word)
+        && !article
+        && (word != "of" || lexicon.is(Class::Organization, &items[start].word))
+}
+
+/// The stop after an initial or a title.
+fn is_initial(items: &[Item], at: usize, lexicon: &Lexicon) -> bool {
+    let before = &items[at - 1];
+    let length = before.end - before.start;
+    items[at].is_mark('.')
+        && before.end == items[at].start
+        && (length == 1 || length <= 3 && lexicon.is(Class::Title, &before.word))
+}
+
+fn between(chars: &[char], items: &[Item], at: usize) -> bool {
+    chars[items[at - 1].end..items[at].start]
+        .iter()
+        .any(|c| !c.is_whitespace() && !crate::items::is_format(*c))
+}
+
+fn mention(
+    paragraph: i32,
+    chars: &[char],
+    items: &[Item],
+    range: std::ops::Range<usize>,
+    lexicon: &Lexicon,
+    mentions: &mut Vec<Mention>,
+) {
+    let (mut start, end) = (range.start, range.end);
+    let words = |i: usize| items[i].word.as_str();
+    // Leading words that are no part of the name: roles, titles, function words at the head of a sentence.
+    let body = |from: usize| (from..end).any(|i| names::is_organization(words(i), lexicon));
+    let mut role_start = None;
+    if let Some(role) = (start..end - 1).rev().find(|i| names::is_role(words(*i), lexicon))
+        && !body(role + 1)
+        && items[role + 1].capital
+    {
+        role_start = Some(start);
+        start = role + 1;
+    }
+    while start < end && end - start > 1 {
+        let word = words(start);
+        if lexicon.is(Class::Title, word)
+            || items[start].kind == Kind::Mark('.')
+            || names::is_plain(word, lexicon)
+        {
+            start += 1;
+        } else {
+            break;
+        }
+    }
+    // “FURIOUS Jodie Vance”, “Plumber Colm Harte”: what stands before a known first name is no name.
+    if end - start >= 3
+        && !body(start)
+        && names::first_name(words(start), lexicon).is_none()
+        && let Some(first) = (start + 1..end - 1).find(|i| names::first_name(words(*i), lexicon).is_some())
+    {
+        role_start = role_start.or(Some(start));
+        start = first;
+    }
+    // «Адвокат Баранецької Лев Нечуйвітер»: a Slavic name of three words after a role begins with somebody else's.
+    if lexicon.family == Family::Slavic
+        && end - start == 3
+        && !body(start)
+        && (role_start.is_some() || start > 0 && lexicon.is_role_form(words(start - 1)))
+    {
+        role_start = role_start.or(Some(start));
+        start += 1;
+    }
+    // “Ortsvorsteher Fiete Granzow”: a long noun before two more words is hardly a first name.
+    if lexicon.family == Family::German
+        && end - start == 3
+        && !body(start)
+        && words(start).chars().count() >= 9
+        && names::first_name(words(start), lexicon).is_none()
+    {
+        role_start = role_start.or(Some(start));
+        start += 1;
+    }
+    // «Канцлерка Інгрід Моль» at the head of a sentence: an office, unless a patronymic stands in the middle.
+    let patronymic = |w: &str| {
+        ["ович", "евич", "йович", "івна", "ївна", "овна", "евна", "ична"].iter().any(|e| w.ends_with(e))
+    };
+    if lexicon.family == Family::Slavic
+        && end - start == 3
+        && !body(start)
+        && (start == 0 || matches!(items[start - 1].kind, Kind::Mark('.' | '!' | '?' | ':')))
+        && names::first_name(words(start), lexicon).is_none()
+        && !patronymic(words(start + 1))
+        && !patronymic(words(start + 2))
+    {
+        role_start = role_start.or(Some(start));
+        start += 1;
+    }
+    // German prints every noun with a capital: “des Nachbarlandes Lorrimar”, “die Glaziologin Ragna Hinrichs”.
+    if lexicon.family == Family::German
+        && role_start.is_none()
+        && (end - start == 2 || end - start == 3)
+        && !body(start)
+        && start > 0
+        && (lexicon.any(&[Class::Definite, Class::Indefinite], words(start - 1))
+            || names::is_common(words(start), lexicon))
+        && names::first_name(words(start), lexicon).is_none()
+    {
+        start += 1;
+    }
+    if start >= end || items[start].kind == Kind::Mark('.') {
+        return;
+    }
+    let sentence_start = start == 0 || matches!(items[start - 1].kind, Kind::Mark('.' | '!' | '?'));
+    if end - start == 1 && names::is_plain(words(start), lexicon) {
+        return;
+    }
+    if end - start == 1 && (names::is_role(words(start), lexicon) || names::is_common(words(start), lexicon))
+    {
+        return;
+    }
+    let span: Vec<&Item> = items[start..end].iter().filter(|i| i.is_word()).collect();
+    // “F. L. G.” stands for a name that is printed elsewhere.
+    if span.iter().all(|i| i.end - i.start == 1) {
+        return;
+    }
+    let texts: Vec<String> = span.iter().map(|i| printed(chars, i, lexicon)).collect();
+    let stems: Vec<String> = span.iter().map(|i| names::stem(i.bare(), lexicon)).collect();
+    let before = start.checked_sub(1).map(words).unwrap_or_default();
+    let after = items.get(end);
+    let organisation = span
+        .iter()
+        .any(|i| names::is_organization(i.bare(), lexicon) || lexicon.is(Class::Document, i.bare()));
+    let outlet = span.len() <= 4
+        && (span.iter().any(|i| lexicon.is(Class::OutletName, i.bare()))
+            && (span.len() > 1 || names::is_wire(span[0].bare()))
+            || lexicon.is(Class::Outlet, before));
+    let (title_role, gender_hint, known) =
+        role_before(chars, items, role_start.unwrap_or(start), start, lexicon);
+    let apposition = role_after(chars, items, end, lexicon);
+    let mut person = 0;
+    if title_role.is_some() || known {
+        person += 3;
+    }
+    if apposition.is_some() {
+        person += 2;
+    }
+    let first = names::first_name(span[0].bare(), lexicon);
+    if first.is_some() && span.len() > 1 {
+        person += 3;
+    }
+    if organisation {
+        person -= 6;
+    }
+    let article =
+        lexicon.family == Family::English && lexicon.is(Class::Definite, before) && role_start.is_none();
+    if article {
+        person -= 3;
+    }
+    let verb_after = after.is_some_and(|i| lexicon.verbs.has(&i.word));
+    let verb_before = start > 0 && role_start.is_none() && lexicon.verbs.has(before);
+    if verb_after || verb_before {
+        person += i32::from(span.len() > 1);
+    }
+    let oblique =
+        (lexicon.is(Class::Preposition, before) || lexicon.is(Class::Of, before)) && role_start.is_none();
+    if oblique && span.len() == 1 {
+        person -= 1;
+    }
+    let gender = gender_hint
+        .or(first)
+        .or_else(|| apposition.as_ref().and_then(|(_, g)| *g))
+        .or_else(|| names::gender_of_verb(items, start, end, lexicon));
+    let role = title_role.or_else(|| apposition.map(|(role, _)| role));
+    if sentence_start
+        && span.len() == 1
+        && span[0].word.chars().count() < 3
+        && !texts[0].chars().all(char::is_uppercase)
+    {
+        return;
+    }
+    let case_oblique = names::role_is_oblique(items, role_start.unwrap_or(start), start, lexicon) || oblique;
+    mentions.push(Mention {
+        place: (paragraph, items[start].start),
+        end: items[end - 1].end,
+        possessive: items[end - 1].word.ends_with("'s") || items[end - 1].word.ends_with("s'"),
+        doubtful: span.len() == 1
+            && (sentence_start || lexicon.family == Family::German && is_doubtful(items, start, lexicon)),
+        words: texts,
+        stems,
+        person,
+        outlet,
+        gender,
+        role,
+        subject: verb_after || verb_before,
+        oblique: case_oblique,
+        rank: (span.len() == 1).then(|| rank_before(chars, items, start)).flatten(),
+    });
+}
+
+/// German prints all nouns with capitals: after an article, an adjective or a number one is hardly a name.
+fn is_doubtful(items: &[Item], at: usize, lexicon: &Lexicon) -> bool {
+    let Some(before) = at.checked_sub(1).map(|i| &items[i]) else { return true };
+    let determined = lexicon.any(
+        &[
+            Class::Definite,
+            Class::Indefinite,
+            Class::PossessiveM,
+            Class::PossessiveF,
+            Class::Possessive1,
+            Class::Preposition,
+            Class::Negation,
+        ],
+        &before.word,
+    );
+    let adjective = before.is_word()
+        && !before.capital
+        && ["en", "er", "em", "es", "e"].iter().any(|e| before.word.ends_with(e))
+        && !lexicon.verbs.has(&before.word)
+        && !lexicon.is(Class::PronounM, &before.word);
+    determined || adjective || before.kind == Kind::Number || !before.is_word()
+}
+
+/// The rank printed before a lone name that is part of how the person is called.
+fn rank_before(chars: &[char], items: &[Item], name: usize) -> Option<String> {
+    const RANKS: &[&str] = &[
+        "lord",
+        "lady",
+        "baroness",
+        "sir",
+        "dame",
+        "madam",
+        "queen",
+        "king",
+        "prince",
+        "princess",
+        "father",
+        "sister",
+        "brother",
+        "pope",
+        "saint",
+        "saint",
+        "mother",
+        "uncle",
+        "aunt",
+        "schwester",
+        "bruder",
+        "pater",
+        "königin",
+        "könig",
+        "prinz",
+        "prinzessin",
+        "père",
+        "sœur",
+        "frère",
+        "reine",
+        "roi",
+        "sor",
+        "fray",
+        "reina",
+        "rey",
+        "padre",
+        "hermana",
+        "tía",
+        "tío",
+        "отець",
+        "сестра",
+        "брат",
+        "отец",
+        "don",
+        "doña",
+        "captain",
+        "nan",
+    ];
+    let before = &items[name.checked_sub(1)?];
+    (before.capital && RANKS.contains(&before.word.as_str()))
+        .then(|| chars[before.start..before.end].iter().collect())
+}
+
+fn printed(chars: &[char], item: &Item, lexicon: &Lexicon) -> String {
+    let text: String = chars[item.start..item.end].iter().collect();
+    if lexicon.family == Family::English {
+        for suffix in ["'s", "’s", "’", "'"] {
+            if let Some(bare) = text.strip_suffix(suffix) {
+                return bare.to_owned();
+            }
+        }
+    }
+    text
+}
+
+/// The role printed right before a name (“Defence Minister”, “the deputy premier,”), its gender, and whether a title stands there.
+fn role_before(
+    chars: &[char],
+    items: &[Item],
+    from: usize,
+    name: usize,
+    lexicon: &Lexicon,
+) -> (Option<String>, Option<Gender>, bool) {
+    let mut start = from;
+    let titled = (from..name).any(|i| lexicon.is(Class::Title, &items[i].word))
+        || name > 0 && lexicon.is(Class::Title, &items[name - 1].word);
+    let title_gender = name
+        .checked_sub(1)
+        .and_then(|i| names::title_gender(&items[i].word))
+        .or_else(|| name.checked_sub(2).and_then(|i| names::title_gender(&items[i].word)));
+    let mut end = name;
+    // “His mother, Hanna Rask,”: an apposition before the name.
+    if end == start && end > 0 && items[end - 1].is_mark(',') {
+        end -= 1;
+        start = end;
+    }
+    // Extend to the left over the words of the noun phrase.
+    let mut steps = 0;
+    while start > 0 && steps < 8 {
+        let item = &items[start - 1];
+        if !item.is_word()
+            || lexicon.any(&[Class::Conjunction, Class::Relative], &item.word)
+            || lexicon.verbs.has(&item.word)
+        {
+            break;
+        }
+        let stop = lexicon.any(
+            &[
+                Class::Definite,
+                Class::Indefinite,
+                Class::PossessiveM,
+                Class::PossessiveF,
+                Class::PossessiveN,
+                Class::PossessiveP,
+                Class::Possessive1,
+            ],
+            &item.word,
+        );
+        let linking = lexicon.any(&[Class::Of, Class::Preposition], &item.word);
+        if linking
+            && !(lexicon.is(Class::Of, &item.word)
+                && steps > 0
+                && start >= 2
+                && names::is_role(&items[start - 2].word, lexicon))
+        {
+            break;
+        }
+        start -= 1;
+        steps += 1;
+        // “die Anwältin des Mannes”: a genitive goes on to its noun.
+        let genitive = lexicon.family == Family::German
+            && matches!(item.word.as_str(), "des" | "der")
+            && start > 0
+            && items[start - 1].capital
+            && names::is_role(&items[start - 1].word, lexicon);
+        if stop && !genitive {
+            break;
+        }
+    }
+    let words: Vec<&Item> = items[start..end].iter().filter(|i| i.is_word()).collect();
+    let has_role = words.iter().any(|i| {
+        names::is_role(&i.word, lexicon) || lexicon.is(Class::Kin, &i.word) || lexicon.is_role_form(&i.word)
+    });
+    if !has_role {
+        return (None, title_gender, titled);
+    }
+    let skip = words
+        .iter()
+        .take_while(|i| {
+            lexicon.any(&[Class::Definite, Class::Indefinite], &i.word) || names::is_plain(&i.word, lexicon)
+        })
+        .count();
+    let Some(first) = words.get(skip) else { return (None, title_gender, titled) };
+    let gender = words.iter().find_map(|i| names::role_gender(&i.word, lexicon)).or(title_gender);
+    let last = words[words.len() - 1];
+    let role: String = chars[first.start..last.end].iter().collect();
+    (Some(role), gender, titled)
+}
+
+/// The role printed as an apposition after a name (“Ana Ruiz, the deputy premier,”).
+fn role_after(
+    chars: &[char],
+    items: &[Item],
+    end: usize,
+    lexicon: &Lexicon,
+) -> Option<(String, Option<Gender>)> {
+    let comma = items.get(end)?;
+    if !(comma.is_mark(',') || comma.is_mark('(')) {
+        return None;
+    }
+    let mut start = end + 1;
+    // “Kessel, 51, a former harbour engineer”
+    if items.get(start).is_some_and(|i| i.kind == Kind::Number) {
+        start += 1;
+        if items.get(start).is_some_and(|i| i.is_mark(',')) {
+            start += 1;
+        }
+    }
+    let stop = (start..items.len().min(start + 14)).find(|i| {
+        !items[*i].is_word()
+            || lexicon.verbs.has(&items[*i].word)
+            || lexicon.is(Class::Relative, &items[*i].word)
+    })?;
+    let words = &items[start..stop];
+    let head = words
+        .iter()
+        .take(5)
+        .position(|i| names::is_role(i.bare(), lexicon) || lexicon.is(Class::Kin, i.bare()))?;
+    if words[..head].iter().any(|i| {
+        lexicon.any(
+            &[Class::Preposition, Class::Conjunction, Class::PronounM, Class::PronounF, Class::Auxiliary],
+            &i.word,
+        )
+    }) {
+        return None;
+    }
+    if !(items
+        .get(stop)
+        .is_some_and(|i| matches!(i.kind, Kind::Mark(',' | '.' | ')' | ';' | '—' | '–' | ':' | '-')))
+        || lexicon.verbs.has(&items[stop].word))
+    {
+        return None;
+    }
+    let skip =
+        words.iter().take_while(|i| lexicon.any(&[Class::Definite, Class::Indefinite], &i.word)).count();
+    let (first, last) = (words.get(skip)?, words.last()?);
+    let gender = words.iter().find_map(|i| names::role_gender(&i.word, lexicon));
+    Some((chars[first.start..last.end].iter().collect(), gender))
+}
