@@ -199,7 +199,9 @@ impl Cast {
             let full = || candidates.iter().filter(move |m| of(m).stems.len() > 1);
             return full()
                 .find(|m| of(m).person >= 1 && of(m).stems.last() == Some(last))
-                .or_else(|| full().find(|m| of(m).person >= 1 && of(m).stems.first() == Some(last)))
+                .or_else(|| {
+                    full().find(|m| (of(m).person >= 1 || of(m).outlet) && of(m).stems.first() == Some(last))
+                })
                 .or_else(|| candidates.iter().find(|m| of(m).stems.len() == 1))
                 .or_else(|| {
                     full().find(|m| {
