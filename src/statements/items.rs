@@ -251,7 +251,8 @@ fn ends_at_stop(items: &[Item], at: usize, lexicon: &Lexicon) -> bool {
     }
     let short = attached
         && (before.end - before.start == 1 && before.capital
-            || lexicon.is(Class::Abbreviation, &before.word));
+            || lexicon.is(Class::Abbreviation, &before.word)
+                && (before.word != "no" || next.kind == Kind::Number));
     starts && !short
 }
 

@@ -99,7 +99,15 @@ fn mention(
             break;
         }
     }
-    // “FURIOUS Jodie Vance”, “Plumber Colm Harte”: what stands before a known first name is no name.
+    // “FURIOUS Jodie Vance”: shouted words are no names beside ones that are not shouted.
+    let shouted = |i: usize| {
+        chars[items[i].start..items[i].end].iter().filter(|c| c.is_uppercase()).count() > 3
+            && chars[items[i].start..items[i].end].iter().all(|c| c.is_uppercase())
+    };
+    if end - start >= 3 && shouted(start) && !shouted(start + 1) {
+        start += 1;
+    }
+    // “Plumber Colm Harte”: what stands before a known first name is no name.
     if end - start >= 3
         && !body(start)
         && names::first_name(words(start), lexicon).is_none()

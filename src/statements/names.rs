@@ -185,10 +185,11 @@ pub(crate) fn is_wire(word: &str) -> bool {
 
 /// The gender a first name tells.
 pub(crate) fn first_name(word: &str, lexicon: &Lexicon) -> Option<Gender> {
-    if lexicon.is(Class::FirstNameM, word) {
-        return Some(Gender::Male);
+    match (lexicon.is(Class::FirstNameM, word), lexicon.is(Class::FirstNameF, word)) {
+        (true, false) => Some(Gender::Male),
+        (false, true) => Some(Gender::Female),
+        _ => None,
     }
-    lexicon.is(Class::FirstNameF, word).then_some(Gender::Female)
 }
 
 /// A guess from the ending of a first name, for the resolution of pronouns only.

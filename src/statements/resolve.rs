@@ -282,6 +282,9 @@ impl Resolver<'_> {
     /// Of several people with one surname: the one whom a title tells, else the one named last.
     pub(crate) fn nearest_namesake(&self, member: usize, view: &View<'_>, at: usize) -> usize {
         let Some(stem) = self.cast.members[member].stems.last() else { return member };
+        if names::stem(view.items()[at].bare(), self.lexicon) != *stem {
+            return member;
+        }
         let title = at.checked_sub(1).and_then(|i| {
             names::title_gender(view.word(i))
                 .or_else(|| at.checked_sub(2).and_then(|i| names::title_gender(view.word(i))))

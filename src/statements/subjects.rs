@@ -35,6 +35,10 @@ impl View<'_> {
                 return None;
             }
             end = at - 1;
+            // “Dorothy Rowe, 58, of Nether Fold, denies”
+            if end >= left + 2 && self.items()[end - 1].kind == Kind::Number && self.mark(end - 2, ',') {
+                end -= 2;
+            }
             hops += 1;
             if hops > 3 {
                 return None;
