@@ -31,17 +31,16 @@ fn decode(text: &str) -> String {
                 decoded.push(character);
                 rest = &rest[end + 1..];
                 // Encoded twice: `&amp;quot;`.
-                if character == '&' {
-                    if let Some((end, inner)) = rest
+                if character == '&'
+                    && let Some((end, inner)) = rest
                         .bytes()
                         .take(10)
                         .position(|byte| byte == b';')
                         .and_then(|end| Some((end, character_named(&rest[..end])?)))
-                    {
-                        decoded.pop();
-                        decoded.push(inner);
-                        rest = &rest[end + 1..];
-                    }
+                {
+                    decoded.pop();
+                    decoded.push(inner);
+                    rest = &rest[end + 1..];
                 }
             }
             None => {

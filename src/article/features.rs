@@ -111,10 +111,11 @@ impl Measured {
     }
 }
 
-/// Whether a block can be the story's at all: not in navigation, and not a bare link of a word or two.
+/// Whether a block can be the story's at all: not in navigation, and not a bare link of a few words.
 fn is_candidate(page: &Page<'_>, index: usize) -> bool {
     let block = &page.blocks[index];
-    if block.link_chars == block.chars && block.chars < 16 {
+    if block.link_chars == block.chars && (block.chars < 16 || (block.chars < 40 && !page.is_heading(block)))
+    {
         return false;
     }
     !page.around(index).any(|(_, container)| matches!(container.kind, Kind::Nav | Kind::Caption))
@@ -205,7 +206,7 @@ fn of_text(block: &Block) -> [f32; TEXT_FEATURES] {
     let first = text.chars().next().unwrap_or(' ');
     let last =
         text.trim_end_matches(['"', '”', '“', '»', '\'', '’', ')', ']']).chars().next_back().unwrap_or(' ');
-    let topics = if text.len() < 600 { phrases::topics(text) } else { [0; phrases::TOPICS] };
+    let topics = if text.len() < 320 { phrases::topics(text) } else { [0; phrases::TOPICS] };
     let mut features = [0.0; TEXT_FEATURES];
     features[..20].copy_from_slice(&[
         chars.ln(),

@@ -190,6 +190,7 @@ fn of_word(word: &[u8]) -> Hints {
             Hints::READER
         }
         "interview" | "question" | "answer" | "frage" | "antwort" | "interviewer" => Hints::INTERVIEW,
+        _ if ["author", "autor", "byline"].iter().any(|start| word.starts_with(start)) => Hints::BYLINE,
         _ => Hints::NONE,
     }
 }

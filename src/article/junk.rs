@@ -11,6 +11,8 @@ use crate::phrases::{self, Topic};
 use crate::tags::Kind;
 use crate::words::{self, HashesSet, Words, fold, holds};
 
+/// Lines at the end among which credits stand.
+const LAST_LINES: usize = 5;
 /// Blocks before and after in which a pull quote's source is looked for.
 const NEAR: usize = 25;
 
@@ -25,21 +27,31 @@ pub(crate) fn sift(page: &Page<'_>, title: &str, words: &Words, mut likely: Vec<
     let mut seen = HashesSet::default();
     for (at, words) in folded.iter().enumerate() {
         let repeats = words.len() > 3 && !seen.insert(words::whole(words));
-        // `09:15`, `* * *`: a line without a word says nothing.
-        let says = page.blocks[likely[at]].text.chars().any(char::is_alphabetic);
+        let says = says_something(&page.blocks[likely[at]].text);
         keep[at] = says && !repeats && (*words != title || words.len() < 2);
     }
     drop_pull_quotes(page, &likely, &folded, &mut keep);
     let first_text = likely.iter().position(|at| features::is_long(&page.blocks[*at])).unwrap_or(0);
     let headline = headline(words, &title, likely.get(first_text).copied().unwrap_or(0));
+    let last_lines = likely.len().saturating_sub(LAST_LINES).max(first_text + 1);
     let kept = likely.iter().enumerate().filter(|(order, at)| {
         let before_text = *order <= first_text + 1;
         keep[*order]
+            && !(*order >= last_lines && is_credit(page, **at))
             && headline.is_none_or(|headline| **at > headline)
             && !is_notice(page, **at)
             && !(before_text && is_byline(&page.blocks[**at].text))
     });
     kept.map(|(_, at)| *at).collect()
+}
+
+/// `* * *` and `09:15 Ada Quill` say nothing.
+fn says_something(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let clock =
+        bytes.len() >= 5 && bytes[0].is_ascii_digit() && bytes[1].is_ascii_digit() && bytes[2] == b':';
+    let stamp = clock && text.split(' ').count() <= 5 && !crate::body::ends_sentence(text);
+    text.chars().any(char::is_alphabetic) && !stamp
 }
 
 /// The last block before the text that is the headline: nothing above it is the story's.
@@ -85,10 +97,10 @@ fn advertised(page: &Page<'_>) -> Vec<bool> {
         }
         // The innermost container with more than the label, where the label comes first and little follows.
         let around = page.around(at).find(|(_, container)| container.last - container.first > 1);
-        if let Some((_, container)) = around.filter(|(_, container)| container.first as usize == at) {
-            if container.last - container.first <= 6 {
-                advertised[at..container.last as usize].fill(true);
-            }
+        if let Some((_, container)) = around.filter(|(_, container)| container.first as usize == at)
+            && container.last - container.first <= 6
+        {
+            advertised[at..container.last as usize].fill(true);
         }
     }
     advertised
@@ -117,6 +129,7 @@ fn is_ad_label(text: &str) -> bool {
 
 /// A quotation set apart that repeats what another paragraph says is a pull quote; it goes with the name below it.
 fn drop_pull_quotes(page: &Page<'_>, likely: &[usize], folded: &[&[u64]], keep: &mut [bool]) {
+    let reach = if likely.len() < 2_000 { NEAR } else { NEAR / 5 };
     for at in 0..likely.len() {
         let words = folded[at];
         if !keep[at] || words.len() < 4 || words.len() > 80 {
@@ -127,7 +140,7 @@ fn drop_pull_quotes(page: &Page<'_>, likely: &[usize], folded: &[&[u64]], keep: 
         if apart.is_none() && paragraph && words.len() <= 6 {
             continue;
         }
-        let near = at.saturating_sub(NEAR)..(at + NEAR + 1).min(likely.len());
+        let near = at.saturating_sub(reach)..(at + reach + 1).min(likely.len());
         let repeated = near.clone().any(|other| {
             let longer = other != at && keep[other] && folded[other].len() > words.len();
             longer
@@ -158,6 +171,64 @@ fn overlap(words: &[u64], part: &[u64]) -> f32 {
     let known: HashSet<(u64, u64)> = words.windows(2).map(|pair| (pair[0], pair[1])).collect();
     let met = part.windows(2).filter(|pair| known.contains(&(pair[0], pair[1]))).count();
     met as f32 / (part.len() - 1).max(1) as f32
+}
+
+/// How lines at a story's end begin or what they hold that credit, correct or ask; lower case.
+const CREDITS: [&str; 44] = [
+    "contributed to this",
+    "contributed reporting",
+    "contributed from",
+    " contributed.",
+    "reporting by ",
+    "editing by ",
+    "additional reporting",
+    "with reporting from",
+    "writing by ",
+    "edited for length",
+    "edited and condensed",
+    "has been edited",
+    "do you have a story",
+    "got a tip",
+    "get in touch",
+    "email us",
+    "e-mail us",
+    "correction:",
+    "clarification:",
+    "an earlier version",
+    "a previous version",
+    "was first published",
+    "originally published",
+    "originally appeared",
+    "affiliate links",
+    "hinweis der redaktion",
+    "anmerkung der redaktion",
+    "in einer früheren",
+    "korrektur:",
+    "mit material von",
+    "mit informationen der",
+    "übersetzung:",
+    "quellen:",
+    "quelle:",
+    "sendung:",
+    "hat ihnen dieser artikel",
+    "unterstützen sie uns",
+    "unterstützen sie unsere",
+    "виправлення:",
+    "исправление:",
+    "en una versión anterior",
+    "dans une version précédente",
+    "follow us on",
+    "join our",
+];
+
+/// A credit, a correction or an appeal at the story's end; a line that quotes someone is none.
+fn is_credit(page: &Page<'_>, block: usize) -> bool {
+    let block = &page.blocks[block];
+    if block.chars > 400 || block.text.contains(['“', '„', '«', '"']) {
+        return false;
+    }
+    let lower = block.text.to_lowercase();
+    CREDITS.iter().any(|credit| lower.contains(credit))
 }
 
 /// “By Ada Quill, Staff Writer”, above the text.

@@ -157,6 +157,9 @@ pub fn read_story(html: &str, url: Option<&Url>) -> Result<Story, Unreadable> {
 fn read_with(scorer: &Scorer, html: &str, url: Option<&Url>) -> Result<Story, Unreadable> {
     let tree = budget::parse(html)?;
     let page = page::take_apart(&tree);
+    if page.blocks.len() > budget::BLOCKS_MAX {
+        return Err(Unreadable::BeyondLimits("more than 20,000 blocks of text"));
+    }
     let sources = Sources::of(&page, url);
     let claims = sources.claims();
     let words = Words::of(page.blocks.iter().map(|block| block.text.as_str()));
@@ -167,12 +170,11 @@ fn read_with(scorer: &Scorer, html: &str, url: Option<&Url>) -> Result<Story, Un
     let is_text = |line: &&Line| line.role != Role::Heading;
     let ends = lines.iter().find(is_text).zip(lines.last());
     let mut span = ends.map(|(first, last)| (first.block, last.block + 1));
-    if story.chars() < STORY_CHARS_MIN {
-        if let Some(hidden) = out_of_scripts(&page, &sources) {
-            if hidden.chars() > story.chars() * 2 {
-                (story, span) = (hidden, None);
-            }
-        }
+    if story.chars() < STORY_CHARS_MIN
+        && let Some(hidden) = out_of_scripts(&page, &sources)
+        && hidden.chars() > story.chars() * 2
+    {
+        (story, span) = (hidden, None);
     }
     if let Some(kind) = kinds::misread(&page, &sources, &story) {
         return Err(Unreadable::Not(kind));
@@ -221,6 +223,9 @@ fn out_of_scripts(page: &Page<'_>, sources: &Sources<'_>) -> Option<Story> {
     };
     let tree = budget::parse(&html).ok()?;
     let page = page::take_apart(&tree);
+    if page.blocks.len() > budget::BLOCKS_MAX {
+        return None;
+    }
     Some(compose(&page, &body::pick_all(&page)))
 }
 

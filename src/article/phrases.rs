@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 /// What a phrase belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -274,6 +274,7 @@ static MATCHER: LazyLock<(AhoCorasick, Vec<Topic>)> = LazyLock::new(|| {
         || PHRASES.iter().flat_map(|(topic, phrases)| phrases.iter().map(move |phrase| (*topic, *phrase)));
     let matcher = AhoCorasick::builder()
         .match_kind(MatchKind::Standard)
+        .kind(Some(AhoCorasickKind::DFA))
         .build(all().map(|(_, phrase)| phrase))
         .expect("a few hundred short phrases fit an automaton");
     (matcher, all().map(|(topic, _)| topic).collect())

@@ -17,7 +17,7 @@ pub(crate) fn read(text: &str, url: Option<&Url>) -> Result<Article, Unreadable>
     let lines: Vec<&str> = text.trim().lines().collect();
     let blank = |line: &&str| line.trim().is_empty();
     let mut paragraphs: Vec<String> = if lines.iter().any(blank) {
-        lines.split(|line| blank(&line)).map(|part| squeeze(&part.join(" "))).collect()
+        lines.split(|line| blank(line)).map(|part| squeeze(&part.join(" "))).collect()
     } else {
         lines.iter().map(|line| squeeze(line)).collect()
     };

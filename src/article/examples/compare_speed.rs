@@ -4,12 +4,16 @@
 //! FOLDER holds `*.html.gz`. Each page is read several times by each in turn and the best time counts, so that
 //! other load on the machine weighs on all alike.
 
+#![expect(clippy::print_stdout, reason = "the example prints figures")]
+
 use std::error::Error;
 use std::hint::black_box;
 use std::io::Read;
 use std::time::{Duration, Instant};
 
 const ROUNDS: usize = 5;
+
+type Reader = fn(&str);
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args().nth(1).ok_or("give a folder of *.html.gz")?;
@@ -19,7 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         flate2::read::GzDecoder::new(&std::fs::read(entry?.path())?[..]).read_to_end(&mut bytes)?;
         pages.push(String::from_utf8_lossy(&bytes).into_owned());
     }
-    let readers: [(&str, fn(&str)); 3] =
+    let readers: [(&str, Reader); 3] =
         [("scraper parse", parse), ("sayso-article", read), ("dom_smoothie", smooth)];
     let mut totals = [Duration::ZERO; 3];
     let mut slowest = [Duration::ZERO; 3];

@@ -5,6 +5,8 @@
 //!
 //! FOLDER holds `gold.jsonl` (only `id`, `url` and `publisher` are read) and `pages/*.html.gz`.
 
+#![expect(clippy::print_stdout, reason = "the example prints predictions")]
+
 use std::error::Error;
 use std::io::Read;
 use std::path::Path;

@@ -1,5 +1,7 @@
 //! Prints what is read from HTML files as JSON: `cargo run -p sayso-article --example print_article -- FILE…`
 
+#![expect(clippy::print_stdout, reason = "the example prints what was read")]
+
 use std::error::Error;
 
 fn main() -> Result<(), Box<dyn Error>> {

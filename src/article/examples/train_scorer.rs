@@ -4,6 +4,8 @@
 //! `--without 1/4` after OUT that part of the publishers (by hash) is left out, to score on it.
 //! Boosted trees on the logistic loss, 48 bins a feature; everything is deterministic.
 
+#![expect(clippy::print_stderr, reason = "the example tells how far it is")]
+
 use std::collections::{HashMap, HashSet};
 use std::error::Error;
 use std::io::Read;

@@ -1,22 +1,21 @@
 //! The people of the byline.
 
 use super::{Sources, origin, text_of};
-use crate::page::Sort;
+use crate::page::{Mark, Sort};
 use crate::words::fold;
 
 /// Authors at most.
 const AUTHORS_MAX: usize = 20;
 
+/// A place where authors are looked for.
+type Witness = fn(&Sources<'_>, Option<(usize, usize)>) -> Vec<String>;
+
 /// The authors in order: of structured data, items and the byline the first that names a person, else the
 /// first that names a desk or an agency.
 pub(super) fn of(sources: &Sources<'_>, outlet: Option<&str>, span: Option<(usize, usize)>) -> Vec<String> {
     let mut fallback = Vec::new();
-    let kinds: [fn(&Sources<'_>, Option<(usize, usize)>) -> Vec<String>; 4] = [
-        |sources, _| from_linked(sources),
-        |sources, _| from_metas(sources),
-        |sources, _| from_items(sources),
-        from_byline,
-    ];
+    let kinds: [Witness; 4] =
+        [|sources, _| from_linked(sources), |sources, _| from_metas(sources), from_items, from_byline];
     for kind in kinds {
         let found = tidy(kind(sources, span), outlet);
         if found.iter().any(|name| is_person(name, outlet)) {
@@ -86,7 +85,7 @@ fn is_wide(name: &str) -> bool {
 }
 
 fn from_metas(sources: &Sources<'_>) -> Vec<String> {
-    const NAMES: [&str; 12] = [
+    const NAMES: [&str; 14] = [
         "author",
         "article:author",
         "og:article:author",
@@ -99,6 +98,8 @@ fn from_metas(sources: &Sources<'_>) -> Vec<String> {
         "byl",
         "cXenseParse:author",
         "citation_author",
+        "twitter:misc:Written by",
+        "DCSext.author",
     ];
     for name in NAMES {
         let names: Vec<String> = sources.metas(name).flat_map(|value| people(&value)).collect();
@@ -106,12 +107,23 @@ fn from_metas(sources: &Sources<'_>) -> Vec<String> {
             return names;
         }
     }
-    Vec::new()
+    // `twitter:label1` says what `twitter:data1` is.
+    let labels =
+        ["written by", "verfasst von", "écrit par", "escrito por", "автор", "geschrieben von", "scritto da"];
+    [("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")]
+        .iter()
+        .find(|(label, _)| sources.metas(label).any(|label| labels.contains(&label.to_lowercase().as_str())))
+        .map(|(_, data)| sources.metas(data).flat_map(|value| people(&value)).collect())
+        .unwrap_or_default()
 }
 
-fn from_items(sources: &Sources<'_>) -> Vec<String> {
+/// `itemprop=author` above the story or beside its beginning; those below belong to other stories.
+fn from_items(sources: &Sources<'_>, span: Option<(usize, usize)>) -> Vec<String> {
+    let first = span.map_or(usize::MAX, |(first, _)| first.saturating_add(5));
     let mut names = Vec::new();
-    for mark in sources.page.marks.iter().filter(|mark| mark.element.attr("itemprop") == Some("author")) {
+    let marked = |mark: &&Mark<'_>| mark.element.attr("itemprop") == Some("author");
+    let above = sources.page.marks.iter().filter(marked).filter(|mark| mark.block as usize <= first);
+    for mark in above {
         let name = mark.node.descendants().skip(1).find_map(|node| {
             let element = node.value().as_element()?;
             (element.attr("itemprop") == Some("name")).then_some(())?;
@@ -332,10 +344,7 @@ fn is_name(name: &str) -> bool {
     ) {
         return false;
     }
-    is_wide(name)
-        || name.chars().next().is_some_and(char::is_uppercase)
-        || (count == 1 && origin::is_agency(name))
-        || count == 1
+    is_wide(name) || name.chars().next().is_some_and(char::is_uppercase) || count == 1
 }
 
 /// Drops repeats, and the outlet and agencies where a person is named.

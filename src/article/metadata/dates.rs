@@ -85,13 +85,13 @@ fn clock(text: &str) -> Option<(Time, &str)> {
     let minute = digits(bytes, at + 1, 2)?;
     let mut at = at + 3;
     let mut second = 0;
-    if bytes.get(at) == Some(&b':') {
-        if let Some(value) = digits(bytes, at + 1, 2) {
-            second = value;
-            at += 3;
-            if matches!(bytes.get(at), Some(b'.' | b',')) {
-                at += 1 + bytes[at + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-            }
+    if bytes.get(at) == Some(&b':')
+        && let Some(value) = digits(bytes, at + 1, 2)
+    {
+        second = value;
+        at += 3;
+        if matches!(bytes.get(at), Some(b'.' | b',')) {
+            at += 1 + bytes[at + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count();
         }
     }
     let rest = text[at..].trim_start();
@@ -171,10 +171,10 @@ pub(crate) fn visible(text: &str, order: Order) -> Option<Dated> {
     let (day, after) = by_name(&words).or_else(|| by_numbers(&words, order))?;
     let rest = &words[after..];
     let clock_at = rest.iter().take(6).position(|word| clock(word).is_some());
-    if let Some(at) = clock_at {
-        if let Some(dated) = instant(day, &rest[at..].join(" ")) {
-            return Some(dated);
-        }
+    if let Some(at) = clock_at
+        && let Some(dated) = instant(day, &rest[at..].join(" "))
+    {
+        return Some(dated);
     }
     sane(Dated::Day(day))
 }
@@ -200,16 +200,16 @@ fn by_name(words: &[&str]) -> Option<(Date, usize)> {
         };
         let before = if at > 0 && is_link(words.get(at - 1)) { at.checked_sub(2) } else { at.checked_sub(1) };
         let day_before = before.and_then(|at| number(words.get(at))).filter(|day| (1..=31).contains(day));
-        if let (Some(day), Some((year, after))) = (day_before, year_from(at + 1)) {
-            if let Ok(date) = Date::new(year, month, day as i8) {
-                return Some((date, after));
-            }
+        if let (Some(day), Some((year, after))) = (day_before, year_from(at + 1))
+            && let Ok(date) = Date::new(year, month, day as i8)
+        {
+            return Some((date, after));
         }
         let day_after = number(words.get(at + 1)).filter(|day| (1..=31).contains(day));
-        if let (Some(day), Some((year, after))) = (day_after, year_from(at + 2)) {
-            if let Ok(date) = Date::new(year, month, day as i8) {
-                return Some((date, after));
-            }
+        if let (Some(day), Some((year, after))) = (day_after, year_from(at + 2))
+            && let Ok(date) = Date::new(year, month, day as i8)
+        {
+            return Some((date, after));
         }
     }
     None
@@ -244,10 +244,10 @@ fn by_numbers(words: &[&str], order: Order) -> Option<(Date, usize)> {
             continue;
         };
         let (Ok(month), Ok(day)) = (i8::try_from(month), i8::try_from(day)) else { continue };
-        if let Ok(date) = Date::new(year, month, day) {
-            if (1990..=2100).contains(&year) {
-                return Some((date, at + 1));
-            }
+        if let Ok(date) = Date::new(year, month, day)
+            && (1990..=2100).contains(&year)
+        {
+            return Some((date, at + 1));
         }
     }
     None

@@ -152,9 +152,8 @@ fn nodes(values: &[Value]) -> Vec<&Value> {
                     "hasPart",
                     "subjectOf",
                 ] {
-                    match map.get(key) {
-                        Some(inner @ (Value::Array(_) | Value::Object(_))) => open.push(inner),
-                        _ => {}
+                    if let Some(inner @ (Value::Array(_) | Value::Object(_))) = map.get(key) {
+                        open.push(inner)
                     }
                 }
             }
@@ -221,10 +220,10 @@ impl Linked {
             self.source = self.source.take().or(source);
         }
         for key in ["author", "creator"] {
-            if self.authors.is_empty() {
-                if let Some(value) = node.get(key) {
-                    authors(value, by_id, &mut self.authors);
-                }
+            if self.authors.is_empty()
+                && let Some(value) = node.get(key)
+            {
+                authors(value, by_id, &mut self.authors);
             }
         }
     }

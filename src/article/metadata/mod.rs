@@ -271,10 +271,10 @@ fn text_of(node: NodeRef<'_, Node>) -> String {
                 _ => {}
             },
             Edge::Close(node) => {
-                if let Node::Element(element) = node.value() {
-                    if matches!(element.name(), "script" | "style" | "svg" | "noscript") {
-                        inside -= 1;
-                    }
+                if let Node::Element(element) = node.value()
+                    && matches!(element.name(), "script" | "style" | "svg" | "noscript")
+                {
+                    inside -= 1;
                 }
             }
         }

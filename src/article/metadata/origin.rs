@@ -83,10 +83,11 @@ pub(super) fn of(
     // `(dpa)`, `Quelle: AFP`, `© Reuters` at the end.
     let closing = || {
         blocks.get(last.saturating_sub(1)..(last + 3).min(blocks.len()))?.iter().find_map(|block| {
-            if let Some((_, tail)) = block.text.rsplit_once('(') {
-                if tail.len() < 30 && tail.ends_with(')') {
-                    return tail.trim_end_matches(')').split(['/', ',']).find_map(agency);
-                }
+            if let Some((_, tail)) = block.text.rsplit_once('(')
+                && tail.len() < 30
+                && tail.ends_with(')')
+            {
+                return tail.trim_end_matches(')').split(['/', ',']).find_map(agency);
             }
             let credit = block.text.strip_prefix("Quelle:").or(block.text.strip_prefix("Source:"))?;
             credit.split(['/', ',']).find_map(agency)

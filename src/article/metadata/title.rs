@@ -27,10 +27,11 @@ pub(super) fn of(sources: &Sources<'_>, outlet: Option<&str>, span: Option<(usiz
     let claims: Vec<&String> = claims.into_iter().flatten().filter(|title| !title.is_empty()).collect();
     let printed = printed(sources, &claims, span).map(clean);
     let Some(first) = claims.first() else { return printed.unwrap_or_default() };
-    if open_graph.is_none() && linked.is_none() {
-        if let Some(printed) = printed {
-            return printed;
-        }
+    if open_graph.is_none()
+        && linked.is_none()
+        && let Some(printed) = printed
+    {
+        return printed;
     }
     let words = fold(first);
     let shorter = [&printed, &linked].into_iter().flatten().find(|title| {
@@ -66,7 +67,7 @@ fn printed(sources: &Sources<'_>, claims: &[&String], span: Option<(usize, usize
             continue;
         }
         let is_h1 = mark.element.name() == "h1";
-        let same = folded.iter().any(|claim| *claim == words);
+        let same = folded.contains(&words);
         let near = folded.iter().any(|claim| overlap(claim, &words) > 0.8);
         if same || (near && is_h1) {
             return Some(text);
@@ -105,16 +106,20 @@ pub(super) fn without_site(title: &str, outlet: Option<&str>) -> String {
         }
     }
     for separator in SEPARATORS {
-        if let Some((head, tail)) = title.split_once(separator) {
-            if !site.is_empty() && fold(head) == site && fold(tail).len() > 1 {
-                return tail.trim().to_owned();
-            }
-        }
-    }
-    if let Some((head, tail)) = title.split_once(": ") {
-        if !site.is_empty() && fold(head) == site && fold(tail).len() > 1 {
+        if let Some((head, tail)) = title.split_once(separator)
+            && !site.is_empty()
+            && fold(head) == site
+            && fold(tail).len() > 1
+        {
             return tail.trim().to_owned();
         }
+    }
+    if let Some((head, tail)) = title.split_once(": ")
+        && !site.is_empty()
+        && fold(head) == site
+        && fold(tail).len() > 1
+    {
+        return tail.trim().to_owned();
     }
     title
 }
