@@ -35,7 +35,7 @@ fn absurd_pages_are_refused_with_the_limit_they_pass() {
 
 #[test]
 fn pages_that_a_parser_flattens_are_read_through() {
-    for page in ["<a href=x>".repeat(30_000), "<p>".repeat(80_000), "<select><title><b".repeat(50_000)] {
+    for page in ["<a href=x>".repeat(30_000), "<p>".repeat(80_000), "<select><title><b".repeat(5_000)] {
         assert!(matches!(read(&page, None), Err(Unreadable::Not(_))), "{}", &page[..40]);
     }
 }
