@@ -170,7 +170,10 @@ impl View<'_> {
         if self.is_bare_refusal(&cue, range) {
             return None;
         }
-        let mut subject = self.subject(&cue, group, range, None).map(|(s, _)| s);
+        let mut subject = self.subject(&cue, group, range, None).map(|(s, _)| s).or_else(|| {
+            self.subject_before(range.start, group)
+                .filter(|s| self.is_article(s.start) || self.is_possessive(s.start))
+        });
         if subject.is_none() && self.lexicon.family == Family::Slavic {
             subject = self.place_of_speech(group, range);
         }

@@ -34,6 +34,7 @@ impl View<'_> {
             return None;
         }
         let (group, real) = self.verb_group(cue.start, range.start);
+        let group = self.auxiliary_before(cue.start, range.start).map_or(group, |at| at.min(group));
         let negated_after = self.lexicon.family == Family::German
             && (cue.end..range.end.min(cue.end + 4))
                 .take_while(|i| self.items()[*i].is_word())
@@ -76,6 +77,26 @@ impl View<'_> {
         }
         self.complement(&mut clause, range.end);
         self.is_speech(&clause, range).then_some(clause)
+    }
+
+    /// “a pour sa part promis”: the auxiliary of a Romance participle, a few words before it.
+    pub(crate) fn auxiliary_before(&self, verb: usize, left: usize) -> Option<usize> {
+        let word = self.word(verb);
+        let participle = ["é", "ée", "és", "i", "is", "it", "u", "ado", "ido", "cho", "to"]
+            .iter()
+            .any(|e| word.ends_with(e));
+        if self.lexicon.family != Family::Romance || !participle {
+            return None;
+        }
+        (left.max(verb.saturating_sub(5))..verb)
+            .rev()
+            .take_while(|i| {
+                self.items()[*i].is_word()
+                    && !self.any(*i, &[Class::Negation, Class::Complementiser, Class::Conjunction])
+            })
+            .find(|i| {
+                matches!(self.word(*i), "a" | "ont" | "avait" | "avaient" | "ha" | "han" | "había" | "habían")
+            })
     }
 
     /// “As Kessel said, …”, «як повідомила Коровай», “wie die Leitung mitteilte”.

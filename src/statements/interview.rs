@@ -127,7 +127,12 @@ fn settle(
             let stems: Vec<String> = words.iter().map(|w| names::stem(w, lexicon)).collect();
             let by_name = cast.lookup_stems(&stems).filter(|m| persons.contains(m));
             let by_initials = persons.iter().copied().find(|m| {
-                let heads: String = cast.members[*m].stems.iter().filter_map(|s| s.chars().next()).collect();
+                let heads: String = cast.members[*m]
+                    .stems
+                    .iter()
+                    .flat_map(|s| s.split('-'))
+                    .filter_map(|s| s.chars().next())
+                    .collect();
                 heads == initials
                     || heads.starts_with(&initials) && initials.chars().count() == 1 && !asks(&line.key)
             });

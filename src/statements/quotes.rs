@@ -298,7 +298,7 @@ fn told_apart(chars: &[char], from: usize, to: usize, dash: bool, lexicon: &Lexi
             }
         } else if telling
             && incises(lexicon)
-            && !dash
+            && !(dash && lexicon.code != "fr")
             && matches!(c, ',' | '.')
             && !word_at(chars, Some(at + 1))
         {

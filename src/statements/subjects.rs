@@ -146,7 +146,7 @@ impl View<'_> {
             // A restrictive clause stays, unless the word is a complementiser after a verb.
             let after_verb = self.lexicon.verbs.has(self.word(at - 1));
             let noun = self.head(at - 1).is_some();
-            return after_verb || !noun;
+            return after_verb || !noun || self.follows_addressee(at);
         }
         if self.any(at, &[Class::Conjunction]) {
             let joint = at > floor && at + 1 < end && self.joins(at, end);
@@ -161,6 +161,14 @@ impl View<'_> {
             return !(at + 1 < end && self.head(at).is_some());
         }
         false
+    }
+
+    /// Whether the complementiser at `at` follows whom something is told (“told the Gazette that colleagues …”).
+    fn follows_addressee(&self, at: usize) -> bool {
+        const PHRASE_ITEMS_MAX: usize = 8;
+        let before = (0..at).rev().take(PHRASE_ITEMS_MAX).take_while(|i| self.items()[*i].is_word());
+        self.any(at, &[Class::Complementiser])
+            && before.into_iter().any(|i| self.lexicon.verbs.has(self.word(i)) && !self.is_noun_here(i))
     }
 
     /// “Ana Ruiz and Piet Oduya”: two like things.
