@@ -187,7 +187,7 @@ fn link_target(link: &str) -> Option<String> {
     (utf16_len(&target) <= LINK_MAX).then_some(target)
 }
 
-/// “Outlet (host), carrying Agency · published 10 April 2023”. The host is the real one: an outlet's name is
+/// “Outlet (host), relaying Politico · published 10 April 2023”. The host is the real one: an outlet's name is
 /// what the page claims.
 fn author(brief: &Brief) -> String {
     let article = brief.article();
@@ -201,9 +201,23 @@ fn author(brief: &Brief) -> String {
         (Some(outlet), None) => outlet,
         (None, None) => "Text without an address".to_owned(),
     };
-    let carrying = article.origin.as_deref().map(|origin| format!(", carrying {}", plain(origin, 40)));
+    let carrying = match (article.origin.as_deref(), relayed(brief)) {
+        (Some(origin), _) => format!(", carrying {}", plain(origin, 40)),
+        (None, Some(outlet)) => format!(", relaying {}", plain(outlet, 40)),
+        (None, None) => String::new(),
+    };
     let published = article.published.map(|at| format!(" · published {}", at.day().strftime("%-d %B %Y")));
-    plain(&format!("{named}{}{}", carrying.unwrap_or_default(), published.unwrap_or_default()), AUTHOR_MAX)
+    plain(&format!("{named}{carrying}{}", published.unwrap_or_default()), AUTHOR_MAX)
+}
+
+/// The outlet that at least half of the statements were made to: such an article is that outlet's news. A relayer that
+/// ends in a common noun (“European officials”) is no outlet.
+fn relayed(brief: &Brief) -> Option<&str> {
+    let statements = brief.statements();
+    let outlet = statements.iter().find_map(|statement| statement.via.last())?;
+    let relayed = statements.iter().filter(|statement| statement.via.last() == Some(outlet)).count();
+    let is_name = outlet.split_whitespace().next_back()?.starts_with(char::is_uppercase);
+    (is_name && relayed >= 2 && relayed * 2 >= statements.len()).then_some(outlet)
 }
 
 /// The counts, and where the answer comes from.

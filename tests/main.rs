@@ -1,10 +1,13 @@
 //! sayso seen from outside: the real binary between a stand-in of Discord and a stand-in of the web, both on
 //! loopback.
 
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "in tests, and in what they share")]
+
 mod architecture;
 mod buttons;
 mod commands;
 mod connection;
+mod figures;
 mod links;
 mod unreadable;
 

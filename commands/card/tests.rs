@@ -177,6 +177,27 @@ fn a_long_quotation_is_cut_at_a_sentence_and_marked() {
     insta::assert_snapshot!(pages(&reading(Brief::new(article("Long", &texts), statements), false)));
 }
 
+#[test]
+fn another_outlets_news_says_whose_it_is() {
+    let texts = paragraphs(&["“One thing.”", "“Another thing.”", "“A third.”"]);
+    let check = |via: [&str; 3], expected: &str| {
+        let words = ["One thing.", "Another thing.", "A third."];
+        let mut statements: Vec<Statement> =
+            (0..3).map(|at| statement(&texts, at, words[at], "Ana Ruiz")).collect();
+        for (statement, via) in statements.iter_mut().zip(via) {
+            statement.via = via.split(", ").filter(|name| !name.is_empty()).map(str::to_owned).collect();
+        }
+        let page = page(&reading(Brief::new(article("Relay", &texts), statements), false), 0);
+        assert_eq!(
+            page.author,
+            format!("The Harbour Argus (argus.example){expected} · published 4 March 2025")
+        );
+    };
+    check(["officials, the Courier", "the Courier", ""], ", relaying the Courier");
+    check(["the Courier", "", ""], "");
+    check(["European officials", "European officials", ""], "");
+}
+
 /// Text as hostile pages have it: anything, with Discord's markup among it.
 fn text() -> impl Strategy<Value = String> {
     let bit = prop_oneof![

@@ -16,7 +16,7 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-pub(crate) use people::{ADA, BEN, SILENT};
+pub(crate) use people::{ADA, Asked, BEN, SILENT};
 pub(crate) use state::{Fault, Seen};
 
 use super::http::serve;

@@ -1,5 +1,7 @@
 //! The people of the server: what they type and press becomes INTERACTION_CREATE.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use super::state::{Conversation, Seen};
@@ -85,10 +87,9 @@ impl Discord {
                 "entitlements": [], "authorizing_integration_owners": {"0": GUILD.to_string()}, "context": 0,
                 "attachment_size_limit": 10_485_760,
             });
-            let mut conversation = Conversation::default();
-            if let Some((id, message)) = pressed {
+            let conversation = Conversation::begin(pressed.as_ref().map(|(id, _)| *id));
+            if let Some((_, message)) = pressed {
                 interaction["message"] = message;
-                conversation.pressed = Some(id);
             }
             state.conversations.insert(token.clone(), conversation);
             state.dispatch("INTERACTION_CREATE", interaction);
@@ -114,6 +115,14 @@ impl Discord {
             seen.pop().filter(|last| last.private && seen.is_empty())
         })
         .await
+    }
+
+    /// How long after the question each of the bot's requests for it came, in order.
+    pub(crate) fn delays(&self, asked: &Asked) -> Vec<Duration> {
+        self.look(|state| {
+            let own = state.requests.iter().filter(|sent| sent.path.contains(&asked.token));
+            own.map(|sent| sent.at - state.conversations[&asked.token].asked).collect()
+        })
     }
 
     /// The bodies of the bot's requests for this question, in order, with their method.

@@ -1,6 +1,8 @@
 //! REST: commands, answers to interactions, follow-ups
 //! (<https://discord.com/developers/docs/interactions/receiving-and-responding>).
 
+use std::time::Instant;
+
 use serde_json::{Value, json};
 
 use super::people::message;
@@ -24,7 +26,13 @@ pub(crate) fn answer(state: &mut State, request: &Request) -> Response {
         Some(failed) => failed,
         None => obey(state, &request.method, &bare, &body),
     };
-    state.requests.push(Sent { method: request.method.clone(), path: bare, body, status });
+    state.requests.push(Sent {
+        method: request.method.clone(),
+        path: bare,
+        body,
+        status,
+        at: Instant::now(),
+    });
     if status == 204 {
         return Response { status, headers: vec![], body: vec![] };
     }

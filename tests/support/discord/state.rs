@@ -1,6 +1,7 @@
 //! What the stand-in knows.
 
 use std::collections::{BTreeMap, HashMap};
+use std::time::Instant;
 
 use serde_json::Value;
 use tokio::sync::mpsc::UnboundedSender;
@@ -36,6 +37,7 @@ pub(crate) struct Sent {
     pub(crate) path: String,
     pub(crate) body: Value,
     pub(crate) status: u16,
+    pub(crate) at: Instant,
 }
 
 /// A failure to come: the next `times` requests that fit get this answer.
@@ -51,8 +53,9 @@ pub(crate) struct Fault {
 }
 
 /// What has come of one interaction.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Conversation {
+    pub(crate) asked: Instant,
     /// The type of the first answer.
     pub(crate) acknowledged: Option<u64>,
     /// The message that `@original` names.
@@ -97,6 +100,21 @@ impl Seen {
     pub(crate) fn button(&self, label: &str) -> Value {
         let found = self.buttons().into_iter().find(|button| button["label"] == label);
         found.unwrap_or_else(|| panic!("no button {label} in {}", self.message))
+    }
+}
+
+impl Conversation {
+    /// A question put now, by pressing a button of the message `pressed` where there is one.
+    pub(crate) fn begin(pressed: Option<u64>) -> Conversation {
+        Conversation {
+            asked: Instant::now(),
+            acknowledged: None,
+            original: None,
+            thinking: false,
+            messages: Vec::new(),
+            pressed,
+            edits: 0,
+        }
     }
 }
 
