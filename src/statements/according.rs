@@ -210,4 +210,52 @@ impl View<'_> {
         }
         end
     }
+
+    /// “Einem Bericht der Reederei zufolge”: the source stands before.
+    pub(crate) fn according_after(&self, at: usize, range: &Range<usize>) -> Option<Clause> {
+        if !self.is(at, Class::AccordingAfter) || at == range.start {
+            return None;
+        }
+        let start = (range.start..at)
+            .rev()
+            .find(|i| matches!(self.items()[*i].kind, Kind::Mark(_)))
+            .map_or(range.start, |i| i + 1);
+        let source = start..at;
+        let whole = source.len() <= 10
+            && !source.is_empty()
+            && source.clone().all(|i| self.items()[i].is_word() || self.items()[i].quote().is_some());
+        (whole && (self.is_article(start) || self.items()[start].capital)).then(|| Clause {
+            form: Form::According,
+            act: Act::Say,
+            start,
+            end: at + 1,
+            subject: Some(source),
+            shared: false,
+            addressee: None,
+            content: None,
+            that: false,
+            coordinate: false,
+            cue: at..at + 1,
+            prefix: None,
+        })
+    }
+
+    /// “In der Vorlage heißt es”, “aus Regierungskreisen verlautete”: the place is the source.
+    pub(crate) fn german_place(&self, cue: &Range<usize>, range: &Range<usize>) -> Option<Range<usize>> {
+        let impersonal =
+            self.word(cue.end - 1) == "es" || matches!(self.word(cue.start), "verlautet" | "verlautete");
+        if self.lexicon.family != Family::German || !impersonal {
+            return None;
+        }
+        let places = |i: usize| {
+            matches!(self.word(i), "aus" | "in" | "im" | "bei" | "beim" | "von" | "vom" | "seitens")
+        };
+        let floor = range.start.max(cue.start.saturating_sub(14));
+        if let Some(at) = (floor..cue.start).find(|i| places(*i)) {
+            let stop = (at + 1..cue.start).find(|i| !self.items()[*i].is_word()).unwrap_or(cue.start);
+            return Some(at + 1..self.german_mention_end(at + 1, stop)).filter(|s| !s.is_empty());
+        }
+        let at = (cue.end..range.end.min(cue.end + 3)).find(|i| places(*i))?;
+        Some(at + 1..self.mention_end(at + 1, range.end)).filter(|s| !s.is_empty())
+    }
 }

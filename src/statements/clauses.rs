@@ -83,6 +83,9 @@ impl View<'_> {
         if let Some(clause) = self.according_possessive(at, range) {
             return Some(clause);
         }
+        if let Some(clause) = self.according_after(at, range) {
+            return Some(clause);
+        }
         if let Some(len) = self.phrase(at, Class::According)
             && let Some(clause) = self.according(at..at + len, range)
         {
@@ -135,7 +138,9 @@ impl View<'_> {
                 })
         };
         for end in self.lexicon.decline_ends(word) {
-            if let Some(prefix) = end_of(end) {
+            let denied =
+                |to: usize| end == "unbeantwortet" || (at..to).any(|i| self.any(i, &[Class::Negation]));
+            if let Some(prefix) = end_of(end).filter(|to| denied(*to)) {
                 let mut clause = self.decline(at..at + 1, range, before.clone())?;
                 clause.prefix = Some(prefix);
                 return Some(clause);

@@ -47,7 +47,8 @@ impl View<'_> {
         if passive && !self.word(cue.start).ends_with("ing") {
             return None;
         }
-        let Some((subject, shared)) = self.subject(&cue, group, range, before) else {
+        let place = self.german_place(&cue, range).map(|p| (p, false));
+        let Some((subject, shared)) = place.or_else(|| self.subject(&cue, group, range, before)) else {
             return self.dropped(cue, act, group, range);
         };
         if !shared && self.is_nobody(&subject, range, cue.end) {
@@ -76,6 +77,18 @@ impl View<'_> {
             return self.parenthetical(clause, range);
         }
         self.complement(&mut clause, range.end);
+        if clause.content.is_none()
+            && clause.act != Act::Say
+            && let Some(auxiliary) = self
+                .auxiliary_before(clause.cue.start, range.start)
+                .filter(|_| self.lexicon.family == Family::German)
+            && clause.subject.as_ref().is_some_and(|s| s.end <= auxiliary)
+            && auxiliary + 1 < clause.cue.start
+        {
+            // “Zwei Gutachter hatten zusätzliche Proben verlangt”: the object stands between.
+            clause.prefix = Some(clause.cue.start);
+            clause.content = Some(auxiliary + 1);
+        }
         self.is_speech(&clause, range).then_some(clause)
     }
 
@@ -85,10 +98,30 @@ impl View<'_> {
         let participle = ["é", "ée", "és", "i", "is", "it", "u", "ado", "ido", "cho", "to"]
             .iter()
             .any(|e| word.ends_with(e));
-        if self.lexicon.family != Family::Romance || !participle {
+        let german = self.lexicon.family == Family::German
+            && (word.starts_with("ge")
+                || matches!(
+                    word,
+                    "berichtet"
+                        | "bestritten"
+                        | "mitgeteilt"
+                        | "verlangt"
+                        | "bezeichnet"
+                        | "versprochen"
+                        | "zurückgewiesen"
+                        | "eingeräumt"
+                        | "angekündigt"
+                        | "argumentiert"
+                        | "erklärt"
+                        | "gefordert"
+                        | "moniert"
+                        | "dementiert"
+                        | "bestätigt"
+                ));
+        if !(german || self.lexicon.family == Family::Romance && participle) {
             return None;
         }
-        (left.max(verb.saturating_sub(5))..verb)
+        (left.max(verb.saturating_sub(if german { 8 } else { 5 }))..verb)
             .rev()
             .take_while(|i| {
                 self.items()[*i].is_word()

@@ -280,6 +280,9 @@ fn quote_ends(chars: &[char], items: &[Item], at: usize, quote: &Quote, lexicon:
     {
         end += 1;
     }
+    if items.get(end).is_some_and(|i| i.is_mark(':')) {
+        return true;
+    }
     let clause = &items[at + 1..end];
     let verb = (0..clause.len())
         .rev()

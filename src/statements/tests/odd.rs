@@ -56,7 +56,7 @@ fn long_texts_end() {
         ("fr", "« Non, a dit Ana Ruiz, jamais », selon le maire. "),
         ("es", "—No —dijo Ana—. Añadió que sí. "),
     ] {
-        let text = piece.repeat(60_000 / piece.len());
+        let text = piece.repeat(20_000 / piece.len());
         survives(language, &text);
     }
 }
@@ -64,16 +64,16 @@ fn long_texts_end() {
 #[test]
 fn many_paragraphs_end() {
     let paragraphs: Vec<String> =
-        (0..2_000).map(|i| format!("“Line {i},” said Person{i} Smith{i}. He left.")).collect();
+        (0..600).map(|i| format!("“Line {i},” said Person{i} Smith{i}. He left.")).collect();
     let texts: Vec<&str> = paragraphs.iter().map(String::as_str).collect();
     let article = article("en", "Many", "2024-03-05", &texts);
     let found = find(&article);
     check_places(&article, &found);
-    assert!(found.len() >= 1_900, "{}", found.len());
+    assert!(found.len() >= 570, "{}", found.len());
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_text_gives_verbatim_slices(language in prop::sample::select(LANGUAGES), text in ".{0,200}") {
