@@ -44,6 +44,16 @@ def own_corpus(folder):
         return D.load(out)
 
 
+def averaged(path, other):
+    """A checkpoint's weights, with 0.4 of another's where one is given."""
+    weights = torch.load(path)['model']
+    if other:
+        for k, v in torch.load(other)['model'].items():
+            if v.is_floating_point():
+                weights[k] = 0.6 * weights[k] + 0.4 * v
+    return weights
+
+
 def groups(model, rate, head_rate):
     """AdamW's groups: word embeddings frozen, encoder rates falling towards the bottom, heads at their own rate."""
     e, out = model.encoder, []
@@ -111,7 +121,7 @@ def main():
     ap.add_argument('--out', default='../src/attribution/model')
     ap.add_argument('--extra', help='our own corpus: its folder, or what its check.py --spans wrote')
     ap.add_argument('--start', help='checkpoint to go on from, with a fresh optimizer')
-    ap.add_argument('--epochs', type=float, default=6)
+    ap.add_argument('--epochs', type=float, default=4)
     ap.add_argument('--minutes', type=float, help='plan the decay by the clock instead of --epochs')
     ap.add_argument('--rate', type=float, default=2e-4)
     ap.add_argument('--head-rate', type=float, default=1e-3)
@@ -123,6 +133,7 @@ def main():
     ap.add_argument('--seed', type=int, default=1)
     ap.add_argument('--threads', type=int, default=2)
     ap.add_argument('--f32', action='store_true')
+    ap.add_argument('--average', help='second checkpoint, averaged into --start with a share of 0.4')
     ap.add_argument('--only-finish', action='store_true', help='no training: calibrate, write and score --start')
     ap.add_argument('--checkpoint', default='checkpoint.pt')
     args = ap.parse_args()
@@ -132,7 +143,7 @@ def main():
     model = Model()
     pieces = Pieces(load_base(model, base_package()))
     if args.start:
-        model.load_state_dict(torch.load(args.start)['model'])
+        model.load_state_dict(averaged(args.start, args.average))
     train = [D.Doc(d, pieces) for d in D.load(Path(args.corpus, 'train.jsonl'))]
     random.Random(7).shuffle(train)
     held, train = train[:args.held], train[args.held:]

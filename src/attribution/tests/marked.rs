@@ -46,7 +46,7 @@ fn who_said_what_is_found() {
         |g: &&Marked| told.iter().any(|a| alike(&a.content, &g[2]) >= 0.5 && alike(&a.source, &g[0]) >= 0.5);
     let found = gold.iter().filter(right).count();
     let missed: Vec<_> = gold.iter().filter(|g| !right(g)).map(|g| g[1].clone()).collect();
-    assert!(found >= 16, "only {found} of {} found; not the ones with cues at {missed:?}", gold.len());
+    assert!(found >= 17, "only {found} of {} found; not the ones with cues at {missed:?}", gold.len());
     assert!(told.len() <= gold.len() + 3, "{} told for {}", told.len(), gold.len());
 }
 
