@@ -121,8 +121,14 @@ fn is_candidate(page: &Page<'_>, index: usize) -> bool {
     !page.around(index).any(|(_, container)| matches!(container.kind, Kind::Nav | Kind::Caption))
 }
 
-/// Measures the candidates among the blocks. `words` are the blocks' words.
-pub(crate) fn measure(page: &Page<'_>, claims: &Claims, words: &Words) -> Measured {
+/// Measures the candidates among the blocks. `words` are the blocks' words; `keep` says, by its number and its
+/// features, whether a block's row is wanted any longer, so that a page of links takes no memory.
+pub(crate) fn measure(
+    page: &Page<'_>,
+    claims: &Claims,
+    words: &Words,
+    mut keep: impl FnMut(usize, &[f32]) -> bool,
+) -> Measured {
     let sums = Sums::of(page);
     let mut seen: HashesMap<(u32, u32)> = HashesMap::default();
     let mut like: HashesMap<(f32, f32, f32)> = HashesMap::default();
@@ -177,7 +183,11 @@ pub(crate) fn measure(page: &Page<'_>, claims: &Claims, words: &Words) -> Measur
             context.of_neighbour(index, offset, row);
         }
         measured.width = row.len() - start;
-        measured.candidates.push(index as u32);
+        if keep(index, &row[start..]) {
+            measured.candidates.push(index as u32);
+        } else {
+            row.truncate(start);
+        }
     }
     measured
 }

@@ -53,8 +53,8 @@ impl Weights {
         let page = page::take_apart(&tree);
         let claims = metadata::claims(&page, url);
         let words = Words::of(page.blocks.iter().map(|block| block.text.as_str()));
-        let measured = features::measure(&page, &claims, &words);
-        let (first, second) = (self.0.first_scores(&page, &measured), self.0.score(&page, &measured));
+        let measured = features::measure(&page, &claims, &words, |_, _| true);
+        let (first, second) = (self.0.first_scores(&page, &measured), self.0.score(&page, &claims, &words));
         let texts = page.blocks.into_iter().map(|block| block.text);
         Ok(texts
             .zip(first.into_iter().zip(second))
@@ -84,7 +84,7 @@ fn lesson_of(html: &str, url: Option<&Url>, first: Option<&Scorer>) -> Result<Le
     let page = page::take_apart(&tree);
     let claims = metadata::claims(&page, url);
     let words = Words::of(page.blocks.iter().map(|block| block.text.as_str()));
-    let measured = features::measure(&page, &claims, &words);
+    let measured = features::measure(&page, &claims, &words, |_, _| true);
     let around = first.map(|first| scorer::surroundings(&page, &first.first_scores(&page, &measured)));
     let mut lesson = Lesson::default();
     for (index, row) in measured.candidates.iter().zip(measured.rows()) {

@@ -163,8 +163,7 @@ fn read_with(scorer: &Scorer, html: &str, url: Option<&Url>) -> Result<Story, Un
     let sources = Sources::of(&page, url);
     let claims = sources.claims();
     let words = Words::of(page.blocks.iter().map(|block| block.text.as_str()));
-    let measured = features::measure(&page, &claims, &words);
-    let scores = scorer.score(&page, &measured);
+    let scores = scorer.score(&page, &claims, &words);
     let lines = body::pick(&page, &claims, &words, &scores);
     let mut story = compose(&page, &lines);
     let is_text = |line: &&Line| line.role != Role::Heading;

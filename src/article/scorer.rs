@@ -5,9 +5,9 @@
 
 use std::sync::LazyLock;
 
-use crate::features::Measured;
+use crate::features::{self, Claims, Measured};
 use crate::page::Page;
-use crate::words::HashesMap;
+use crate::words::{HashesMap, Words};
 
 /// A node of a tree: a question, or an answer where `left` is zero.
 #[derive(Debug, Clone, Copy)]
@@ -49,6 +49,9 @@ pub(crate) fn built_in() -> &'static Scorer {
     &BUILT_IN
 }
 
+/// A block that the first row of trees gives less than this is looked at no further.
+const NOTHING: f32 = 0.01;
+
 impl Scorer {
     /// Reads weights: a line a tree, knots separated by `;`, a question `feature,threshold,left,right`,
     /// an answer one number; a line `second` begins the second row.
@@ -67,8 +70,12 @@ impl Scorer {
     }
 
     /// How likely each block is part of the story, 0 to 1.
-    pub(crate) fn score(&self, page: &Page<'_>, measured: &Measured) -> Vec<f32> {
-        let first = self.first_scores(page, measured);
+    pub(crate) fn score(&self, page: &Page<'_>, claims: &Claims, words: &Words) -> Vec<f32> {
+        let mut first = vec![0.0; page.blocks.len()];
+        let measured = features::measure(page, claims, words, |index, row| {
+            first[index] = self.first.probability(row);
+            first[index] >= NOTHING
+        });
         if self.second.roots.is_empty() {
             return first;
         }

@@ -1,5 +1,5 @@
 //! Pages a second on one core, in one run: the parse alone, this crate, dom_smoothie.
-//! `cargo run --release -p sayso-article --example compare_speed -- FOLDER`
+//! `cargo run --release -p sayso-article --example compare_speed -- FOLDER [READER]`
 //!
 //! FOLDER holds `*.html.gz`. Each page is read several times by each in turn and the best time counts, so that
 //! other load on the machine weighs on all alike.
@@ -17,6 +17,7 @@ type Reader = fn(&str);
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args().nth(1).ok_or("give a folder of *.html.gz")?;
+    let only = std::env::args().nth(2);
     let mut pages = Vec::new();
     for entry in std::fs::read_dir(folder)? {
         let mut bytes = Vec::new();
@@ -25,6 +26,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let readers: [(&str, Reader); 3] =
         [("scraper parse", parse), ("sayso-article", read), ("dom_smoothie", smooth)];
+    // One reader alone, for a profiler.
+    if let Some((_, reader)) = readers.iter().find(|(name, _)| Some(*name) == only.as_deref()) {
+        pages.iter().cycle().take(pages.len() * ROUNDS).for_each(|page| reader(page));
+        return Ok(());
+    }
     let mut totals = [Duration::ZERO; 3];
     let mut slowest = [Duration::ZERO; 3];
     for page in &pages {
