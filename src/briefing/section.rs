@@ -62,8 +62,8 @@ impl Brief {
                 }
                 None => sections.push(Section {
                     name,
-                    role: statement.speaker.role.as_deref(),
-                    unnamed: is_unnamed(&statement.speaker),
+                    role: name.and(statement.speaker.role.as_deref()),
+                    unnamed: name.is_some() && is_unnamed(&statement.speaker),
                     relay,
                     entries: vec![entry],
                 }),
