@@ -378,8 +378,7 @@ fn venue(view: &View<'_>, candidate: &Candidate, article: &Article) -> Option<St
     view.cast.spans[first..]
         .iter()
         .take_while(|s| s.paragraph == candidate.paragraph as i32 && s.end <= to)
-        .filter(|s| view.cast.members[s.member].outlet && outside(s.start, s.end))
-        .next()
+        .find(|s| view.cast.members[s.member].outlet && outside(s.start, s.end))
         .map(|s| view.cast.members[s.member].name.clone())
         .filter(|name| own.as_ref() != Some(&names_key(name)))
 }

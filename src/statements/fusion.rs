@@ -16,6 +16,9 @@ use crate::{Act, Quotation};
 /// An attribution that the rules do not know must be at least this sure.
 const CONFIDENCE_MIN: f32 = 0.5;
 
+/// Scalars that the engine reads, about 16,000 words; beyond that the rules read alone, so that no page takes minutes.
+const SCALARS_MAX: usize = 100_000;
+
 /// Scalars between paragraphs in the text that the engine reads.
 const BREAK: usize = 2;
 
@@ -34,6 +37,9 @@ pub(crate) fn join(
     let mut starts = Vec::with_capacity(passages.len());
     let mut length = 0;
     for passage in passages {
+        if length + passage.chars.len() > SCALARS_MAX {
+            break;
+        }
         starts.push(length);
         text.extend(&passage.chars);
         text.push_str("\n\n");
