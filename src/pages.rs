@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use sayso_newsroom::{Attribution, Brief, Engine, Fetch, Span, Style, article_json, attributions, brief_page, read_page};
+use sayso_newsroom::{
+    Attribution, Brief, Engine, Fetch, Span, Style, article_json, attributions, brief_page, read_page,
+};
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 

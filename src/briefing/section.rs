@@ -40,7 +40,7 @@ pub enum Shown {
 }
 
 /// Confidence under which a speaker is shown as unclear.
-const CONFIDENCE_SHOWN_MIN: f32 = 0.5;
+const CONFIDENCE_SHOWN_MIN: f32 = 0.4;
 
 impl Brief {
     /// The statements by speaker and chain, in the order in which the page first has them. Unnamed sources
