@@ -13,13 +13,15 @@ use crate::words::{self, HashesSet, Words, fold, holds};
 
 /// Lines at the end among which credits stand.
 const LAST_LINES: usize = 5;
+/// Blocks of a labelled advertisement at most, with its label.
+const AD_BLOCKS_MAX: usize = 6;
 /// Blocks before and after in which a pull quote's source is looked for.
 const NEAR: usize = 25;
 
 /// Drops from the likely blocks what is surely junk.
 pub(crate) fn sift(page: &Page<'_>, title: &str, words: &Words, mut likely: Vec<usize>) -> Vec<usize> {
     let hidden = hidden_share(page, &likely);
-    let advertised = advertised(page);
+    let advertised = advertised(page, &likely);
     likely.retain(|at| !never(page, *at, hidden > 0.5) && !advertised[*at]);
     let folded: Vec<&[u64]> = likely.iter().map(|at| words.get(*at)).collect();
     let title = fold(title);
@@ -88,17 +90,20 @@ fn hidden_share(page: &Page<'_>, likely: &[usize]) -> f32 {
     hidden / all
 }
 
-/// Blocks of small containers that begin with the label of an advertisement.
-fn advertised(page: &Page<'_>) -> Vec<bool> {
+/// Blocks of small containers that begin with the label of an advertisement, in and round the likely story.
+fn advertised(page: &Page<'_>, likely: &[usize]) -> Vec<bool> {
     let mut advertised = vec![false; page.blocks.len()];
-    for (at, block) in page.blocks.iter().enumerate() {
+    let (Some(first), Some(last)) = (likely.first(), likely.last()) else { return advertised };
+    for at in first.saturating_sub(AD_BLOCKS_MAX)..=*last {
+        let block = &page.blocks[at];
         if block.chars > 20 || !is_ad_label(&block.text) {
             continue;
         }
         // The innermost container with more than the label, where the label comes first and little follows.
         let around = page.around(at).find(|(_, container)| container.last - container.first > 1);
-        if let Some((_, container)) = around.filter(|(_, container)| container.first as usize == at)
-            && container.last - container.first <= 6
+        if let Some((_, container)) = around
+            && container.first as usize == at
+            && (container.last - container.first) as usize <= AD_BLOCKS_MAX
         {
             advertised[at..container.last as usize].fill(true);
         }
