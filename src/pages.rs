@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use sayso_newsroom::{
-    Attribution, Brief, Engine, Fetch, Span, Style, article_json, attributions, brief_page, read_page,
+    Attribution, Brief, Engine, Fetch, Span, Style, attributions, brief_page, read_page, story_json,
 };
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
@@ -40,8 +40,8 @@ pub(crate) async fn brief(targets: Targets, as_json: bool, config: &Config) -> R
 /// `sayso extract`. True where every target gave an article.
 pub(crate) async fn extract(targets: Targets, config: &Config) -> Result<bool> {
     let make = |target: Target| {
-        let article = read_page(&target.body, target.html, target.url.as_ref())?;
-        Ok(article_json(&article).to_string())
+        let story = read_page(&target.body, target.html, target.url.as_ref())?;
+        Ok(story_json(&story).to_string())
     };
     each(targets, config, make).await
 }

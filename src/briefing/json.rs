@@ -1,6 +1,6 @@
 //! The contract's JSON forms of an article and of a brief.
 
-use sayso_article::Article;
+use sayso_article::{Article, Story};
 use sayso_statements::{Piece, Statement};
 use serde_json::{Value, json};
 
@@ -14,8 +14,20 @@ impl Brief {
     }
 }
 
-/// The contract's object of `sayso extract`.
-pub fn article(article: &Article) -> Value {
+/// The contract's object of `sayso extract`: the article, with what stands round its paragraphs. `text` is all that
+/// a reader reads below the headline, a line each.
+pub fn story(story: &Story) -> Value {
+    let mut object = article(&story.article);
+    let headings: Vec<Value> =
+        story.headings.iter().map(|h| json!({ "before": h.before, "text": h.text })).collect();
+    object["standfirst"] = json!(story.standfirst);
+    object["headings"] = Value::Array(headings);
+    object["text"] = Value::String(story.lines().join("\n"));
+    object
+}
+
+/// The contract's `article`.
+fn article(article: &Article) -> Value {
     let paragraphs: Vec<&str> = article.paragraphs.iter().map(|p| p.text.as_str()).collect();
     let kinds: Vec<_> = article.paragraphs.iter().map(|p| p.kind).collect();
     json!({

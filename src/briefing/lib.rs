@@ -11,7 +11,7 @@ mod place;
 mod section;
 mod terminal;
 
-pub use json::article as article_json;
+pub use json::story as story_json;
 pub use place::place_link;
 pub use section::{Entry, Section, Shown};
 pub use terminal::Style;

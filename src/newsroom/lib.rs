@@ -6,9 +6,9 @@
 mod reading;
 
 pub use reading::{Newsroom, ReadError, Reading, brief_page, read_page};
-pub use sayso_article::{Article, Dated, Unreadable};
+pub use sayso_article::{Article, Dated, Story, Unreadable};
 pub use sayso_attribution::{Attribution, Engine, ModelError, Span};
-pub use sayso_briefing::{Brief, Counts, Entry, Section, Shown, Style, article_json};
+pub use sayso_briefing::{Brief, Counts, Entry, Section, Shown, Style, story_json};
 pub use sayso_fetch::{
     Fetch, FetchError, Page, Settings as WebSettings, WebFetcher, parse_address, text_of_bytes,
 };

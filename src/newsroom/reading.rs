@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use sayso_article::{Article, Unreadable};
+use sayso_article::{Story, Unreadable};
 use sayso_attribution::Engine;
 use sayso_briefing::Brief;
 use sayso_fetch::{Fetch, FetchError, Page, parse_address};
@@ -108,19 +108,23 @@ impl Reading {
     }
 }
 
-/// Reads a page's text as an article. `from` is the address it came from, where one is known.
+/// Reads a page's text as an article with its standfirst and headings. `from` is the address it came from, where
+/// one is known.
 ///
 /// # Errors
 /// [`Unreadable`] names what the page is instead.
-pub fn read_page(body: &str, html: bool, from: Option<&Url>) -> Result<Article, Unreadable> {
-    let read = if html { sayso_article::read } else { sayso_article::read_text };
-    let mut article = read(body, from)?;
+pub fn read_page(body: &str, html: bool, from: Option<&Url>) -> Result<Story, Unreadable> {
+    let mut story = if html {
+        sayso_article::read_story(body, from)?
+    } else {
+        Story { article: sayso_article::read_text(body, from)?, standfirst: Vec::new(), headings: Vec::new() }
+    };
     if let Some(from) = from
-        && !article.url.as_ref().is_some_and(|stated| same_site(stated, from))
+        && !story.article.url.as_ref().is_some_and(|stated| same_site(stated, from))
     {
-        article.url = Some(from.clone());
+        story.article.url = Some(from.clone());
     }
-    Ok(article)
+    Ok(story)
 }
 
 /// Reads a page's text as an article and finds who said what in it.
@@ -128,7 +132,7 @@ pub fn read_page(body: &str, html: bool, from: Option<&Url>) -> Result<Article, 
 /// # Errors
 /// [`Unreadable`] names what the page is instead of an article.
 pub fn brief_page(body: &str, html: bool, from: Option<&Url>, engine: &Engine) -> Result<Brief, Unreadable> {
-    let article = read_page(body, html, from)?;
+    let Story { article, .. } = read_page(body, html, from)?;
     let statements = sayso_statements::find(&article, engine);
     Ok(Brief::new(article, statements))
 }
