@@ -78,7 +78,11 @@ where
     }
     let mut all = true;
     for (target, work) in how.targets.iter().zip(works) {
-        match work.await.context("reading it failed by a fault of sayso's own; please report it").flatten() {
+        match work
+            .await
+            .context("reading it failed by a fault of sayso's own; please report it")
+            .and_then(|made| made)
+        {
             Ok(text) => bar.suspend(|| print(&text))?,
             Err(error) => {
                 all = false;
