@@ -454,6 +454,10 @@ impl View<'_> {
         });
         let end = close.unwrap_or(right.min(next + 24));
         let verb = (next..end).any(|i| self.lexicon.verbs.has(self.word(i)) && !self.is_noun_here(i));
-        if verb && !relative { at } else { end }
+        // A clause of its own (“…, some 4,000 homes would stand in water”) is no apposition.
+        let finite = (next..end)
+            .take_while(|i| !self.any(*i, &[Class::Relative]))
+            .any(|i| self.any(i, &[Class::Modal, Class::Auxiliary]));
+        if (verb || finite) && !relative { at } else { end }
     }
 }
