@@ -197,6 +197,8 @@ pub(crate) mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn escaping_changes_nothing_that_is_seen(text in any::<String>()) {
             prop_assert_eq!(shown(&escaped(&text)), visible(&text));

@@ -289,7 +289,7 @@ fn unescaped(text: &str) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(192))]
+    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_card_keeps_the_limits_and_the_words(reading in any_reading()) {
