@@ -95,7 +95,12 @@ impl Record {
                 summary.statements += u64::from(entry.space == Keyspace::Statements);
                 pending.add(entry)
             }
-            Keyspace::Aliases | Keyspace::Guilds => {
+            Keyspace::Aliases
+            | Keyspace::Due
+            | Keyspace::Feeds
+            | Keyspace::Guilds
+            | Keyspace::Index
+            | Keyspace::Revisions => {
                 let held = self.store.get(entry.space, &entry.key)?.is_some();
                 if entry.space == Keyspace::Guilds {
                     summary.settings += u64::from(!held);

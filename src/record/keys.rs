@@ -12,26 +12,47 @@ pub enum Keyspace {
     Aliases,
     /// Article → its text and data. Key: article id.
     Articles,
+    /// Work of all servers that is due at a time, earliest first. Key: milliseconds, 8 bytes; server id, 8 bytes; name.
+    Due,
+    /// What is known of a feed, whoever follows it. Key: the first 16 bytes of its address's hash; name.
+    Feeds,
     /// What belongs to one Discord server. Key: server id, 8 bytes; name.
     Guilds,
+    /// The words, speakers and outlets by which statements are found.
+    Index,
     /// Statements, latest first. Key: inverted milliseconds, 8 bytes; article id; number, 2 bytes. Value: empty.
     Latest,
+    /// What an article said before it changed. Key: article id; inverted milliseconds, 8 bytes.
+    Revisions,
     /// Statement → its words and data. Key: article id; number, 2 bytes.
     Statements,
 }
 
 impl Keyspace {
     /// All keyspaces, in the order of their names.
-    pub const ALL: [Keyspace; 5] =
-        [Keyspace::Aliases, Keyspace::Articles, Keyspace::Guilds, Keyspace::Latest, Keyspace::Statements];
+    pub const ALL: [Keyspace; 9] = [
+        Keyspace::Aliases,
+        Keyspace::Articles,
+        Keyspace::Due,
+        Keyspace::Feeds,
+        Keyspace::Guilds,
+        Keyspace::Index,
+        Keyspace::Latest,
+        Keyspace::Revisions,
+        Keyspace::Statements,
+    ];
 
     /// The name that files know it by.
     pub const fn name(self) -> &'static str {
         match self {
             Keyspace::Aliases => "aliases",
             Keyspace::Articles => "articles",
+            Keyspace::Due => "due",
+            Keyspace::Feeds => "feeds",
             Keyspace::Guilds => "guilds",
+            Keyspace::Index => "index",
             Keyspace::Latest => "latest",
+            Keyspace::Revisions => "revisions",
             Keyspace::Statements => "statements",
         }
     }
@@ -102,7 +123,8 @@ pub(crate) fn article_of(space: Keyspace, key: &[u8]) -> Option<ArticleId> {
         Keyspace::Articles => Some(ArticleId::from_bytes(key.try_into().ok()?)),
         Keyspace::Statements => Some(read_statement(key)?.0),
         Keyspace::Latest => Some(read_latest(key)?.1),
-        Keyspace::Aliases | Keyspace::Guilds => None,
+        Keyspace::Revisions => Some(ArticleId::from_bytes(*key.first_chunk::<16>()?)),
+        Keyspace::Aliases | Keyspace::Due | Keyspace::Feeds | Keyspace::Guilds | Keyspace::Index => None,
     }
 }
 
