@@ -129,12 +129,21 @@ impl GuildStore {
         }
     }
 
-    fn key(&self, name: &str) -> Result<Vec<u8>, RecordError> {
-        if name.is_empty() || name.len() > NAME_BYTES_MAX {
-            return Err(RecordError::BadName(name.chars().take(40).collect()));
-        }
-        Ok(keys::guild(self.guild, name))
+    pub(crate) fn key(&self, name: &str) -> Result<Vec<u8>, RecordError> {
+        Ok(keys::guild(self.guild, checked_name(name)?))
     }
+
+    pub(crate) fn commit(&self, batch: Batch) -> Result<(), RecordError> {
+        self.store.commit(batch).map(drop)
+    }
+}
+
+/// A name that can be part of a key.
+pub(crate) fn checked_name(name: &str) -> Result<&str, RecordError> {
+    if name.is_empty() || name.len() > NAME_BYTES_MAX {
+        return Err(RecordError::BadName(name.chars().take(40).collect()));
+    }
+    Ok(name)
 }
 
 impl std::fmt::Debug for GuildStore {
@@ -147,7 +156,7 @@ fn read<T: DeserializeOwned>(key: &[u8], value: &[u8]) -> Result<T, RecordError>
     serde_json::from_slice(value).map_err(|error| bad_entry(Keyspace::Guilds, key, error))
 }
 
-fn json(value: &impl Serialize) -> Result<Vec<u8>, RecordError> {
+pub(crate) fn json(value: &impl Serialize) -> Result<Vec<u8>, RecordError> {
     let bytes = serde_json::to_vec(value).map_err(|error| RecordError::Io {
         what: "writing a setting as JSON".to_owned(),
         why: error.to_string(),

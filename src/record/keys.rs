@@ -133,6 +133,18 @@ pub(crate) fn guild(guild: u64, name: &str) -> Vec<u8> {
     [&guild.to_be_bytes()[..], name.as_bytes()].concat()
 }
 
+/// Key of a job: milliseconds since 1970, server, name.
+pub(crate) fn due(at_ms: u64, server: u64, name: &str) -> Vec<u8> {
+    [&at_ms.to_be_bytes()[..], &server.to_be_bytes(), name.as_bytes()].concat()
+}
+
+/// The parts of a job's key; none where it is not one.
+pub(crate) fn read_due(key: &[u8]) -> Option<(u64, u64, &str)> {
+    let (at_ms, rest) = key.split_first_chunk::<8>()?;
+    let (server, name) = rest.split_first_chunk::<8>()?;
+    Some((u64::from_be_bytes(*at_ms), u64::from_be_bytes(*server), std::str::from_utf8(name).ok()?))
+}
+
 /// Milliseconds such that later times sort first; times before 1970 sort after all others.
 fn inverted(at_ms: i64) -> u64 {
     !(at_ms.cast_unsigned() ^ (1 << 63))

@@ -7,6 +7,8 @@
 mod address;
 mod backup;
 mod caught;
+mod change;
+mod due;
 mod error;
 mod folder;
 mod guild;
@@ -28,6 +30,8 @@ mod verify;
 
 pub use address::{ArticleId, NotAnArticleId, normalised};
 pub use backup::{ExportSummary, check_export};
+pub use change::Change;
+pub use due::{Job, SHARED};
 pub use error::RecordError;
 pub use guild::{GuildStore, Settings};
 pub use import::ImportSummary;

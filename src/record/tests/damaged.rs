@@ -3,7 +3,8 @@
 use std::sync::{Arc, Mutex};
 
 use sayso_record::{
-    Ack, Batch, Cursor, KeyRange, Keyspace, MemoryStore, Page, Proof, Record, RecordError, Store, StoreStats,
+    Ack, Batch, Cursor, Job, KeyRange, Keyspace, MemoryStore, Page, Proof, Record, RecordError, Store,
+    StoreStats,
 };
 
 use crate::fixtures::{article, at, statements, url};
@@ -152,4 +153,18 @@ fn a_damaged_setting_is_told_and_erased() {
     assert_eq!(guild.erase().unwrap(), 1);
     assert_eq!(guild.get::<String>("language").unwrap(), None);
     assert_eq!(record.guild(2).get::<String>("language").unwrap().as_deref(), Some("de"));
+}
+
+#[test]
+fn a_damaged_job_is_still_due_and_can_be_taken() {
+    let store = Arc::new(Damaged::default());
+    let record = Record::on(store.clone());
+    let job = Job::new(at(0), 1, "schedule/1");
+    record.put_job(&job).unwrap();
+    store.damage(Keyspace::Due);
+    assert!(!record.verify().unwrap().is_good());
+    assert_eq!(record.due(at(0), 9).unwrap(), std::slice::from_ref(&job));
+    record.move_job(&job, at(60)).unwrap();
+    assert_eq!(record.due(at(0), 9).unwrap(), []);
+    assert!(record.verify().unwrap().is_good());
 }

@@ -7,6 +7,8 @@ mod conformance;
 #[cfg(test)]
 mod damaged;
 #[cfg(test)]
+mod due;
+#[cfg(test)]
 mod fixtures;
 #[cfg(test)]
 mod numbers;
