@@ -175,9 +175,7 @@ pub(crate) fn meaning(word: &str) -> Option<Word> {
     // The Ukrainian apostrophe is typed in three ways.
     let word = word.replace(['\'', '’'], "ʼ");
     let is = |known: &&str| *known == word || known.replace('\'', "ʼ") == word;
-    let day = DAYS.iter().zip(0_u8..).find(|(names, _)| names.iter().any(|known| is(known)));
+    let day = DAYS.iter().zip(0_u8..).find(|(names, _)| names.iter().any(is));
     let day = day.map(|(_, number)| Word::Days(Days::one(number)));
-    day.or_else(|| {
-        OTHERS.iter().find(|(_, names)| names.iter().any(|known| is(known))).map(|(word, _)| *word)
-    })
+    day.or_else(|| OTHERS.iter().find(|(_, names)| names.iter().any(is)).map(|(word, _)| *word))
 }

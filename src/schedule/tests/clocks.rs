@@ -1,6 +1,6 @@
 //! What local clocks show when a schedule fires, where they change.
 
-use crate::{at, shown, when, zone};
+use crate::support::{at, shown, when, zone};
 
 #[test]
 fn days_and_times_are_local() {

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use sayso_schedule::{Verdict, judge, spread};
 
-use crate::{at, when, zone};
+use crate::support::{at, when, zone};
 
 #[test]
 fn a_missed_post_is_caught_up_once_or_left_to_the_next() {

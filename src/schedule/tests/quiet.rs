@@ -3,7 +3,7 @@
 use jiff::civil::time;
 use sayso_schedule::{NotQuietHours, Quiet};
 
-use crate::{at, zone};
+use crate::support::{at, zone};
 
 fn ends(quiet: Quiet, zone_name: &str, now: &str) -> Option<String> {
     let zone = zone(zone_name);

@@ -2,6 +2,8 @@
 
 use sayso_schedule::When;
 
+use crate::support;
+
 #[test]
 fn what_people_type_is_read() {
     for (typed, read) in [
@@ -96,6 +98,6 @@ fn what_is_not_understood_is_told_in_one_line() {
 #[test]
 fn named_times_are_told_from_rhythms() {
     for (typed, named) in [("8:00", true), ("weekdays 8:00", true), ("hourly", false), ("0 8 * * *", false)] {
-        assert_eq!(crate::when(typed).names_times(), named, "{typed}");
+        assert_eq!(support::when(typed).names_times(), named, "{typed}");
     }
 }

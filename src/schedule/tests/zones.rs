@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use sayso_schedule::{When, zone, zones_like};
 
-use crate::once_a_day;
+use crate::{once_a_day, support};
 
 /// Zones whose clocks change in all the ways there are: at midnight, by half an hour, in Ramadan, backwards
 /// into the day before, within the last hour of a day, and not at all. `examples/every_zone.rs` takes all.
@@ -28,7 +28,7 @@ const SAMPLE: [&str; 12] = [
 #[test]
 fn a_time_of_day_comes_once_a_local_day() {
     for name in SAMPLE {
-        let zone = crate::zone(name);
+        let zone = support::zone(name);
         for time in [time(0, 0, 0, 0), time(2, 30, 0, 0), time(23, 30, 0, 0)] {
             let count = once_a_day::check(&zone, time, date(2020, 1, 1), date(2036, 1, 1));
             assert_eq!(count, Ok(5_844), "{name} {time}: one for each of the days of 16 years");
@@ -38,11 +38,11 @@ fn a_time_of_day_comes_once_a_local_day() {
 
 #[test]
 fn a_day_that_a_zone_never_had_has_no_post() {
-    let apia = crate::zone("Pacific/Apia");
+    let apia = support::zone("Pacific/Apia");
     let check = |hour| once_a_day::check(&apia, time(hour, 0, 0, 0), date(2011, 12, 1), date(2012, 1, 1));
     assert_eq!((check(0), check(8)), (Ok(30), Ok(30)), "the 30th of December was skipped");
     assert_eq!(
-        crate::shown("08:00", "Pacific/Apia", "2011-12-29T12:00:00Z", 2),
+        support::shown("08:00", "Pacific/Apia", "2011-12-29T12:00:00Z", 2),
         ["Thu 29 Dec 08:00 -10:00", "Sat 31 Dec 08:00 +14:00"]
     );
 }
@@ -62,7 +62,7 @@ proptest! {
         let zones = TimeZoneDatabase::bundled();
         let names: Vec<_> = zones.available().collect();
         let zone = zones.get(names[zone_number % names.len()].as_str()).unwrap();
-        let (when, after) = (crate::when(typed), Timestamp::from_second(second).unwrap());
+        let (when, after) = (support::when(typed), Timestamp::from_second(second).unwrap());
         let due: Vec<_> = when.upcoming(&zone, after).take(12).collect();
         prop_assert_eq!(due.len(), 12);
         prop_assert!(due[0].at > after);
