@@ -44,7 +44,7 @@ async fn pages_turn_and_go_on_turning_after_a_restart() {
 async fn buttons_that_cannot_work_say_so() {
     let stage = Stage::set("buttons-stale").await;
     let seen = stage.discord.answer(&stage.discord.brief(ADA, &stage.web.link("council"))).await;
-    let unknown = format!("turn:00000000000000000000000000000000:1:{}", ADA.id());
+    let unknown = format!("turn:00000000000000000000000000000000:1:{}", ADA.id);
     for (id, words) in [
         (unknown.as_str(), "no longer holds this article"),
         ("vote:7", "older version of sayso"),

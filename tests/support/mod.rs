@@ -2,8 +2,6 @@
 
 mod bot;
 mod discord;
-mod http;
-mod judge;
 mod web;
 
 use std::path::PathBuf;

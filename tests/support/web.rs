@@ -3,9 +3,8 @@
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
+use sayso_standin::{Request, Response, serve};
 use tokio::net::TcpListener;
-
-use super::http::{Request, Response, serve};
 
 /// One host of the web.
 pub(crate) struct Web {

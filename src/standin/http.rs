@@ -1,38 +1,54 @@
-//! As much of an HTTP/1.1 server as the stand-ins need.
+//! As much of an HTTP/1.1 server as a stand-in needs. It trusts its clients: never on anything but loopback.
 
 use std::future::Future;
+use std::io;
 
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
+/// The longest body that is read, in bytes: Discord takes 25 MiB.
+const BODY_BYTES_MAX: usize = 26 << 20;
+
 /// One request.
-pub(crate) struct Request {
-    pub(crate) method: String,
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// `GET`, `POST`, …
+    pub method: String,
     /// Path and query.
-    pub(crate) path: String,
-    pub(crate) body: Vec<u8>,
+    pub path: String,
+    /// `content-type`, where one was sent.
+    pub kind: String,
+    /// The body, as it came.
+    pub body: Vec<u8>,
 }
 
 /// One answer.
-pub(crate) struct Response {
-    pub(crate) status: u16,
-    pub(crate) headers: Vec<(String, String)>,
-    pub(crate) body: Vec<u8>,
+#[derive(Debug, Clone)]
+pub struct Response {
+    /// The status.
+    pub status: u16,
+    /// Further headers.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
 }
 
 impl Response {
-    pub(crate) fn new(status: u16, kind: &str, body: impl Into<Vec<u8>>) -> Response {
+    /// An answer with a body of a content type.
+    pub fn new(status: u16, kind: &str, body: impl Into<Vec<u8>>) -> Response {
         Response { status, headers: vec![("content-type".to_owned(), kind.to_owned())], body: body.into() }
     }
 
-    pub(crate) fn header(mut self, name: &str, value: &str) -> Response {
+    /// The same with one header more.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Response {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 }
 
 /// Answers every request with `handle`, for as long as the runtime lives.
-pub(crate) fn serve<H, F>(listener: TcpListener, handle: H)
+pub fn serve<H, F>(listener: TcpListener, handle: H)
 where
     H: Fn(Request) -> F + Clone + Send + 'static,
     F: Future<Output = Response> + Send,
@@ -46,7 +62,7 @@ where
     });
 }
 
-async fn converse<H, F>(stream: TcpStream, handle: H) -> std::io::Result<()>
+async fn converse<H, F>(stream: TcpStream, handle: H) -> io::Result<()>
 where
     H: Fn(Request) -> F,
     F: Future<Output = Response>,
@@ -69,23 +85,28 @@ where
     Ok(())
 }
 
-async fn request(stream: &mut BufReader<TcpStream>) -> std::io::Result<Option<Request>> {
+async fn request(stream: &mut BufReader<TcpStream>) -> io::Result<Option<Request>> {
     let mut line = String::new();
     if stream.read_line(&mut line).await? == 0 {
         return Ok(None);
     }
     let mut words = line.split_whitespace().map(str::to_owned);
     let (Some(method), Some(path)) = (words.next(), words.next()) else { return Ok(None) };
-    let mut length = 0;
+    let (mut length, mut kind) = (0, String::new());
     loop {
         let mut header = String::new();
         stream.read_line(&mut header).await?;
         let Some((name, value)) = header.split_once(':') else { break };
         if name.eq_ignore_ascii_case("content-length") {
             length = value.trim().parse().unwrap_or(0);
+        } else if name.eq_ignore_ascii_case("content-type") {
+            value.trim().clone_into(&mut kind);
         }
+    }
+    if length > BODY_BYTES_MAX {
+        return Ok(None);
     }
     let mut body = vec![0; length];
     stream.read_exact(&mut body).await?;
-    Ok(Some(Request { method, path, body }))
+    Ok(Some(Request { method, path, kind, body }))
 }

@@ -1,5 +1,5 @@
-//! Discord's documented limits, and our own promise: nobody is mentioned. Lengths are UTF-16 units, trimmed, as
-//! Discord counts.
+//! Discord's documented limits, and a promise that every bot may make: nobody is mentioned but a role that a post
+//! names. Lengths are UTF-16 units, trimmed, as Discord counts.
 
 use serde_json::Value;
 
@@ -11,6 +11,11 @@ pub(crate) fn breaches(method: &str, path: &str, body: &Value) -> Vec<String> {
         (_, "callback") => judge.callback(body),
         ("PATCH", "@original") => judge.message(body, false),
         ("POST", _) if path.starts_with("/webhooks/") => judge.message(body, true),
+        ("POST", "messages") => judge.post(body),
+        ("PATCH", _) if path.starts_with("/channels/") && path.contains("/messages/") => {
+            judge.message(body, false)
+        }
+        ("POST", "threads") => judge.thread(body),
         (_, "commands") => judge.commands(body),
         _ => {}
     }
@@ -58,7 +63,54 @@ impl Judge {
                 );
             }
             Some(6) => self.must(is_empty(data), "an acknowledged press carries nothing"),
+            Some(8) => self.choices(list(&data["choices"])),
+            Some(9) => self.modal(data),
             kind => self.must(false, format!("sayso sends no answer of type {kind:?}")),
+        }
+    }
+
+    fn choices(&mut self, choices: &[Value]) {
+        self.must(choices.len() <= 25, "at most 25 choices");
+        for choice in choices {
+            self.within("choice", &choice["name"], 1, 100);
+            if choice["value"].is_string() {
+                self.within("value of a choice", &choice["value"], 1, 100);
+            }
+        }
+    }
+
+    fn modal(&mut self, modal: &Value) {
+        self.within("title of a form", &modal["title"], 1, 45);
+        self.within("custom_id", &modal["custom_id"], 1, 100);
+        let rows = list(&modal["components"]);
+        self.must((1..=5).contains(&rows.len()), "1 to 5 fields in a form");
+        for field in rows.iter().flat_map(|row| list(&row["components"])) {
+            self.within("label", &field["label"], 1, 45);
+            self.within("custom_id", &field["custom_id"], 1, 100);
+            self.within("placeholder", &field["placeholder"], 0, 100);
+        }
+    }
+
+    /// A message of the bot's own, not of a question: it may mention the roles that it names.
+    fn post(&mut self, message: &Value) {
+        let nonce = length(&message["nonce"]);
+        self.must(nonce <= 25, format!("a nonce of {nonce} characters, at most 25"));
+        self.must(message["enforce_nonce"] != true || nonce > 0, "enforce_nonce needs a nonce");
+        let mut quiet = message.clone();
+        let allowed = list(&message["allowed_mentions"]["roles"]);
+        let content = message["content"].as_str().unwrap_or_default();
+        let named = |role: &Value| role.as_str().is_some_and(|id| content.contains(&format!("<@&{id}>")));
+        self.must(allowed.iter().all(named), "a role that may be mentioned stands in the content");
+        if quiet["allowed_mentions"].is_object() {
+            quiet["allowed_mentions"]["roles"] = Value::Null;
+        }
+        self.message(&quiet, true);
+    }
+
+    fn thread(&mut self, thread: &Value) {
+        self.within("name of a thread", &thread["name"], 1, 100);
+        if thread["message"].is_object() {
+            self.post(&thread["message"]);
         }
     }
 
@@ -74,7 +126,8 @@ impl Judge {
         let sum: usize = embeds.iter().map(|embed| self.embed(embed)).sum();
         self.must(sum <= 6000, format!("{sum} characters in all embeds, at most 6000"));
         self.rows(list(&message["components"]));
-        let empty = length(&message["content"]) == 0 && embeds.is_empty();
+        let files = list(&message["attachments"]);
+        let empty = length(&message["content"]) == 0 && embeds.is_empty() && files.is_empty();
         self.must(!empty || !new, "an empty message");
     }
 
@@ -109,12 +162,16 @@ impl Judge {
         let mut ids = Vec::new();
         for row in rows {
             self.must(row["type"] == 1, "only rows stand at the top");
-            let buttons = list(&row["components"]);
-            self.must((1..=5).contains(&buttons.len()), "1 to 5 buttons in a row");
-            for button in buttons {
-                self.must(button["type"] == 2, "sayso has buttons only");
-                self.button(button);
-                ids.extend(button["custom_id"].as_str());
+            let parts = list(&row["components"]);
+            self.must((1..=5).contains(&parts.len()), "1 to 5 buttons in a row");
+            for part in parts {
+                if part["type"] == 2 {
+                    self.button(part);
+                } else {
+                    self.must(parts.len() == 1, "a menu stands alone in its row");
+                    self.select(part);
+                }
+                ids.extend(part["custom_id"].as_str());
             }
         }
         let count = ids.len();
@@ -136,6 +193,20 @@ impl Judge {
         }
     }
 
+    fn select(&mut self, select: &Value) {
+        let kind = select["type"].as_u64().unwrap_or(0);
+        self.must(matches!(kind, 3 | 5..=8), format!("nothing in a row has type {kind}"));
+        self.within("custom_id", &select["custom_id"], 1, 100);
+        self.within("placeholder", &select["placeholder"], 0, 150);
+        let options = list(&select["options"]);
+        self.must(kind != 3 || (1..=25).contains(&options.len()), "1 to 25 options in a menu");
+        for option in options {
+            self.within("label", &option["label"], 1, 100);
+            self.within("value", &option["value"], 1, 100);
+            self.within("description", &option["description"], 0, 100);
+        }
+    }
+
     fn commands(&mut self, commands: &Value) {
         let commands = list(commands);
         let mut names: Vec<String> =
@@ -144,7 +215,12 @@ impl Judge {
         names.sort_unstable();
         names.dedup();
         self.must(names.len() == count, "no two commands of one type and name");
+        let typed = commands.iter().filter(|it| kind(it) == CHAT_INPUT).count();
+        self.must(typed <= 100, "at most 100 commands");
+        self.must(count - typed <= 15, "at most 15 menu entries");
         for command in commands {
+            let size = characters(command);
+            self.must(size <= 8000, format!("{} has {size} characters, at most 8000", command["name"]));
             self.within("command name", &command["name"], 1, 32);
             self.must(!list(&command["contexts"]).is_empty(), "a command has contexts");
             self.must(!list(&command["integration_types"]).is_empty(), "a command has integration types");
@@ -168,6 +244,12 @@ impl Judge {
             let required = option["required"] == true;
             self.must(!(required && optional), "required options stand first");
             optional |= !required;
+            self.must(
+                option["autocomplete"] != true || list(&option["choices"]).is_empty(),
+                "an option completes or has choices",
+            );
+            self.choices(list(&option["choices"]));
+            self.options(list(&option["options"]));
         }
     }
 
@@ -179,6 +261,18 @@ impl Judge {
             format!("{name:?} is no name"),
         );
     }
+}
+
+/// What counts towards the size of a command: names, descriptions and values, in the longest language.
+fn characters(part: &Value) -> usize {
+    let longest = |text: &str, other: &str| {
+        let others = part[other].as_object().into_iter().flatten().map(|(_, text)| length(text));
+        others.chain([length(&part[text])]).max().unwrap_or(0)
+    };
+    let own = longest("name", "name_localizations") + longest("description", "description_localizations");
+    let choices: usize =
+        list(&part["choices"]).iter().map(|it| length(&it["name"]) + length(&it["value"])).sum();
+    own + choices + list(&part["options"]).iter().map(characters).sum::<usize>()
 }
 
 /// A command without a type is typed in the chat.

@@ -3,117 +3,160 @@
 use std::collections::{BTreeMap, HashMap};
 use std::time::Instant;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::sync::mpsc::UnboundedSender;
 
+use crate::form::File;
+use crate::server::Server;
+
 /// Everything, behind one lock.
-pub(crate) struct State {
-    pub(crate) gateway_url: String,
+pub struct State {
+    /// Where the gateway listens.
+    pub gateway_url: String,
+    /// Where REST listens; files that were sent can be fetched there.
+    pub base: String,
     /// Every request, in order.
-    pub(crate) requests: Vec<Sent>,
+    pub requests: Vec<Sent>,
     /// Where a request broke Discord's rules.
-    pub(crate) breaches: Vec<String>,
-    pub(crate) faults: Vec<Fault>,
-    /// The `d` of every IDENTIFY and RESUME.
-    pub(crate) identifies: Vec<Value>,
-    pub(crate) resumes: Vec<Value>,
-    pub(crate) resumed: usize,
-    pub(crate) heartbeats: usize,
+    pub breaches: Vec<String>,
+    /// Failures still to come.
+    pub faults: Vec<Fault>,
+    /// The `d` of every IDENTIFY.
+    pub identifies: Vec<Value>,
+    /// The `d` of every RESUME.
+    pub resumes: Vec<Value>,
+    /// How many of them went on with a session.
+    pub resumed: usize,
+    /// Heartbeats so far.
+    pub heartbeats: usize,
     /// The commands as last registered, and how often they were.
-    pub(crate) commands: Option<Value>,
-    pub(crate) registered: usize,
+    pub commands: Option<Value>,
+    /// See [`State::commands`].
+    pub registered: usize,
     /// What IDENTIFY is answered with instead of READY.
-    pub(crate) refuse_with: Option<u16>,
-    pub(crate) conversations: HashMap<String, Conversation>,
-    pub(crate) messages: BTreeMap<u64, Value>,
+    pub refuse_with: Option<u16>,
+    /// What has come of each interaction, by its token.
+    pub conversations: HashMap<String, Conversation>,
+    /// Every message that stands, by number: those of channels and the answers that one person sees.
+    pub messages: BTreeMap<u64, Value>,
+    /// The server.
+    pub server: Server,
+    pub(crate) files: HashMap<u64, File>,
+    /// Messages by author's nonce, for `enforce_nonce`.
+    pub(crate) nonces: HashMap<String, u64>,
     session: Option<Session>,
     last_id: u64,
 }
 
 /// A request of the bot's, with the status that it was answered with.
 #[derive(Debug, Clone)]
-pub(crate) struct Sent {
-    pub(crate) method: String,
-    pub(crate) path: String,
-    pub(crate) body: Value,
-    pub(crate) status: u16,
-    pub(crate) at: Instant,
+pub struct Sent {
+    /// `GET`, `POST`, …
+    pub method: String,
+    /// The path without `/api/v10` and without the query.
+    pub path: String,
+    /// The JSON of the body; null where there is none.
+    pub body: Value,
+    /// What it was answered with.
+    pub status: u16,
+    /// When it came.
+    pub at: Instant,
 }
 
 /// A failure to come: the next `times` requests that fit get this answer.
 #[derive(Debug, Clone)]
-pub(crate) struct Fault {
-    pub(crate) method: &'static str,
+pub struct Fault {
+    /// `GET`, `POST`, …
+    pub method: &'static str,
     /// How the path ends.
-    pub(crate) path: &'static str,
-    pub(crate) status: u16,
+    pub path: &'static str,
+    /// The status.
+    pub status: u16,
     /// Discord's own code in the body.
-    pub(crate) code: u32,
-    pub(crate) times: u32,
+    pub code: u32,
+    /// How often.
+    pub times: u32,
 }
 
 /// What has come of one interaction.
 #[derive(Debug, Clone)]
-pub(crate) struct Conversation {
-    pub(crate) asked: Instant,
+pub struct Conversation {
+    /// When the person asked.
+    pub asked: Instant,
+    /// Who asked.
+    pub person: u64,
+    /// In which channel.
+    pub channel: u64,
+    /// What others see of the question (“ada used /brief”), where it is shown.
+    pub shown: Option<String>,
     /// The type of the first answer.
-    pub(crate) acknowledged: Option<u64>,
+    pub acknowledged: Option<u64>,
     /// The message that `@original` names.
-    pub(crate) original: Option<u64>,
+    pub original: Option<u64>,
     /// Whether the original is still “thinking”.
-    pub(crate) thinking: bool,
+    pub thinking: bool,
     /// Every message that came of it and still stands, the original first where it is new.
-    pub(crate) messages: Vec<u64>,
+    pub messages: Vec<u64>,
     /// The message whose button was pressed.
-    pub(crate) pressed: Option<u64>,
+    pub pressed: Option<u64>,
     /// How often the original was edited.
-    pub(crate) edits: usize,
+    pub edits: usize,
+    /// The choices of an autocompletion.
+    pub choices: Option<Value>,
+    /// The form that was opened.
+    pub modal: Option<Value>,
 }
 
 /// A message as somebody in the channel sees it.
 #[derive(Debug, Clone)]
-pub(crate) struct Seen {
-    pub(crate) id: u64,
+pub struct Seen {
+    /// Its number.
+    pub id: u64,
     /// Whether only the asker sees it.
-    pub(crate) private: bool,
-    pub(crate) message: Value,
+    pub private: bool,
+    /// The message as Discord tells it.
+    pub message: Value,
 }
 
 impl Seen {
     /// The text of the first embed.
-    pub(crate) fn description(&self) -> &str {
+    pub fn description(&self) -> &str {
         self.message["embeds"][0]["description"].as_str().unwrap_or_default()
     }
 
     /// The text outside embeds.
-    pub(crate) fn content(&self) -> &str {
+    pub fn content(&self) -> &str {
         self.message["content"].as_str().unwrap_or_default()
     }
 
-    /// All buttons.
-    pub(crate) fn buttons(&self) -> Vec<Value> {
+    /// All buttons and menus.
+    pub fn buttons(&self) -> Vec<Value> {
         let rows = self.message["components"].as_array().cloned().unwrap_or_default();
         rows.iter().flat_map(|row| row["components"].as_array().cloned().unwrap_or_default()).collect()
     }
 
-    /// The button with this label.
-    pub(crate) fn button(&self, label: &str) -> Value {
-        let found = self.buttons().into_iter().find(|button| button["label"] == label);
-        found.unwrap_or_else(|| panic!("no button {label} in {}", self.message))
+    /// The button with this label; null where there is none.
+    pub fn button(&self, label: &str) -> Value {
+        self.buttons().into_iter().find(|button| button["label"] == label).unwrap_or_default()
     }
 }
 
 impl Conversation {
     /// A question put now, by pressing a button of the message `pressed` where there is one.
-    pub(crate) fn begin(pressed: Option<u64>) -> Conversation {
+    pub(crate) fn begin(person: u64, channel: u64, pressed: Option<u64>) -> Conversation {
         Conversation {
             asked: Instant::now(),
+            person,
+            channel,
+            shown: None,
             acknowledged: None,
             original: None,
             thinking: false,
             messages: Vec::new(),
             pressed,
             edits: 0,
+            choices: None,
+            modal: None,
         }
     }
 }
@@ -137,9 +180,10 @@ pub(crate) enum Out {
 }
 
 impl State {
-    pub(crate) fn new(gateway_url: String) -> State {
+    pub(crate) fn new(gateway_url: String, base: String) -> State {
         State {
             gateway_url,
+            base,
             requests: Vec::new(),
             breaches: Vec::new(),
             faults: Vec::new(),
@@ -152,6 +196,9 @@ impl State {
             refuse_with: None,
             conversations: HashMap::new(),
             messages: BTreeMap::new(),
+            server: Server::default(),
+            files: HashMap::new(),
+            nonces: HashMap::new(),
             session: None,
             last_id: 910_000_000_000_000_000,
         }
@@ -163,7 +210,8 @@ impl State {
         self.last_id
     }
 
-    pub(crate) fn is_connected(&self) -> bool {
+    /// Whether the bot's connection stands.
+    pub fn is_connected(&self) -> bool {
         self.session.as_ref().and_then(|it| it.connection.as_ref()).is_some_and(|it| !it.is_closed())
     }
 
@@ -198,15 +246,15 @@ impl State {
         }
         session.connection = Some(connection);
         self.resumed += 1;
-        self.dispatch("RESUMED", serde_json::json!({}));
+        self.dispatch("RESUMED", json!({}));
         true
     }
 
-    /// Sends an event, now or at the next RESUME.
+    /// Sends an event, now or at the next RESUME. Without a session nobody hears it.
     pub(crate) fn dispatch(&mut self, kind: &str, data: Value) {
-        let session = self.session.as_mut().expect("a bot has identified itself");
+        let Some(session) = self.session.as_mut() else { return };
         session.sequence += 1;
-        let payload = serde_json::json!({"op": 0, "t": kind, "s": session.sequence, "d": data});
+        let payload = json!({"op": 0, "t": kind, "s": session.sequence, "d": data});
         session.history.push((session.sequence, payload.clone()));
         if let Some(connection) = &session.connection {
             drop(connection.send(Out::Payload(payload)));
@@ -215,15 +263,24 @@ impl State {
 
     /// What has come of the interaction `token`, as its asker sees it. The message whose button was pressed counts
     /// where it was edited.
-    pub(crate) fn seen(&self, token: &str) -> Vec<Seen> {
+    pub fn seen(&self, token: &str) -> Vec<Seen> {
         let Some(conversation) = self.conversations.get(token) else { return Vec::new() };
         let pressed = conversation.pressed.filter(|_| conversation.edits > 0);
         let thinking = conversation.original.filter(|_| conversation.thinking);
         let ids = pressed.iter().chain(&conversation.messages).filter(|id| Some(**id) != thinking);
-        ids.filter_map(|id| {
-            let message = self.messages.get(id)?.clone();
-            Some(Seen { id: *id, private: message["flags"].as_u64().unwrap_or(0) & EPHEMERAL != 0, message })
-        })
-        .collect()
+        ids.filter_map(|id| self.message(*id)).collect()
+    }
+
+    /// A message that stands.
+    pub fn message(&self, id: u64) -> Option<Seen> {
+        let message = self.messages.get(&id)?.clone();
+        Some(Seen { id, private: message["flags"].as_u64().unwrap_or(0) & EPHEMERAL != 0, message })
+    }
+
+    /// The public messages of a channel, oldest first.
+    pub fn channel(&self, id: u64) -> Vec<Seen> {
+        let id = id.to_string();
+        let own = self.messages.iter().filter(|(_, message)| message["channel_id"] == id.as_str());
+        own.filter_map(|(id, _)| self.message(*id)).filter(|seen| !seen.private).collect()
     }
 }

@@ -12,8 +12,9 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 
-use super::state::Out;
-use super::{APPLICATION, GUILD, Shared};
+use crate::Shared;
+use crate::server::{APPLICATION, GUILD};
+use crate::state::{Out, State};
 
 /// Short, so that tests meet a heartbeat; Discord's is 41 s.
 const HEARTBEAT_MS: u64 = 1000;
@@ -40,8 +41,10 @@ async fn converse(mut socket: WebSocketStream<TcpStream>, shared: &Shared) {
         tokio::select! {
             received = socket.next() => {
                 let Some(Ok(Message::Text(text))) = received else { return };
-                let payload: Value = serde_json::from_str(&text).unwrap();
-                shared.change(|state| hear(state, &payload, &sender));
+                shared.change(|state| match serde_json::from_str(&text) {
+                    Ok(payload) => hear(state, &payload, &sender),
+                    Err(error) => state.breaches.push(format!("gateway: not JSON: {error}")),
+                });
             }
             going = out.recv() => {
                 let sent = match going {
@@ -64,7 +67,7 @@ async fn converse(mut socket: WebSocketStream<TcpStream>, shared: &Shared) {
 }
 
 /// One payload of the bot's.
-fn hear(state: &mut super::State, payload: &Value, sender: &UnboundedSender<Out>) {
+fn hear(state: &mut State, payload: &Value, sender: &UnboundedSender<Out>) {
     let answer = |payload: Value| drop(sender.send(Out::Payload(payload)));
     match payload["op"].as_u64() {
         Some(1) => {
@@ -80,6 +83,10 @@ fn hear(state: &mut super::State, payload: &Value, sender: &UnboundedSender<Out>
             let session = state.identify(payload["d"].clone(), sender.clone());
             let url = state.gateway_url.clone();
             state.dispatch("READY", ready(&session, &url));
+            if !state.server.kicked {
+                let created = state.server.created();
+                state.dispatch("GUILD_CREATE", created);
+            }
         }
         Some(6) => {
             if !state.resume(payload["d"].clone(), sender.clone()) {

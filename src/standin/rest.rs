@@ -1,0 +1,146 @@
+//! REST: every request is recorded, held to the rules, and answered
+//! (<https://discord.com/developers/docs/reference>).
+
+use std::time::Instant;
+
+use serde_json::{Value, json};
+
+use crate::form::{self, File};
+use crate::http::{Request, Response};
+use crate::messages::{Answer, refuse};
+use crate::server::{APPLICATION, GUILD, bot_member, bot_user, roles};
+use crate::state::{Sent, State};
+use crate::{interaction, judge, messages};
+
+/// `Missing Access`: what a bot meets on a server that it is not on.
+const MISSING_ACCESS: u32 = 50001;
+
+/// Records a request, holds it to the rules, and answers it.
+pub(crate) fn answer(state: &mut State, request: &Request) -> Response {
+    if let Some(file) = request.path.strip_prefix("/files/") {
+        return fetched(state, file);
+    }
+    let path = request.path.trim_start_matches("/api/v10");
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    let (body, files) = form::read(request);
+    for breach in judge::breaches(&request.method, path, &body) {
+        state.breaches.push(format!("{} {path}: {breach}", request.method));
+    }
+    let asked = Question { method: &request.method, path, query, body: &body };
+    let (status, answer) = match fault(state, &request.method, path) {
+        Some(failed) => failed,
+        None => obey(state, &asked, files),
+    };
+    let (method, path) = (request.method.clone(), path.to_owned());
+    state.requests.push(Sent { method, path, body, status, at: Instant::now() });
+    if status == 204 {
+        return Response { status, headers: vec![], body: vec![] };
+    }
+    let response = Response::new(status, "application/json", answer.to_string());
+    if status == 429 {
+        response.header("retry-after", "1").header("x-ratelimit-scope", "user")
+    } else {
+        response
+    }
+}
+
+struct Question<'a> {
+    method: &'a str,
+    path: &'a str,
+    query: &'a str,
+    body: &'a Value,
+}
+
+/// A file that came with a message.
+fn fetched(state: &State, path: &str) -> Response {
+    let number = path.split('/').next().and_then(|number| number.parse::<u64>().ok());
+    match number.and_then(|number| state.files.get(&number)) {
+        Some(file) => Response::new(200, "image/png", file.bytes.clone()),
+        None => Response::new(404, "text/plain", "no such file"),
+    }
+}
+
+fn fault(state: &mut State, method: &str, path: &str) -> Option<Answer> {
+    let at = state.faults.iter().position(|fault| fault.method == method && path.ends_with(fault.path))?;
+    let fault = &mut state.faults[at];
+    fault.times -= 1;
+    let answer = (
+        fault.status,
+        json!({"message": "asked to fail", "code": fault.code, "retry_after": 1.0, "global": false}),
+    );
+    if fault.times == 0 {
+        state.faults.remove(at);
+    }
+    Some(answer)
+}
+
+fn obey(state: &mut State, asked: &Question<'_>, files: Vec<File>) -> Answer {
+    let Question { method, path, query, body } = *asked;
+    let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
+    match (method, parts.as_slice()) {
+        ("GET", ["gateway"]) => (200, json!({"url": state.gateway_url})),
+        ("GET", ["gateway", "bot"]) => {
+            let limit = json!({"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1});
+            (200, json!({"url": state.gateway_url, "shards": 1, "session_start_limit": limit}))
+        }
+        ("GET", ["users", "@me"]) => (200, bot_user()),
+        ("PUT", ["applications", _, "commands"]) => register(state, body),
+        ("POST", ["interactions", _, token, "callback"]) => {
+            interaction::acknowledge(state, token, body, files)
+        }
+        ("POST", ["webhooks", _, token]) => interaction::follow_up(state, token, body, files),
+        ("GET", ["webhooks", _, token, "messages", "@original"]) => interaction::original(state, token),
+        ("PATCH", ["webhooks", _, token, "messages", "@original"]) => {
+            interaction::edit(state, token, body, files)
+        }
+        ("DELETE", ["webhooks", _, token, "messages", "@original"]) => interaction::delete(state, token),
+        ("GET", ["channels", channel]) => channel_told(state, channel),
+        ("POST", ["channels", channel, "messages"]) => messages::post(state, channel, body, files),
+        ("GET", ["channels", channel, "messages"]) => messages::read_back(state, channel, query),
+        ("PATCH", ["channels", channel, "messages", id]) => messages::change(state, channel, id, body, files),
+        ("DELETE", ["channels", channel, "messages", id]) => messages::remove(state, channel, id),
+        ("POST", ["channels", channel, "threads"] | ["channels", channel, "messages", _, "threads"]) => {
+            messages::open_thread(state, channel, body, files)
+        }
+        ("GET", ["guilds", guild, rest @ ..]) => server_told(state, guild, rest),
+        _ => {
+            state.breaches.push(format!("{method} {path}: the bot has no business there"));
+            (404, json!({"message": "404: Not Found", "code": 0}))
+        }
+    }
+}
+
+fn channel_told(state: &State, channel: &str) -> Answer {
+    match messages::permitted(state, channel, 0) {
+        Ok(channel) => (200, channel.told()),
+        Err(refused) => refused,
+    }
+}
+
+fn server_told(state: &State, guild: &str, rest: &[&str]) -> Answer {
+    if guild != GUILD.to_string() || state.server.kicked {
+        return refuse(403, MISSING_ACCESS);
+    }
+    match rest {
+        [] => (200, state.server.told()),
+        ["channels"] => (200, state.server.channels()),
+        ["roles"] => (200, roles()),
+        ["members", id] if *id == APPLICATION.to_string() => (200, bot_member()),
+        _ => refuse(404, 0),
+    }
+}
+
+fn register(state: &mut State, body: &Value) -> Answer {
+    let mut commands = body.as_array().cloned().unwrap_or_default();
+    for command in &mut commands {
+        if command["type"].is_null() {
+            command["type"] = json!(1);
+        }
+        command["id"] = json!(state.id().to_string());
+        command["application_id"] = json!(APPLICATION.to_string());
+        command["version"] = json!(state.id().to_string());
+    }
+    state.commands = Some(body.clone());
+    state.registered += 1;
+    (200, Value::Array(commands))
+}

@@ -1,0 +1,155 @@
+//! The one server that the stand-in has: its channels, its role, and what the bot may do where.
+
+use serde_json::{Value, json};
+
+/// The bot's number, as an application and as a user.
+pub const APPLICATION: u64 = 900_000_000_000_000_001;
+/// The server.
+pub const GUILD: u64 = 900_000_000_000_000_002;
+/// The channel in which people talk.
+pub const GENERAL: u64 = 900_000_000_000_000_003;
+/// A channel for posts.
+pub const NEWS: u64 = 900_000_000_000_000_004;
+/// A channel that the bot cannot see.
+pub const PRIVATE: u64 = 900_000_000_000_000_005;
+/// A role that people have, and that a post may mention.
+pub const ROLE: u64 = 900_000_000_000_000_006;
+/// Who made the server; nobody of [`crate::Person`].
+const OWNER: u64 = 800_000_000_000_000_009;
+
+/// All rights that Discord knows today, and a few more.
+const ALL: u64 = (1 << 52) - 1;
+/// `VIEW_CHANNEL`.
+const VIEW_CHANNEL: u64 = 1 << 10;
+
+/// The server.
+#[derive(Debug, Clone)]
+pub struct Server {
+    /// Its channels, in the order in which they are shown.
+    pub channels: Vec<Channel>,
+    /// Whether the bot was taken off it.
+    pub kicked: bool,
+}
+
+/// A text channel.
+#[derive(Debug, Clone)]
+pub struct Channel {
+    /// Its number.
+    pub id: u64,
+    /// Its name, without `#`.
+    pub name: String,
+    /// Discord's type: 0 text, 5 announcements, 11 thread, 15 forum.
+    pub kind: u8,
+    /// The channel that a thread belongs to.
+    pub parent: Option<u64>,
+    /// What the bot may do there, as Discord counts rights.
+    pub allowed: u64,
+}
+
+impl Default for Server {
+    fn default() -> Server {
+        let channel =
+            |id, name: &str, allowed| Channel { id, name: name.to_owned(), kind: 0, parent: None, allowed };
+        Server {
+            channels: vec![
+                channel(GENERAL, "general", ALL),
+                channel(NEWS, "news", ALL),
+                channel(PRIVATE, "staff", ALL & !VIEW_CHANNEL),
+            ],
+            kicked: false,
+        }
+    }
+}
+
+impl Server {
+    /// The channel of a number, as it stands in a path.
+    pub fn channel(&self, id: &str) -> Option<&Channel> {
+        let id: u64 = id.parse().ok()?;
+        self.channels.iter().find(|channel| channel.id == id)
+    }
+
+    /// The server as REST and GUILD_CREATE tell it.
+    pub(crate) fn told(&self) -> Value {
+        let mut told = json!({
+            "id": GUILD.to_string(), "name": "Harbour News", "icon": null, "icon_hash": null, "splash": null,
+            "discovery_splash": null, "owner_id": OWNER.to_string(), "afk_channel_id": null, "afk_timeout": 300,
+            "widget_enabled": false, "widget_channel_id": null, "verification_level": 0,
+            "default_message_notifications": 1, "explicit_content_filter": 0, "emojis": [], "features": [],
+            "mfa_level": 0, "application_id": null, "system_channel_id": GENERAL.to_string(),
+            "system_channel_flags": 0, "rules_channel_id": null, "max_presences": null, "max_members": 1000,
+            "vanity_url_code": null, "description": null, "banner": null, "premium_tier": 0,
+            "premium_subscription_count": 0, "preferred_locale": "en-US", "public_updates_channel_id": null,
+            "max_video_channel_users": 25, "nsfw_level": 0, "stickers": [], "premium_progress_bar_enabled": false,
+            "safety_alerts_channel_id": null, "incidents_data": null,
+        });
+        told["roles"] = roles();
+        told
+    }
+
+    /// The payload of GUILD_CREATE: the server with what only the gateway tells.
+    pub(crate) fn created(&self) -> Value {
+        let mut told = self.told();
+        for (part, value) in [
+            ("joined_at", json!("2024-01-01T00:00:00+00:00")),
+            ("large", json!(false)),
+            ("unavailable", json!(false)),
+            ("member_count", json!(4)),
+            ("voice_states", json!([])),
+            ("members", json!([bot_member()])),
+            ("channels", self.channels()),
+            ("threads", json!([])),
+            ("presences", json!([])),
+            ("stage_instances", json!([])),
+            ("guild_scheduled_events", json!([])),
+            ("soundboard_sounds", json!([])),
+        ] {
+            told[part] = value;
+        }
+        told
+    }
+
+    /// Its channels as they are told.
+    pub(crate) fn channels(&self) -> Value {
+        self.channels.iter().filter(|channel| channel.parent.is_none()).map(Channel::told).collect()
+    }
+}
+
+impl Channel {
+    /// Whether the bot may do all of this there.
+    pub(crate) fn allows(&self, rights: u64) -> bool {
+        self.allowed & rights == rights
+    }
+
+    /// The channel as it is told. What the bot may not do there is forbidden to the bot itself.
+    pub(crate) fn told(&self) -> Value {
+        let forbidden = json!({"id": APPLICATION.to_string(), "type": 1, "allow": "0",
+            "deny": (ALL & !self.allowed).to_string()});
+        json!({"id": self.id.to_string(), "type": self.kind, "guild_id": GUILD.to_string(), "name": self.name,
+            "position": 0, "permission_overwrites": [forbidden], "nsfw": false, "topic": null,
+            "parent_id": self.parent.map(|parent| parent.to_string()), "last_message_id": null,
+            "rate_limit_per_user": 0, "flags": 0})
+    }
+}
+
+/// The bot as a user.
+pub(crate) fn bot_user() -> Value {
+    json!({"id": APPLICATION.to_string(), "username": "sayso", "discriminator": "0000", "avatar": null, "bot": true,
+        "global_name": null, "public_flags": 0})
+}
+
+/// The bot as a member of the server.
+pub(crate) fn bot_member() -> Value {
+    json!({"user": bot_user(), "nick": null, "avatar": null, "roles": [], "deaf": false, "mute": false,
+        "joined_at": "2024-01-01T00:00:00+00:00", "flags": 0, "pending": false})
+}
+
+/// The roles: everybody's, whose number is the server's, and one more.
+pub(crate) fn roles() -> Value {
+    json!([role(GUILD, "@everyone", ALL), role(ROLE, "readers", 0)])
+}
+
+pub(crate) fn role(id: u64, name: &str, permissions: u64) -> Value {
+    json!({"id": id.to_string(), "name": name, "color": 0, "colors": {"primary_color": 0, "secondary_color": null,
+        "tertiary_color": null}, "hoist": false, "icon": null, "unicode_emoji": null, "position": 0,
+        "permissions": permissions.to_string(), "managed": false, "mentionable": true, "flags": 0})
+}
