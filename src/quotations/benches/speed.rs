@@ -1,0 +1,5 @@
+//! Folding and checking, beside comparing all pairs. `cargo bench -p sayso-quotations`.
+
+fn main() {
+    divan::main();
+}

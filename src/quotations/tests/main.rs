@@ -1,0 +1,3 @@
+//! Quotations from outside: tables of cases, generated variants, any text.
+
+mod cases;
