@@ -54,6 +54,13 @@ pub(crate) enum Command {
         after_help = "Example:\n  DISCORD_TOKEN=… sayso run\n\nSettings come from the environment and from .env; .env.example tells each."
     )]
     Run,
+    /// Try the bot without a token: a page on this machine that looks like a channel, and a sample story
+    #[command(after_help = "Example:\n  sayso try --port 7070")]
+    Try {
+        /// Port of 127.0.0.1 that the page is served on
+        #[arg(long, default_value_t = 7070)]
+        port: u16,
+    },
     /// Check settings, record and token, each with a verdict, before the bot is run
     #[command(after_help = "Example:\n  sayso check && sayso run")]
     Check,

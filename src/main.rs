@@ -9,6 +9,7 @@ mod pages;
 mod run;
 mod targets;
 mod train;
+mod tryout;
 
 use std::process::ExitCode;
 
@@ -44,6 +45,7 @@ async fn obey(command: Command, config: &Config) -> anyhow::Result<bool> {
         Command::Extract { targets } => pages::extract(targets, config).await,
         Command::Attribute { files, jsonl } => pages::attribute(&files, jsonl),
         Command::Run => run::run(config).await.map(|()| true),
+        Command::Try { port } => tryout::run(config, port).await.map(|()| true),
         Command::Check => check::check(config).await,
         Command::Record(command) => run::record(&command, config),
         Command::Train { corpus } => train::train(&corpus).map(|()| true),

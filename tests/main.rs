@@ -9,6 +9,7 @@ mod commands;
 mod connection;
 mod figures;
 mod links;
+mod tryout;
 mod unreadable;
 
 mod support;

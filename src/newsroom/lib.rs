@@ -10,7 +10,8 @@ pub use sayso_article::{Article, Dated, Story, Unreadable};
 pub use sayso_attribution::{Attribution, Engine, ModelError, Span};
 pub use sayso_briefing::{Brief, Counts, Entry, Section, Shown, Style, story_json};
 pub use sayso_fetch::{
-    Fetch, FetchError, Page, Settings as WebSettings, WebFetcher, parse_address, text_of_bytes,
+    Fetch, FetchError, Page, Polled, Settings as WebSettings, Shelf, Validators, Want, WebFetcher,
+    parse_address, text_of_bytes,
 };
 pub use sayso_record::{ArticleId, Opening, Record, RecordError};
 pub use sayso_statements::{Act, Piece, Quotation, Speaker, SpeakerKind, Statement, attributions};

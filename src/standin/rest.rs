@@ -136,6 +136,10 @@ fn register(state: &mut State, body: &Value) -> Answer {
         if command["type"].is_null() {
             command["type"] = json!(1);
         }
+        // A menu entry is sent without a description and told with an empty one.
+        if command["description"].is_null() {
+            command["description"] = json!("");
+        }
         command["id"] = json!(state.id().to_string());
         command["application_id"] = json!(APPLICATION.to_string());
         command["version"] = json!(state.id().to_string());
