@@ -9,6 +9,8 @@ mod damaged;
 #[cfg(test)]
 mod due;
 #[cfg(test)]
+mod feeds;
+#[cfg(test)]
 mod fixtures;
 #[cfg(test)]
 mod numbers;
