@@ -14,6 +14,7 @@ mod junk;
 mod kinds;
 pub mod learning;
 mod metadata;
+mod notes;
 mod page;
 mod phrases;
 mod plain;
@@ -23,6 +24,7 @@ mod words;
 
 pub use dated::{Dated, NotADate};
 pub use kinds::PageKind;
+pub use notes::correction_notes;
 
 use serde::{Deserialize, Serialize};
 use url::Url;
