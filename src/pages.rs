@@ -1,5 +1,6 @@
 //! `sayso brief`, `extract` and `attribute`: pages in, briefs out, on the terminal.
 
+use std::collections::HashMap;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -60,18 +61,15 @@ where
     let fetch: Arc<dyn Fetch> = Arc::new(crate::run::web(config)?);
     let how = Arc::new(how);
     let places = Arc::new(Semaphore::new(TARGETS_AT_ONCE));
+    let queues = queues(&how.targets);
     let bar = progress(how.targets.len());
     let mut works = Vec::new();
     for target in how.targets.clone() {
         let (how, fetch, places, make, bar) =
             (how.clone(), fetch.clone(), places.clone(), make.clone(), bar.clone());
+        let queue = targets::host(&target).and_then(|host| queues.get(&host).cloned());
         works.push(tokio::spawn(async move {
-            // The semaphore is never closed.
-            let _place = places.acquire().await.ok();
-            let page = targets::read(&target, &how, fetch.as_ref()).await?;
-            let made = tokio::task::spawn_blocking(move || make(page))
-                .await
-                .context("reading it failed by a fault of sayso's own; please report it")?;
+            let made = one(&target, &how, fetch.as_ref(), queue, &places, make).await;
             bar.inc(1);
             made
         }));
@@ -92,6 +90,37 @@ where
     }
     bar.finish_and_clear();
     Ok(all)
+}
+
+/// One target, when its turn has come: the host's queue first, so that who waits there takes no place from pages of
+/// other hosts, and no patience of the fetch stage runs out.
+async fn one<F>(
+    target: &str,
+    how: &Targets,
+    fetch: &dyn Fetch,
+    queue: Option<Arc<Semaphore>>,
+    places: &Semaphore,
+    make: F,
+) -> Result<String>
+where
+    F: Fn(Target) -> Result<String> + Send + 'static,
+{
+    // Neither semaphore is ever closed.
+    let turn = match queue {
+        Some(queue) => queue.acquire_owned().await.ok(),
+        None => None,
+    };
+    let _place = places.acquire().await.ok();
+    let page = targets::read(target, how, fetch).await?;
+    drop(turn);
+    tokio::task::spawn_blocking(move || make(page))
+        .await
+        .context("reading it failed by a fault of sayso's own; please report it")?
+}
+
+/// A queue for each host among the targets: its pages are read one after the other.
+fn queues(targets: &[String]) -> HashMap<String, Arc<Semaphore>> {
+    targets.iter().filter_map(|target| Some((targets::host(target)?, Arc::new(Semaphore::new(1))))).collect()
 }
 
 /// A bar on a terminal for many targets, nothing else otherwise.

@@ -39,6 +39,12 @@ pub(crate) async fn read(target: &str, how: &Targets, fetch: &dyn Fetch) -> Resu
     Ok(Target { body, html, url: how.url.clone() })
 }
 
+/// The host of a target that is an address.
+pub(crate) fn host(target: &str) -> Option<String> {
+    let url = parse_address(target).ok().filter(|_| is_address(target))?;
+    url.host_str().map(str::to_owned)
+}
+
 /// Whether a target is meant as an address, of whatever scheme: `ftp://…` is a bad address, not a missing file.
 fn is_address(target: &str) -> bool {
     target.split_once("://").is_some_and(|(scheme, _)| {
