@@ -1,24 +1,34 @@
 //! One link through all the stages.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
 use sayso_article::{Story, Unreadable};
 use sayso_attribution::Engine;
 use sayso_briefing::Brief;
-use sayso_fetch::{Fetch, FetchError, Page, parse_address};
+use sayso_fetch::{Fetch, FetchError, Page, Validators, Want, parse_address};
 use sayso_record::{ArticleId, Kept, Record, RecordError};
 use tokio::sync::Semaphore;
 use url::Url;
 
+use crate::flights::Flights;
+use crate::rereading;
+use crate::round::Works;
+
 /// Reads links and keeps what they say. Cloning is cheap; clones share everything.
 #[derive(Clone)]
 pub struct Newsroom {
-    fetch: Arc<dyn Fetch>,
-    engine: Arc<Engine>,
-    record: Record,
+    pub(crate) fetch: Arc<dyn Fetch>,
+    pub(crate) engine: Arc<Engine>,
+    pub(crate) record: Record,
     /// One permit a core: reading a page is computation, and more at once would only slow each other.
     desks: Arc<Semaphore>,
+    /// Links that are being read.
+    readings: Arc<Flights<ArticleId, Result<Reading, ReadError>>>,
+    /// What rounds are at work on.
+    pub(crate) works: Arc<Mutex<Works>>,
+    /// How many of them at once.
+    pub(crate) places: Arc<Semaphore>,
 }
 
 /// A brief with where it came from.
@@ -35,7 +45,7 @@ pub struct Reading {
 }
 
 /// Why a link gave no brief. Each says in one line what happened, why, and what next.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum ReadError {
     /// The page did not come.
     #[error(transparent)]
@@ -56,28 +66,25 @@ pub enum ReadError {
 impl Newsroom {
     /// Joins the stages. `desks` is how many pages are read at once: the number of cores.
     pub fn new(fetch: Arc<dyn Fetch>, engine: Arc<Engine>, record: Record, desks: usize) -> Newsroom {
-        Newsroom { fetch, engine, record, desks: Arc::new(Semaphore::new(desks.max(1))) }
+        Newsroom {
+            fetch,
+            engine,
+            record,
+            desks: Arc::new(Semaphore::new(desks.max(1))),
+            readings: Arc::new(Flights::new()),
+            works: Arc::default(),
+            places: Arc::new(Semaphore::new(crate::round::WORKS_AT_ONCE)),
+        }
     }
 
     /// The brief of `link` as a person pasted it: from the record where it has been read before, else fetched,
-    /// read and kept. When this returns, the article is on the disk.
+    /// read and kept. When this returns, the article is on the disk. Asked for by many at once, it is fetched and
+    /// read once.
     ///
     /// # Errors
     /// [`ReadError`]; nothing of the page is kept then.
     pub async fn brief(&self, link: &str, now: Timestamp) -> Result<Reading, ReadError> {
-        let asked = parse_address(link)?;
-        let known = {
-            let (record, asked) = (self.record.clone(), asked.clone());
-            blocking(move || record.by_address(&asked)).await??
-        };
-        if let Some(kept) = known {
-            return Ok(Reading::from_record(kept));
-        }
-        let page = self.fetch.page(&asked).await?;
-        // The semaphore is never closed; were it, reading without a permit would still be right.
-        let _permit = self.desks.clone().acquire_owned().await.ok();
-        let newsroom = self.clone();
-        blocking(move || newsroom.keep(&asked, &page, now)).await?
+        self.read(parse_address(link)?, now).await
     }
 
     /// The brief kept under `id`, for buttons that outlive a restart.
@@ -94,15 +101,52 @@ impl Newsroom {
         &self.record
     }
 
-    fn keep(&self, asked: &Url, page: &Page, now: Timestamp) -> Result<Reading, ReadError> {
+    /// As [`Newsroom::brief`], for an address.
+    pub(crate) async fn read(&self, asked: Url, now: Timestamp) -> Result<Reading, ReadError> {
+        self.readings.join(ArticleId::of(&asked), || self.known_or_new(asked, now)).await
+    }
+
+    async fn known_or_new(&self, asked: Url, now: Timestamp) -> Result<Reading, ReadError> {
+        let known = {
+            let (record, asked) = (self.record.clone(), asked.clone());
+            blocking(move || record.by_address(&asked)).await??
+        };
+        if let Some(kept) = known {
+            return Ok(Reading::from_record(kept));
+        }
+        let polled = self.fetch.poll(&asked, Want::Page, &Validators::default()).await?;
+        // Without marks there is nothing that could be unmodified.
+        let page = polled.page.ok_or(FetchError::Status(304))?;
+        let newsroom = self.clone();
+        self.at_desk(move || newsroom.keep(&asked, &page, &polled.validators, now)).await?
+    }
+
+    /// Runs what computes, as many at once as there are desks.
+    pub(crate) async fn at_desk<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, ReadError> {
+        // The semaphore is never closed; were it, reading without a permit would still be right.
+        let _permit = self.desks.clone().acquire_owned().await.ok();
+        blocking(work).await
+    }
+
+    fn keep(
+        &self,
+        asked: &Url,
+        page: &Page,
+        marks: &Validators,
+        now: Timestamp,
+    ) -> Result<Reading, ReadError> {
         let brief = brief_page(&page.body, page.html, Some(&page.url), &self.engine)?;
         let id = self.record.keep_redirected(asked, &page.url, brief.article(), brief.statements(), now)?;
+        rereading::begin(&self.record, &id, &brief, page, marks, now)?;
         Ok(Reading { id, brief, read_at: now, from_record: false })
     }
 }
 
 impl Reading {
-    fn from_record(kept: Kept) -> Reading {
+    pub(crate) fn from_record(kept: Kept) -> Reading {
         let brief = Brief::new(kept.article, kept.statements);
         Reading { id: kept.id, brief, read_at: kept.read_at, from_record: true }
     }
@@ -149,7 +193,9 @@ fn same_site(stated: &Url, fetched: &Url) -> bool {
 
 /// Runs what blocks (the disk, parsing, the engine) where it stalls nobody. A panic there is a fault of ours:
 /// it is logged and told as such, and ends nothing but this one reading.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ReadError> {
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, ReadError> {
     tokio::task::spawn_blocking(work).await.map_err(|error| {
         tracing::error!(%error, "reading a page panicked");
         ReadError::Fault

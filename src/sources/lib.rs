@@ -66,7 +66,7 @@ pub struct Feed {
 }
 
 /// When a feed wants to be asked again.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wishes {
     /// Not before this has passed (`ttl`, `sy:updatePeriod`).
     pub ttl: Option<Duration>,

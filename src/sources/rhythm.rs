@@ -84,7 +84,8 @@ pub struct Turn {
 }
 
 /// What is to be told of a source; each is given once.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Notice {
     /// It has moved for good; the address that is kept has to become this one, after the guard has judged it.
     Moved(Url),
@@ -95,7 +96,8 @@ pub enum Notice {
 }
 
 /// Why a source is given up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
 pub enum Stop {
     /// It said twice that it is gone.
     #[error(

@@ -1,0 +1,16 @@
+//! The newsroom seen from outside, with a web of our own.
+
+#[cfg(test)]
+mod changing;
+#[cfg(test)]
+mod crowd;
+#[cfg(test)]
+mod feeds;
+#[cfg(test)]
+mod finding;
+#[cfg(test)]
+mod paper;
+#[cfg(test)]
+mod reading;
+#[cfg(test)]
+mod server;
