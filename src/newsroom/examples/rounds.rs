@@ -2,7 +2,6 @@
 //! `cargo run --release -p sayso-newsroom --example rounds [feeds]`.
 
 #[path = "../tests/crowd.rs"]
-#[expect(dead_code, reason = "the test that stands there too is not run here")]
 mod crowd;
 #[path = "../tests/server.rs"]
 mod server;

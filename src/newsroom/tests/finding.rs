@@ -4,6 +4,9 @@ use sayso_newsroom::{FetchError, Record, SourceError, SourceSaid};
 
 use crate::paper::{Paper, article, hour, rss, ruiz};
 
+/// Paths with what is there.
+type Pages = Vec<(&'static str, String)>;
+
 fn map(of: &str) -> String {
     format!("<sitemapindex><sitemap><loc>{of}</loc></sitemap></sitemapindex>")
 }
@@ -21,7 +24,7 @@ async fn a_feed_is_found_wherever_it_is() {
     let page = |head: &str| format!("<html><head>{head}</head><body>Argus</body></html>");
     let link = "<link rel=alternate type=application/rss+xml title=News href=/news.rss>";
     let comments = "<link rel=alternate type=application/rss+xml title=Comments href=/comments/feed>";
-    let cases: [(&str, Vec<(&str, String)>, &str); 6] = [
+    let cases: [(&str, Pages, &str); 6] = [
         ("https://argus.example/feed.xml", vec![("/feed.xml", feed.clone())], "/feed.xml"),
         ("argus.example", vec![("/", page(link)), ("/news.rss", feed.clone())], "/news.rss"),
         (

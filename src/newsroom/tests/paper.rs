@@ -88,7 +88,7 @@ impl Fetch for Paper {
                         body.len() * 31 + body.bytes().map(usize::from).sum::<usize>()
                     ));
                     let html = body.starts_with("<html");
-                    let page = (known.etag != etag).then(|| Page { url, body, html });
+                    let page = (known.etag != etag).then_some(Page { url, body, html });
                     let validators = Validators { etag, last_modified: None };
                     return Ok(Polled { page, validators, fresh_for: None, moved_to });
                 }
