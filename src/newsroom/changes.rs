@@ -4,7 +4,9 @@
 //! times outside the statements. So is what only the reading took differently: a statement is gone only where its
 //! words are gone from the page, and new only where its words were not there before.
 
-use std::collections::{HashMap, HashSet};
+use std::cmp::Ordering;
+use std::collections::HashSet;
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 use sayso_briefing::Brief;
 use sayso_statements::{Quotation, Statement};
@@ -121,6 +123,8 @@ struct Form<'a> {
     statement: &'a Statement,
     /// The words of all its pieces, folded.
     words: Vec<String>,
+    /// The same words by numbers, sorted, for comparing many.
+    bag: Vec<u64>,
     speaker: Vec<String>,
 }
 
@@ -132,7 +136,10 @@ fn forms(brief: &Brief) -> Vec<Form<'_>> {
             let mut all: Vec<String> = statement.pieces.iter().flat_map(|piece| words(&piece.text)).collect();
             all.truncate(WORDS_MAX);
             let speaker = statement.speaker.name.as_deref().map(words).unwrap_or_default();
-            Form { statement, words: all, speaker }
+            let number = BuildHasherDefault::<DefaultHasher>::default();
+            let mut bag: Vec<u64> = all.iter().map(|word| number.hash_one(word)).collect();
+            bag.sort_unstable();
+            Form { statement, words: all, bag, speaker }
         })
         .collect()
 }
@@ -151,18 +158,19 @@ impl Form<'_> {
 
     /// Twice the words in common over all words: 1 for the same, 0 for none.
     fn alike(&self, other: &Form<'_>) -> f64 {
-        let mut counts: HashMap<&str, usize> = HashMap::new();
-        for word in &self.words {
-            *counts.entry(word).or_default() += 1;
-        }
-        let mut common = 0;
-        for word in &other.words {
-            if let Some(count) = counts.get_mut(word.as_str()).filter(|count| **count > 0) {
-                *count -= 1;
-                common += 1;
+        let (mut ours, mut theirs) = (self.bag.iter().peekable(), other.bag.iter().peekable());
+        let mut common = 0_u32;
+        while let (Some(our), Some(their)) = (ours.peek(), theirs.peek()) {
+            match our.cmp(their) {
+                Ordering::Less => drop(ours.next()),
+                Ordering::Greater => drop(theirs.next()),
+                Ordering::Equal => {
+                    common += 1;
+                    (ours.next(), theirs.next());
+                }
             }
         }
-        let all = self.words.len() + other.words.len();
+        let all = self.bag.len() + other.bag.len();
         if all == 0 { 1.0 } else { f64::from(2 * common) / all as f64 }
     }
 }
