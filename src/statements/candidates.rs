@@ -43,6 +43,30 @@ pub(crate) enum Settled {
 }
 
 impl Candidate {
+    /// An indirect utterance of one piece in `paragraph`; callers set what differs.
+    pub(crate) fn plain(
+        paragraph: usize,
+        source: Option<Range<usize>>,
+        cue: Option<Range<usize>>,
+        piece: Range<usize>,
+    ) -> Candidate {
+        Candidate {
+            paragraph,
+            source,
+            cue,
+            pieces: vec![(paragraph, piece)],
+            act: Act::Say,
+            quotation: Quotation::Indirect,
+            addressee: None,
+            relay: Vec::new(),
+            speaker: None,
+            sentence: 0..1,
+            inside: false,
+            goes_on: false,
+            confidence: 0.8,
+        }
+    }
+
     /// First scalar of cue or content in its own paragraph, for order.
     pub(crate) fn place(&self) -> (usize, usize) {
         let piece = self.pieces.first().map_or((self.paragraph, 0), |(p, r)| (*p, r.start));

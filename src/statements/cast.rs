@@ -4,8 +4,11 @@ use std::collections::HashMap;
 
 use crate::items::cut;
 use crate::lexicon::{Family, Lexicon};
+use crate::marked;
 use crate::mentions::collect;
 use crate::names::{self, Gender};
+use crate::quotes::Quote;
+use crate::votes::Votes;
 
 /// Somebody or something with a name.
 #[derive(Debug, Clone)]
@@ -20,6 +23,8 @@ pub(crate) struct Member {
     pub(crate) outlet: bool,
     /// The gender, where something tells it.
     pub(crate) gender: Option<Gender>,
+    /// A pronoun after the name has told that it is a person's.
+    pub(crate) told: bool,
     /// Roles as printed, the first one first.
     pub(crate) roles: Vec<String>,
     /// The normal words of all roles.
@@ -90,11 +95,20 @@ pub(crate) struct Mention {
 
 impl Cast {
     /// Reads the names out of all paragraphs; `title` is read too.
-    pub(crate) fn read(title: &[char], paragraphs: &[Vec<char>], lexicon: &Lexicon) -> Cast {
+    pub(crate) fn read(
+        title: &[char],
+        paragraphs: &[Vec<char>],
+        quotes: &[Vec<Quote>],
+        lexicon: &Lexicon,
+    ) -> Cast {
         let mut mentions = Vec::new();
-        for (at, chars) in paragraphs.iter().enumerate() {
+        let mut votes = Votes::default();
+        for (at, (chars, quotes)) in paragraphs.iter().zip(quotes).enumerate() {
             let items = cut(chars, 0..chars.len(), &[], lexicon);
+            let from = mentions.len();
             collect(at as i32, chars, &items, lexicon, &mut mentions);
+            marked::collect(at as i32, chars, &items, quotes, lexicon, from, &mut mentions);
+            votes.read(&items, quotes, lexicon);
         }
         let items = cut(title, 0..title.len(), &[], lexicon);
         collect(-1, title, &items, lexicon, &mut mentions);
@@ -118,8 +132,9 @@ impl Cast {
                     && (lexicon.family == Family::German && seen < 2 || mention.doubtful && seen == 0);
                 cast.add(mention, common, lexicon);
             }
+            cast.spans.sort_unstable();
+            votes.count(&mut cast);
         }
-        cast.spans.sort_unstable();
         for member in &mut cast.members {
             member.places.sort_unstable();
             member.full_places.sort_unstable();
@@ -130,7 +145,10 @@ impl Cast {
 
     /// `common`: it is a name only if a fuller name has it.
     fn add(&mut self, mention: &Mention, common: bool, lexicon: &Lexicon) {
-        let known = self.lookup_stems(&mention.stems).or_else(|| self.abbreviated(mention));
+        let known = self
+            .namesake(mention, lexicon)
+            .or_else(|| self.lookup_stems(&mention.stems))
+            .or_else(|| self.abbreviated(mention));
         if known.is_none() && (common || self.members.len() >= MEMBERS_MAX) {
             return;
         }
@@ -141,6 +159,7 @@ impl Cast {
                 person: if mention.words.len() >= 2 { 1 } else { 0 },
                 outlet: false,
                 gender: None,
+                told: false,
                 roles: Vec::new(),
                 role_words: Vec::new(),
                 places: Vec::new(),
@@ -158,7 +177,9 @@ impl Cast {
             at
         });
         let member = &mut self.members[at];
-        member.person += mention.person;
+        // “the Vale case” says nothing against a person who is named in full elsewhere.
+        let short = mention.words.len() < member.stems.len();
+        member.person += if short { mention.person.max(0) } else { mention.person };
         member.outlet |= mention.outlet;
         member.gender = member.gender.or(mention.gender);
         member.rank = member.rank.take().or_else(|| mention.rank.clone());
@@ -224,12 +245,58 @@ impl Cast {
             .copied()
     }
 
-    /// All persons with the last name `stem`.
-    pub(crate) fn namesakes<'c>(&'c self, stem: &'c str) -> impl Iterator<Item = usize> + 'c {
-        self.by_stem.get(stem).into_iter().flatten().copied().filter(move |m| {
-            let member = &self.members[*m];
-            member.is_person() && member.stems.len() > 1 && member.stems.last().is_some_and(|l| l == stem)
-        })
+    /// Whom a bare surname means that several people share: the one whom a title or the form tells, else the one
+    /// named in full before it in the paragraph, else the one whom the article introduced first.
+    fn namesake(&self, mention: &Mention, lexicon: &Lexicon) -> Option<usize> {
+        let [stem] = mention.stems.as_slice() else { return None };
+        let mut found: Vec<usize> = self
+            .by_stem
+            .get(stem)?
+            .iter()
+            .copied()
+            .filter(|m| {
+                let member = &self.members[*m];
+                member.stems.len() > 1
+                    && member.person > -2
+                    && !member.outlet
+                    && member.stems.last() == Some(stem)
+            })
+            .collect();
+        if found.len() < 2 {
+            return None;
+        }
+        if let Some(gender) = mention.gender {
+            let of = |m: &usize| self.members[*m].likely_gender(lexicon);
+            if found.iter().any(|m| of(m) == Some(gender)) {
+                found.retain(|m| of(m) == Some(gender));
+            } else {
+                found.retain(|m| of(m).is_none());
+            }
+        }
+        if lexicon.family == Family::Slavic {
+            // «Короткова» is not «Коротков».
+            let same =
+                |m: &usize| self.members[*m].forms.iter().any(|f| f.text.last() == mention.words.first());
+            if found.iter().any(same) {
+                found.retain(same);
+            }
+        }
+        let here = mention.place;
+        found
+            .iter()
+            .filter_map(|m| {
+                let places = &self.members[*m].full_places;
+                places.iter().filter(|p| p.0 == here.0 && **p < here).max().map(|p| (*p, *m))
+            })
+            .max()
+            .map(|(_, m)| m)
+            .or_else(|| {
+                found
+                    .iter()
+                    .filter_map(|m| self.members[*m].full_places.iter().min().map(|p| (*p, *m)))
+                    .min()
+                    .map(|(_, m)| m)
+            })
     }
 
     /// “TBR” for “Tin Bridge Review”, “T. B.” is read elsewhere.
@@ -277,11 +344,25 @@ impl Member {
         self.person > 0 && !self.outlet
     }
 
+    /// The gender that something tells, else the one that the first name suggests.
+    pub(crate) fn likely_gender(&self, lexicon: &Lexicon) -> Option<Gender> {
+        self.gender.or_else(|| {
+            self.name
+                .split_whitespace()
+                .next()
+                .filter(|_| self.is_person())
+                .and_then(|first| names::likely_gender(first, lexicon))
+        })
+    }
+
     /// Chooses the printed name: the longest, in the subject's form where the language has cases.
     fn settle(&mut self, lexicon: &Lexicon) {
         let longest = self.forms.iter().map(|f| f.text.len()).max().unwrap_or(1);
         let full: Vec<&Form> = self.forms.iter().filter(|f| f.text.len() == longest).collect();
         if lexicon.family == Family::Slavic && self.is_person() {
+            if let Some(form) = full.first() {
+                self.gender = self.gender.or_else(|| names::gender_of_surname(&form.text));
+            }
             let bare = self
                 .forms
                 .iter()
@@ -289,7 +370,7 @@ impl Member {
                 .find_map(|f| f.text.first());
             if let Some(bare) = bare
                 && let Some(form) = full.first()
-                && full.iter().all(|f| f.text.last() != Some(bare))
+                && full.iter().all(|f| f.text.last().is_none_or(|last| !bare.starts_with(last.as_str())))
                 && names::stem(&crate::lexicon::normal(bare), lexicon)
                     == *self.stems.last().unwrap_or(&String::new())
             {
@@ -316,7 +397,8 @@ impl Member {
             }
             return;
         }
-        if let Some(form) = full.first() {
+        let first_form = full.iter().find(|f| f.subject && !f.oblique);
+        if let Some(form) = first_form.filter(|_| lexicon.family == Family::Slavic).or(full.first()) {
             self.name = form.text.join(" ");
         }
         if longest == 1

@@ -5,9 +5,8 @@ use std::ops::Range;
 use crate::lexicon::{Class, Family, normal};
 use crate::names;
 use crate::passage::{Head, View};
-use crate::resolve::{
-    HISTORY_MAX, Resolved, Resolver, Wanted, Who, item_possessive, names_key, same_role, view_paragraph,
-};
+use crate::resolve::{HISTORY_MAX, Resolved, Resolver, Who, item_possessive, names_key, view_paragraph};
+use crate::roles::RoleMention;
 use crate::{Speaker, SpeakerKind};
 
 impl Resolver<'_> {
@@ -43,8 +42,9 @@ impl Resolver<'_> {
         text: String,
         place: usize,
     ) -> Resolved {
-        let stop = self.without_circumstance(view, range.start, self.relative_start(view, &range));
-        let plain = range.start..stop;
+        let start = self.past_label(view, &range);
+        let stop = self.without_circumstance(view, start, self.relative_start(view, &(start..range.end)));
+        let plain = start..stop;
         let name = view
             .passage
             .text(&(view.items()[plain.start].start..view.items()[stop - 1].end))
@@ -59,6 +59,7 @@ impl Resolver<'_> {
             || (plain.start..head_at).any(|i| item_possessive(view, i));
         let indefinite = view.any(plain.start, &[Class::Indefinite]) && !definite;
         let plural = view.any(head_at, &[Class::Plural, Class::Group])
+            && !self.is_singular(view, &plain, head_at, range.end)
             || self.lexicon.family == Family::English && word.ends_with('s') && head == Some(Head::Role);
         if matches!(head, Some(Head::Outlet))
             && !indefinite
@@ -85,11 +86,20 @@ impl Resolver<'_> {
         {
             return self.member(member, Some(text), None, paragraph, place, 0.85);
         }
+        let role = RoleMention {
+            paragraph,
+            place,
+            head: head_at,
+            range: &plain,
+            text: &text,
+            owned,
+            definite,
+            aside: stop < range.end && view.mark(stop, ','),
+        };
         if matches!(head, Some(Head::Role) | None)
             && !indefinite
             && !plural
-            && let Some(resolved) =
-                self.by_role(paragraph, place, view, &plain, head_at, &text, owned, definite)
+            && let Some(resolved) = self.by_role(view, &role)
         {
             return resolved;
         }
@@ -129,16 +139,79 @@ impl Resolver<'_> {
         }
     }
 
-    /// Cuts “у четвер”, “on his page” and the like off the end of a description.
+    /// “Quote from the other engineer”: where the description itself begins.
+    fn past_label(&self, view: &View<'_>, range: &Range<usize>) -> usize {
+        let label =
+            view.phrase(range.start, Class::Label).filter(|_| !view.any(range.start, &[Class::LabelSource]));
+        let labelled = label.is_some_and(|len| range.len() > len);
+        let mut at = range.start + label.filter(|_| labelled).unwrap_or(0);
+        while labelled
+            && at + 1 < range.end
+            && view.any(at, &[Class::Of, Class::Preposition])
+            && !view.is_article(at)
+        {
+            at += 1;
+        }
+        at
+    }
+
+    /// Cuts what is no part of a description off its end: “у четвер”, «це», a verb of the same clause, a bare “who”.
     pub(crate) fn without_circumstance(&self, view: &View<'_>, start: usize, end: usize) -> usize {
+        let mut end = end;
+        while end > start + 1 && (view.any(end - 1, &[Class::Relative]) && !view.is_article(end - 1)) {
+            end -= 1;
+        }
         if self.lexicon.family != Family::Slavic {
             return end;
         }
-        (start + 1..end)
+        let head = (start..end).find(|i| {
+            view.head(*i).is_some_and(|h| h != Head::Pronoun) || self.head_in_case(view.word(*i)).is_some()
+        });
+        let head = head.unwrap_or(start);
+        (head + 1..end)
             .find(|i| {
-                view.any(*i, &[Class::Preposition])
+                let reflexive = matches!(
+                    view.word(i + 1),
+                    "своїй"
+                        | "своєму"
+                        | "своєю"
+                        | "своему"
+                        | "своей"
+                        | "своём"
+                        | "своем"
+                        | "своїх"
+                        | "своих"
+                ) && view.any(*i, &[Class::Preposition]);
+                let object = matches!(
+                    view.word(*i),
+                    "його"
+                        | "її"
+                        | "їх"
+                        | "їй"
+                        | "йому"
+                        | "їм"
+                        | "его"
+                        | "её"
+                        | "ее"
+                        | "их"
+                        | "ей"
+                        | "ему"
+                        | "им"
+                ) && names::looks_finite(view.word(i + 1));
+                let circumstance = view.any(*i, &[Class::Preposition])
                     && (i + 1..end.min(i + 4))
-                        .any(|n| view.any(n, &[Class::Time, Class::Weekday, Class::Venue]))
+                        .any(|n| view.any(n, &[Class::Time, Class::Weekday, Class::Venue]));
+                // «Мерка у відповідь на запитання»
+                let answer = view.any(*i, &[Class::Preposition])
+                    && matches!(view.word(i + 1), "відповідь" | "ответ" | "разговоре" | "розмові");
+                let after_preposition = view.any(i - 1, &[Class::Preposition, Class::Of]);
+                circumstance
+                    || reflexive
+                    || object
+                    || answer
+                    || view.any(*i, &[Class::Adverb, Class::Demonstrative, Class::Time, Class::Weekday])
+                        && !after_preposition
+                    || !after_preposition && names::looks_finite(view.word(*i)) && view.head(*i).is_none()
             })
             .unwrap_or(end)
     }
@@ -183,9 +256,10 @@ impl Resolver<'_> {
                 && !item_possessive(view, at)
                 && head != Head::Pronoun
             {
-                // Slavic and Romance put the head first, English and German last.
+                // Slavic and Romance put the head first, English and German last; “another” is one only without a noun.
                 let first_wins = matches!(self.lexicon.family, Family::Slavic | Family::Romance);
-                if best.is_none() || !first_wins {
+                let weak = best.is_some_and(|(at, _)| view.any(at, &[Class::Indefinite]));
+                if best.is_none() || !first_wins || weak {
                     best = Some((at, head));
                 }
             }
@@ -198,6 +272,9 @@ impl Resolver<'_> {
 
     /// What a Slavic noun in another case is the head of.
     pub(crate) fn head_in_case(&self, word: &str) -> Option<Head> {
+        if self.lexicon.is(Class::Indefinite, word) {
+            return None;
+        }
         let base = self.lexicon.first_form(word).filter(|_| self.lexicon.family == Family::Slavic)?;
         let any = |classes: &[Class]| self.lexicon.any(classes, base);
         if any(&[Class::Role, Class::RoleF, Class::Anonymous]) {
@@ -208,6 +285,26 @@ impl Resolver<'_> {
             Some(Head::Document)
         } else {
             any(&[Class::Organization]).then_some(Head::Body)
+        }
+    }
+
+    /// German forms that are plurals elsewhere: “der Politiker”, “die Abgeordnete forderte”.
+    fn is_singular(&self, view: &View<'_>, range: &Range<usize>, head: usize, end: usize) -> bool {
+        if self.lexicon.family != Family::German {
+            return false;
+        }
+        let singular_verb = |at: usize| {
+            let word = view.word(at);
+            self.lexicon.verbs.has(word) && !word.ends_with("en")
+        };
+        let article = view.word(range.start);
+        match article {
+            "der" | "das" | "ein" | "dem" | "einem" | "eine" | "einer" => true,
+            "die" => {
+                (view.word(head).ends_with('e') || view.word(head).ends_with("in"))
+                    && (singular_verb(end) || range.start > 0 && singular_verb(range.start - 1))
+            }
+            _ => false,
         }
     }
 
@@ -347,108 +444,6 @@ impl Resolver<'_> {
                 });
         }
         None
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "the parts of one mention")]
-    pub(crate) fn by_role(
-        &self,
-        paragraph: usize,
-        place: usize,
-        view: &View<'_>,
-        range: &Range<usize>,
-        head_at: usize,
-        text: &str,
-        owned: bool,
-        definite: bool,
-    ) -> Option<Resolved> {
-        let head = names::stem(view.items()[head_at].bare(), self.lexicon);
-        if head.chars().count() < 2 || !(definite || owned) {
-            return None;
-        }
-        let words: Vec<String> = range
-            .clone()
-            .filter(|i| {
-                view.items()[*i].is_word() && !view.any(*i, &[Class::Definite, Class::Of, Class::Preposition])
-            })
-            .map(|i| names::stem(view.items()[i].bare(), self.lexicon))
-            .collect();
-        let gender = names::role_gender(&view.items()[head_at].word, self.lexicon);
-        let mut best: Option<(i64, usize)> = None;
-        for (at, member) in self.cast.members.iter().enumerate().filter(|(_, m)| m.is_person()) {
-            let hit = member.role_words.iter().any(|w| same_role(w, &head, self.lexicon))
-                || self.learnt.iter().any(|(m, w)| *m == at && *w == head);
-            if !hit || gender.is_some() && self.gender(at).is_some() && gender != self.gender(at) {
-                continue;
-            }
-            let more = words.iter().filter(|w| member.role_words.contains(w)).count() as i64;
-            let recent = member
-                .places
-                .iter()
-                .rfind(|p| p.0 >= 0 && (p.0 as usize, p.1) < (paragraph, place))
-                .map_or(-1, |p| i64::from(p.0));
-            let spoke = self.history.iter().rev().take(HISTORY_MAX).any(|r| r.who == Who::Member(at));
-            let score = more * 100 + recent * 2 + i64::from(spoke);
-            if best.is_none_or(|(s, _)| score > s) {
-                best = Some((score, at));
-            }
-        }
-        if let Some((_, at)) = best {
-            return Some(self.member(at, Some(text.to_owned()), None, paragraph, place, 0.9));
-        }
-        if !definite || owned {
-            return None;
-        }
-        // An unnamed source with this head spoke before.
-        let word = view.items()[head_at].bare().to_owned();
-        if let Some(earlier) = self.history.iter().rev().take(HISTORY_MAX).find(|r| matches!(&r.who, Who::Described(d) if d.split(' ').any(|w| names::stem(w, self.lexicon) == names::stem(&word, self.lexicon)))) {
-            let mut resolved = earlier.clone();
-            resolved.speaker.mention = Some(text.to_owned());
-            resolved.paragraph = paragraph;
-            resolved.place = place;
-            resolved.confidence = 0.85;
-            return Some(resolved);
-        }
-        // A name that first comes soon after, without a role of its own.
-        let soon = self
-            .cast
-            .members
-            .iter()
-            .enumerate()
-            .filter(|(_, m)| m.is_person() && m.stems.len() > 1 && m.roles.is_empty())
-            .filter_map(|(i, m)| m.places.iter().find(|p| p.0 >= 0).map(|p| ((p.0 as usize, p.1), i)))
-            .filter(|((p, s), _)| (*p, *s) > (paragraph, place) && *p <= paragraph + 1)
-            .min();
-        if let Some((_, at)) = soon
-            && (gender.is_none() || self.gender(at).is_none() || gender == self.gender(at))
-        {
-            let mut resolved = self.member(at, Some(text.to_owned()), None, paragraph, place, 0.7);
-            resolved.learnt = Some(head);
-            return Some(resolved);
-        }
-        let base = self.lexicon.first_form(view.word(head_at)).unwrap_or(view.word(head_at));
-        let gender = gender.or_else(|| names::role_gender(base, self.lexicon));
-        if self.lexicon.is(Class::Epithet, base) {
-            let found = self.salient(
-                paragraph,
-                place,
-                Wanted { gender, either: false, things: false, many: false },
-                Some(text.to_owned()),
-            );
-            if matches!(found.who, Who::Member(_)) {
-                return Some(Resolved { confidence: 0.7, ..found });
-            }
-        }
-        let last = self.history.last().filter(|r| {
-            r.paragraph == paragraph
-                && !r.plural
-                && matches!(r.who, Who::Member(m) if self.cast.members[m].is_person())
-        })?;
-        (gender.is_none() || last.gender.is_none() || gender == last.gender).then(|| {
-            let mut resolved = last.clone();
-            resolved.speaker.mention = Some(text.to_owned());
-            resolved.confidence = 0.6;
-            resolved
-        })
     }
 
     /// “The official”, “the statement” after one has spoken.

@@ -76,6 +76,7 @@ pub(crate) enum Class {
     As,
     Call,
     Epithet,
+    Carry,
 }
 
 const SECTIONS: &[(&str, Class)] = &[
@@ -147,6 +148,7 @@ const SECTIONS: &[(&str, Class)] = &[
     ("as", Class::As),
     ("call", Class::Call),
     ("epithet", Class::Epithet),
+    ("carry", Class::Carry),
 ];
 
 const ACTS: &[(&str, Act)] = &[

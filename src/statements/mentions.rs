@@ -29,9 +29,10 @@ pub(crate) fn collect(
         while end < items.len() && end - start < 8 {
             let joined = items[end].start <= items[end - 1].end + 2 && !between(chars, items, end);
             let linked = joined && links_name(items, start, end, lexicon) || is_initial(items, end, lexicon);
+            let and = items[end].is_mark('&') && lexicon.family == Family::English;
             if joined && names::is_name_word(items, end, lexicon) {
                 end += 1;
-            } else if linked && items.get(end + 1).is_some_and(|n| n.capital && n.is_word()) {
+            } else if (linked || and) && items.get(end + 1).is_some_and(|n| n.capital && n.is_word()) {
                 end += 2;
             } else {
                 break;
@@ -91,6 +92,7 @@ fn mention(
     while start < end && end - start > 1 {
         let word = words(start);
         if lexicon.is(Class::Title, word)
+            || lexicon.is(Class::Label, word) && end - start > 1 && !body(start + 1)
             || items[start].kind == Kind::Mark('.')
             || names::is_plain(word, lexicon)
         {
@@ -116,11 +118,31 @@ fn mention(
         role_start = role_start.or(Some(start));
         start = first;
     }
+    let patronymic = |w: &str| {
+        [
+            "ович",
+            "евич",
+            "йович",
+            "івна",
+            "ївна",
+            "овна",
+            "евна",
+            "ична",
+            "ича",
+            "ичем",
+            "ичу",
+            "івни",
+            "овны",
+        ]
+        .iter()
+        .any(|e| w.ends_with(e))
+    };
     // «Адвокат Баранецької Лев Нечуйвітер»: a Slavic name of three words after a role begins with somebody else's.
     if lexicon.family == Family::Slavic
         && end - start == 3
         && !body(start)
-        && (role_start.is_some() || start > 0 && lexicon.is_role_form(words(start - 1)))
+        && (role_start.is_some() || follows_role(items, start, lexicon))
+        && !patronymic(words(start + 1))
     {
         role_start = role_start.or(Some(start));
         start += 1;
@@ -136,9 +158,6 @@ fn mention(
         start += 1;
     }
     // «Канцлерка Інгрід Моль» at the head of a sentence: an office, unless a patronymic stands in the middle.
-    let patronymic = |w: &str| {
-        ["ович", "евич", "йович", "івна", "ївна", "овна", "евна", "ична"].iter().any(|e| w.ends_with(e))
-    };
     if lexicon.family == Family::Slavic
         && end - start == 3
         && !body(start)
@@ -165,7 +184,8 @@ fn mention(
     if start >= end || items[start].kind == Kind::Mark('.') {
         return;
     }
-    let sentence_start = start == 0 || matches!(items[start - 1].kind, Kind::Mark('.' | '!' | '?'));
+    let sentence_start = start == 0
+        || matches!(items[start - 1].kind, Kind::Mark('.' | '!' | '?' | '“' | '„' | '«' | '‘' | '"'));
     if end - start == 1 && names::is_plain(words(start), lexicon) {
         return;
     }
@@ -186,13 +206,18 @@ fn mention(
         .iter()
         .any(|i| names::is_organization(i.bare(), lexicon) || lexicon.is(Class::Document, i.bare()));
     let outlet = span.len() <= 4
-        && (span.iter().any(|i| lexicon.is(Class::OutletName, i.bare()))
-            && (span.len() > 1 || names::is_wire(span[0].bare()))
-            || lexicon.is(Class::Outlet, before));
+        && (span.iter().any(|i| names::is_outlet_word(i.bare(), lexicon))
+            && (span.len() > 1
+                || names::is_wire(span[0].bare())
+                || !lexicon.is(Class::OutletName, span[0].bare())
+                    && !names::is_common(span[0].bare(), lexicon))
+            || lexicon.is(Class::Outlet, before)
+            || cites(items, start, end, lexicon)
+            || lexicon.first_form(before).is_some_and(|first| lexicon.is(Class::Outlet, first)));
     let (title_role, gender_hint, known) =
         role_before(chars, items, role_start.unwrap_or(start), start, lexicon);
     let apposition = role_after(chars, items, end, lexicon);
-    let mut person = 0;
+    let mut person = person_after(items, end, lexicon);
     if title_role.is_some() || known {
         person += 3;
     }
@@ -250,6 +275,50 @@ fn mention(
         oblique: case_oblique,
         rank: (span.len() == 1).then(|| rank_before(chars, items, start)).flatten(),
     });
+}
+
+/// “Politico, citing four sources”, “Source: Politico”, «пише Balt Tribune»: who relays others is a news organisation.
+fn cites(items: &[Item], start: usize, end: usize, lexicon: &Lexicon) -> bool {
+    let source = start >= 2
+        && items[start - 1].is_mark(':')
+        && start - 2 == 0
+        && lexicon.is(Class::LabelSource, &items[start - 2].word);
+    let citing = (end..items.len().min(end + 2)).any(|i| {
+        (i == end || items[end].is_mark(','))
+            && lexicon.phrases(Class::Citing).longest(items[i..].iter().map(|w| w.word.as_str())).is_some()
+    });
+    // A name in foreign letters that reports is hardly anything else.
+    let foreign = lexicon.family == Family::Slavic
+        && items[start..end].iter().all(|i| i.word.is_ascii())
+        && (items.get(end).is_some_and(|i| lexicon.verbs.has(&i.word))
+            || start > 0 && lexicon.verbs.has(&items[start - 1].word));
+    source || citing || foreign
+}
+
+/// Whether the lower-case words before `at` begin with a role («глава делегации», «министр рыболовства»).
+fn follows_role(items: &[Item], at: usize, lexicon: &Lexicon) -> bool {
+    /// How many words may stand between the role and the name.
+    const WORDS_MAX: usize = 4;
+    (at.saturating_sub(WORDS_MAX)..at)
+        .rev()
+        .take_while(|i| items[*i].is_word() && !lexicon.verbs.has(&items[*i].word))
+        .any(|i| lexicon.is_role_form(&items[i].word))
+}
+
+/// What the words after a name tell: an age or “who” make it a person, “which” makes it none.
+fn person_after(items: &[Item], end: usize, lexicon: &Lexicon) -> i32 {
+    let comma = |i: usize| items.get(i).is_some_and(|i| i.is_mark(',') || i.is_mark(')'));
+    let opening = items.get(end).is_some_and(|i| i.is_mark(',') || i.is_mark('('));
+    let Some(next) = items.get(end + 1).filter(|_| opening) else { return 0 };
+    let age = next.kind == Kind::Number
+        && next.word.parse::<u32>().is_ok_and(|n| (5..=110).contains(&n))
+        && (comma(end + 2) || items.get(end + 2).is_some_and(|i| matches!(i.word.as_str(), "ans" | "años")));
+    match next.word.as_str() {
+        _ if age => 3,
+        "who" | "whom" | "whose" if lexicon.family == Family::English => 2,
+        "which" if lexicon.family == Family::English => -2,
+        _ => 0,
+    }
 }
 
 /// German prints all nouns with capitals: after an article, an adjective or a number one is hardly a name.

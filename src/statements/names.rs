@@ -61,17 +61,43 @@ pub(crate) fn is_plain(word: &str, lexicon: &Lexicon) -> bool {
         Class::Last,
         Class::Press,
     ];
-    lexicon.any(CLASSES, word)
+    lexicon.any(CLASSES, word) || lexicon.family == Family::English && is_contraction(word, lexicon)
+}
+
+/// “I've”, “they'll”, “that's”: a pronoun with its verb.
+fn is_contraction(word: &str, lexicon: &Lexicon) -> bool {
+    word.split_once('\'').is_some_and(|(head, tail)| {
+        matches!(tail, "ve" | "d" | "ll" | "m" | "re" | "s")
+            && lexicon.any(
+                &[
+                    Class::PronounM,
+                    Class::PronounF,
+                    Class::PronounN,
+                    Class::PronounP,
+                    Class::Pronoun1,
+                    Class::Demonstrative,
+                    Class::Relative,
+                ],
+                head,
+            )
+    })
 }
 
 /// The subject's form of a description whose head stands in another case (Slavic).
 pub(crate) fn nominative_description(words: &[&str], head: usize, lexicon: &Lexicon) -> Option<String> {
-    let base = lexicon.first_form(words.get(head)?)?;
-    if base == crate::lexicon::normal(words[head]) {
+    let printed = crate::lexicon::normal(words.get(head)?);
+    let base = lexicon.first_form(&printed)?;
+    let known = [Class::Role, Class::RoleF, Class::Anonymous, Class::Organization, Class::Outlet];
+    if base == printed
+        || lexicon.is(Class::Indefinite, &printed)
+        || lexicon.any(&known, &printed) && !is_case_form(&printed, base)
+    {
         return None;
     }
-    let female = base.ends_with(['а', 'я', 'ь']) && !base.ends_with("ель") && !base.ends_with("арь");
-    let neuter = base.ends_with(['о', 'е']);
+    let neuter = base.ends_with(['о', 'е'])
+        || ["ння", "ття", "лля", "ддя", "сся", "ччя", "жжя", "ззя"].iter().any(|e| base.ends_with(e));
+    let female =
+        !neuter && base.ends_with(['а', 'я', 'ь']) && !base.ends_with("ель") && !base.ends_with("арь");
     let fixed: Vec<String> = words
         .iter()
         .enumerate()
@@ -90,6 +116,14 @@ pub(crate) fn nominative_description(words: &[&str], head: usize, lexicon: &Lexi
         })
         .collect();
     Some(fixed.join(" "))
+}
+
+/// Data files list some oblique forms too; these endings tell them from first forms.
+fn is_case_form(word: &str, base: &str) -> bool {
+    base.ends_with(['а', 'я']) && !word.ends_with(['а', 'я'])
+        || ["ові", "еві", "ом", "ем", "ою", "ею", "ами", "ями", "ах", "ях", "і", "у", "ю"]
+            .iter()
+            .any(|e| word.ends_with(e))
 }
 
 fn capitalised(word: &str) -> String {
@@ -183,6 +217,21 @@ pub(crate) fn is_wire(word: &str) -> bool {
     )
 }
 
+/// Whether `word` is one that newspapers' names end with, German compounds too (“Grenzkurier”, “Rhein-Stimme”).
+pub(crate) fn is_outlet_word(word: &str, lexicon: &Lexicon) -> bool {
+    if is_wire(word) || lexicon.is(Class::OutletName, word) {
+        return true;
+    }
+    let german = crate::lexicon::of("de");
+    let word = word.strip_suffix('s').unwrap_or(word);
+    let tail = word.rsplit('-').next().unwrap_or(word);
+    tail != word && german.is(Class::OutletName, tail)
+        || word.char_indices().map(|(i, _)| i).skip(3).take(20).any(|i| {
+            // Short endings (“post”, “echo”) stand in too many other words.
+            word.len() - i >= 4 && german.is(Class::OutletName, &word[i..])
+        })
+}
+
 /// The gender a first name tells.
 pub(crate) fn first_name(word: &str, lexicon: &Lexicon) -> Option<Gender> {
     match (lexicon.is(Class::FirstNameM, word), lexicon.is(Class::FirstNameF, word)) {
@@ -237,6 +286,101 @@ pub(crate) fn title_gender(word: &str) -> Option<Gender> {
         | "doña" | "пані" | "госпожа" | "mrs." | "ms." => Some(Gender::Female),
         _ => None,
     }
+}
+
+/// Whether a Slavic word looks like a finite verb («перебиває», «написала», «признаётся»).
+pub(crate) fn looks_finite(word: &str) -> bool {
+    const ENDINGS: &[&str] = &[
+        "ає",
+        "яє",
+        "ує",
+        "ює",
+        "ить",
+        "їть",
+        "ють",
+        "ють",
+        "ається",
+        "ється",
+        "иться",
+        "ться",
+        "ала",
+        "яла",
+        "ила",
+        "ула",
+        "лась",
+        "лася",
+        "лося",
+        "лися",
+        "лся",
+        "лись",
+        "ав",
+        "яв",
+        "ив",
+        "ував",
+        "ал",
+        "ял",
+        "ил",
+        "ает",
+        "яет",
+        "ует",
+        "ают",
+        "яют",
+        "уют",
+        "ется",
+        "ится",
+        "ются",
+        "ятся",
+        "ёт",
+        "ёт",
+    ];
+    const NOUNS: &[&str] = &[
+        "журнал",
+        "капітал",
+        "капитал",
+        "материал",
+        "матеріал",
+        "персонал",
+        "генерал",
+        "адмирал",
+        "адмірал",
+        "филиал",
+        "канал",
+        "трибунал",
+        "вокзал",
+        "склад",
+        "тил",
+        "тыл",
+        "школа",
+        "сила",
+        "села",
+        "правила",
+        "зала",
+        "скала",
+        "состав",
+        "устав",
+        "склав",
+        "став",
+        "став",
+        "вустав",
+        "актив",
+        "архив",
+        "архів",
+        "коллектив",
+        "колектив",
+        "кооператив",
+        "отлив",
+        "залив",
+        "розлив",
+        "мотив",
+        "прорив",
+        "перерив",
+        "комунал",
+        "телеканал",
+        "радиоканал",
+    ];
+    word.chars().count() >= 4
+        && ENDINGS.iter().any(|e| word.ends_with(e))
+        && !NOUNS.iter().any(|n| word.ends_with(n))
 }
 
 /// In Slavic past tenses the verb beside a name tells its gender.
@@ -330,6 +474,41 @@ pub(crate) fn stem(word: &str, lexicon: &Lexicon) -> String {
         },
         _ => word.to_owned(),
     }
+}
+
+/// The gender that a Slavic surname's ending tells beside the first name's.
+pub(crate) fn gender_of_surname(words: &[String]) -> Option<Gender> {
+    let [first, .., last] = words else { return None };
+    let first_consonant = first.chars().last().is_some_and(|c| !"аяоеєиіїыьую".contains(c));
+    let ends = |list: &[&str]| list.iter().any(|e| last.ends_with(e));
+    if first_consonant {
+        return Some(Gender::Male);
+    }
+    (ends(&[
+        "ова",
+        "ева",
+        "єва",
+        "ина",
+        "іна",
+        "ська",
+        "цька",
+        "ская",
+        "цкая",
+        "ої",
+        "овой",
+        "евой",
+        "иной",
+        "ской",
+        "цкой",
+        "ською",
+        "цькою",
+        "ську",
+        "цьку",
+        "скую",
+        "ову",
+        "еву",
+    ]))
+    .then_some(Gender::Female)
 }
 
 /// Whether the words of a person's name look like an oblique case.

@@ -24,6 +24,17 @@ impl Passage {
         Passage { chars, quotes, items, sentences }
     }
 
+    /// The sentence that the scalar stands in, or the next one.
+    pub(crate) fn sentence_of(&self, scalar: usize) -> usize {
+        self.sentences.partition_point(|s| s.end > s.start && self.items[s.end - 1].end <= scalar)
+    }
+
+    /// Whether the scalar stands in a quotation.
+    pub(crate) fn is_quoted(&self, scalar: usize) -> bool {
+        let after = self.quotes.partition_point(|q| q.start <= scalar);
+        after > 0 && scalar < self.quotes[after - 1].end
+    }
+
     /// The text between two scalars.
     pub(crate) fn text(&self, range: &Range<usize>) -> String {
         self.chars[range.start.min(self.chars.len())..range.end.min(self.chars.len())].iter().collect()

@@ -54,6 +54,8 @@ pub(crate) struct Resolver<'a> {
     pub(crate) relay: Option<String>,
     pub(crate) outlet: Option<String>,
     pub(crate) history: Vec<Resolved>,
+    /// The cue in hand goes on with words of the same speaker (“added”).
+    pub(crate) carries_on: bool,
     /// Roles that a later or earlier sentence gives a member (“The lawyer for Rask”, then her name).
     pub(crate) learnt: Vec<(usize, String)>,
 }
@@ -68,6 +70,10 @@ impl Resolver<'_> {
 
     /// The speaker of `candidate`; remembered for the pronouns after it.
     pub(crate) fn resolve(&mut self, candidate: &Candidate) -> Resolved {
+        self.carries_on = candidate.cue.as_ref().is_some_and(|cue| {
+            let words = normal(&self.passages[candidate.paragraph].text(cue));
+            words.split_whitespace().any(|word| self.lexicon.is(Class::Carry, word))
+        });
         let resolved = match (&candidate.speaker, &candidate.source) {
             (Some(settled), source) => self.settled(settled, candidate, source.clone()),
             (None, Some(source)) => self.mention(candidate.paragraph, source),
@@ -173,15 +179,7 @@ impl Resolver<'_> {
     }
 
     pub(crate) fn gender(&self, member: usize) -> Option<Gender> {
-        let member = &self.cast.members[member];
-        member.gender.or_else(|| {
-            member
-                .name
-                .split_whitespace()
-                .next()
-                .filter(|_| member.is_person())
-                .and_then(|first| names::likely_gender(first, self.lexicon))
-        })
+        self.cast.members[member].likely_gender(self.lexicon)
     }
 
     /// Resolves the mention at `source` in `paragraph`.
@@ -216,6 +214,10 @@ impl Resolver<'_> {
                 Some(text),
             );
         }
+        if range.len() == 1 && matches!(view.word(first), "там" | "тут" | "здесь") {
+            let wanted = Wanted { gender: None, either: false, things: true, many: false };
+            return self.salient(paragraph, source.start, wanted, Some(text));
+        }
         if range.len() == 1 && view.is_pronoun(first) && !view.any(first, &[Class::Definite]) {
             return self.pronoun(paragraph, source.start, view.word(first), text);
         }
@@ -238,14 +240,14 @@ impl Resolver<'_> {
     pub(crate) fn named(&self, view: &View<'_>, range: &Range<usize>) -> Option<usize> {
         let stop = self.relative_start(view, range);
         let items = view.items();
-        let paragraph = view_paragraph(self.passages, view) as i32;
+        let paragraph = self.cast_paragraph(view);
         let (from, to) = (items[range.start].start, items[stop - 1].end);
         let first = self.cast.spans.partition_point(|s| (s.paragraph, s.start) < (paragraph, from));
         let (head_at, head) = self.head_of(view, &(range.start..stop));
         let mut best: Option<(i32, usize)> = None;
         for span in self.cast.spans[first..].iter().take_while(|s| s.paragraph == paragraph && s.end <= to) {
             let at = items.partition_point(|i| i.end <= span.start).min(stop - 1);
-            let member = if span.single { self.nearest_namesake(span.member, view, at) } else { span.member };
+            let member = span.member;
             let person = self.cast.members[member].is_person();
             let segment = (range.start..at).rev().find(|i| view.mark(*i, ',')).map_or(range.start, |c| c + 1);
             let linked = (segment + usize::from(segment == range.start)..at)
@@ -279,35 +281,11 @@ impl Resolver<'_> {
         best.map(|(_, member)| member)
     }
 
-    /// Of several people with one surname: the one whom a title tells, else the one named last.
-    pub(crate) fn nearest_namesake(&self, member: usize, view: &View<'_>, at: usize) -> usize {
-        let Some(stem) = self.cast.members[member].stems.last() else { return member };
-        if names::stem(view.items()[at].bare(), self.lexicon) != *stem {
-            return member;
-        }
-        let title = at.checked_sub(1).and_then(|i| {
-            names::title_gender(view.word(i))
-                .or_else(|| at.checked_sub(2).and_then(|i| names::title_gender(view.word(i))))
-        });
-        let here = (view_paragraph(self.passages, view) as i32, view.items()[at].start);
-        let mut found: Vec<usize> = self.cast.namesakes(stem).collect();
-        if found.len() < 2 || !found.contains(&member) {
-            return member;
-        }
-        if let Some(gender) = title {
-            found.retain(|m| self.gender(*m).is_none_or(|g| g == gender));
-        }
-        let full_before = |m: usize| self.cast.members[m].full_places.iter().rfind(|p| **p < here).copied();
-        let spoke = self.history.iter().rev().take(HISTORY_MAX).find_map(|r| match r.who {
-            Who::Member(m) if found.contains(&m) => Some((m, (r.paragraph as i32, r.place))),
-            _ => None,
-        });
-        let named = found.iter().filter_map(|m| full_before(*m).map(|p| (*m, p))).max_by_key(|(_, p)| *p);
-        match (spoke, named) {
-            (Some((_, at_spoke)), Some((m, at_named))) if at_named > at_spoke => m,
-            (Some((m, _)), _) => m,
-            (None, Some((m, _))) => m,
-            (None, None) => found.first().copied().unwrap_or(member),
+    /// The number under which the cast knows the passage: the last one is the headline.
+    fn cast_paragraph(&self, view: &View<'_>) -> i32 {
+        match view_paragraph(self.passages, view) {
+            at if at + 1 == self.passages.len() => -1,
+            at => at as i32,
         }
     }
 

@@ -82,19 +82,12 @@ impl View<'_> {
             return;
         }
         found.push(Candidate {
-            paragraph,
-            source: None,
-            cue: None,
             pieces,
-            act: Act::Say,
             quotation: Quotation::Direct,
-            addressee: None,
-            relay: Vec::new(),
-            speaker: None,
             sentence: at..at + 1,
-            inside: false,
             goes_on: true,
             confidence: 0.6,
+            ..Candidate::plain(paragraph, None, None, 0..0)
         });
     }
 
@@ -118,10 +111,8 @@ impl View<'_> {
         if !colon && source.is_none() && !quote.dash {
             return;
         }
+        let cue = colon.then(|| self.items()[first - 1].start..self.items()[first - 1].end);
         found.push(Candidate {
-            paragraph,
-            source: source.as_ref().and_then(|s| self.span(s.clone())),
-            cue: colon.then(|| self.items()[first - 1].start..self.items()[first - 1].end),
             pieces: range
                 .clone()
                 .filter_map(|i| self.quote(i))
@@ -130,13 +121,10 @@ impl View<'_> {
                 .collect(),
             act: if last == '?' { Act::Ask } else { Act::Say },
             quotation: Quotation::Direct,
-            addressee: None,
-            relay: Vec::new(),
-            speaker: None,
             sentence: at..at + 1,
-            inside: false,
             goes_on: source.is_none(),
             confidence: if source.is_some() && short { 0.85 } else { 0.5 },
+            ..Candidate::plain(paragraph, source.as_ref().and_then(|s| self.span(s.clone())), cue, 0..0)
         });
     }
 
@@ -220,19 +208,11 @@ impl View<'_> {
             return;
         }
         found.push(Candidate {
-            paragraph,
-            source: self.span(subject),
-            cue: self.span(cue),
             quotation: self.quotation_of(&content, false),
-            pieces: vec![(paragraph, content)],
             act,
-            addressee: None,
-            relay: Vec::new(),
-            speaker: None,
             sentence: at..at + 1,
-            inside: false,
-            goes_on: false,
             confidence: 0.75,
+            ..Candidate::plain(paragraph, self.span(subject), self.span(cue), content)
         });
     }
 

@@ -5,7 +5,8 @@ use crate::candidates::Candidate;
 use crate::cast::Named;
 use crate::lexicon::{Class, Family, normal};
 use crate::names::{self, Gender};
-use crate::resolve::{Resolved, Resolver, Wanted, Who};
+use crate::passage::Head;
+use crate::resolve::{Resolved, Resolver, Wanted};
 
 impl Resolver<'_> {
     /// A quotation without a source goes on with the speaker before it.
@@ -59,93 +60,157 @@ impl Resolver<'_> {
         wanted: Wanted,
         mention: Option<String>,
     ) -> Resolved {
-        let Wanted { gender, either, things, many } = wanted;
         let mut scored: Vec<(i32, Resolved)> = Vec::new();
+        let mut add = |score: i32, of: Resolved| match scored.iter_mut().find(|(_, r)| r.who == of.who) {
+            Some(known) => known.0 = known.0.max(score) + 1,
+            None => scored.push((score, of)),
+        };
         for earlier in self.history.iter().rev().take(12) {
-            let score = self.pronoun_score_speaker(earlier, paragraph, gender, things, many).or_else(|| {
-                if either {
-                    self.pronoun_score_speaker(earlier, paragraph, None, false, true).map(|s| s - 1)
-                } else {
-                    None
-                }
+            let score = self.speaker_score(earlier, paragraph, place, wanted).or_else(|| {
+                let many = Wanted { gender: None, many: true, either: false, ..wanted };
+                wanted.either.then(|| self.speaker_score(earlier, paragraph, place, many).map(|s| s - 1))?
             });
-            scored.extend(score.map(|s| (s, earlier.clone())));
+            if let Some(score) = score {
+                add(score, earlier.clone());
+            }
         }
         for named in self.recent(paragraph, place) {
-            let member = &self.cast.members[named.member];
-            let fits = if things || many {
-                !member.is_person() && !member.outlet
-            } else {
-                (member.person >= 2
-                    || member.person == 1 && gender.is_some() && self.gender(named.member) == gender)
-                    && !member.outlet
-            };
-            let known = self.gender(named.member);
-            if !fits || gender.is_some() && known.is_some() && known != gender {
-                continue;
-            }
-            let agrees = if known.is_some() && known == gender { 3 } else { 0 };
-            let score = self.mention_score(named, paragraph, place) - if things || many { 2 } else { 0 };
-            match scored.iter_mut().find(|(_, r)| r.who == Who::Member(named.member)) {
-                Some(known) => known.0 += score,
-                None => scored.push((
-                    score + agrees,
-                    self.member(named.member, None, None, paragraph, named.start, 0.85),
-                )),
+            if let Some(score) = self.named_score(named, paragraph, place, wanted) {
+                add(score, self.member(named.member, None, None, paragraph, named.start, 0.85));
             }
         }
-        let best = scored.iter().map(|(s, _)| *s).max();
-        match best.and_then(|best| scored.into_iter().find(|(s, _)| *s == best && *s > 0)) {
-            Some((score, mut resolved)) => {
-                resolved.speaker.mention = mention;
-                resolved.paragraph = paragraph;
-                resolved.place = place;
-                resolved.confidence = if score >= 8 {
-                    0.9
-                } else if score >= 4 {
-                    0.8
-                } else {
-                    0.6
-                };
-                resolved
+        if !(wanted.things || wanted.many) {
+            for (sentence, member) in self.leading_roles(paragraph, place) {
+                let agreement = self.agreement(self.gender(member), wanted.gender);
+                if let Some(agreement) = agreement {
+                    let score = nearness(Distance::Sentences(sentence)) + agreement;
+                    add(score, self.member(member, None, None, paragraph, place, 0.8));
+                }
             }
-            None => self.unknown(mention, paragraph),
+        }
+        scored.sort_by_key(|(score, _)| -score);
+        let second = scored.get(1).map_or(0, |(score, _)| *score);
+        match scored.into_iter().next().filter(|(score, _)| *score > 0) {
+            Some((score, resolved)) => {
+                let margin = score - second;
+                let confidence = match (score, margin) {
+                    (_, 0) => 0.5,
+                    (8.., 3..) => 0.93,
+                    (8.., _) => 0.85,
+                    (4.., 2..) => 0.8,
+                    _ => 0.6,
+                };
+                self.taken_up(resolved, mention, paragraph, place, confidence)
+            }
+            None => match self.topic(paragraph, place, wanted) {
+                Some(member) => self.member(member, mention, None, paragraph, place, 0.6),
+                None => self.unknown(mention, paragraph),
+            },
         }
     }
 
-    pub(crate) fn pronoun_score_speaker(
+    /// `resolved` as the one whom a later mention means.
+    pub(crate) fn taken_up(
+        &self,
+        mut resolved: Resolved,
+        mention: Option<String>,
+        paragraph: usize,
+        place: usize,
+        confidence: f32,
+    ) -> Resolved {
+        resolved.speaker.mention = mention;
+        resolved.paragraph = paragraph;
+        resolved.place = place;
+        resolved.confidence = confidence;
+        resolved.learnt = None;
+        resolved
+    }
+
+    /// What the genders add: none where they contradict.
+    fn agreement(&self, known: Option<Gender>, wanted: Option<Gender>) -> Option<i32> {
+        match (known, wanted) {
+            (Some(known), Some(wanted)) if known != wanted => None,
+            (Some(_), Some(_)) => Some(3),
+            _ => Some(0),
+        }
+    }
+
+    fn speaker_score(
         &self,
         earlier: &Resolved,
         paragraph: usize,
-        gender: Option<Gender>,
-        things: bool,
-        many: bool,
+        place: usize,
+        wanted: Wanted,
     ) -> Option<i32> {
-        let distance = paragraph.saturating_sub(earlier.paragraph);
-        if distance > 3 {
-            return None;
-        }
         let kind = earlier.speaker.kind;
-        let individual =
-            matches!(kind, SpeakerKind::Person) || kind == SpeakerKind::Anonymous && !earlier.plural;
-        let fits = if things {
+        let individual = kind == SpeakerKind::Person || kind == SpeakerKind::Anonymous && !earlier.plural;
+        let fits = if wanted.things {
             matches!(kind, SpeakerKind::Organization | SpeakerKind::Document | SpeakerKind::Outlet)
-        } else if many {
+        } else if wanted.many {
             earlier.plural || matches!(kind, SpeakerKind::Group | SpeakerKind::Organization)
         } else {
             individual
         };
-        if !fits || gender.is_some() && earlier.gender.is_some() && gender != earlier.gender {
+        if !fits {
             return None;
         }
-        let fit = if gender.is_some() && gender == earlier.gender { 3 } else { 0 };
-        Some(
-            match distance {
-                0 => 10,
-                1 => 4,
-                _ => 1,
-            } + fit,
-        )
+        let agreement = self.agreement(earlier.gender, wanted.gender)?;
+        let distance = self.distance((earlier.paragraph, earlier.place), (paragraph, place))?;
+        Some(nearness(distance) + 1 + agreement)
+    }
+
+    fn named_score(&self, named: Named, paragraph: usize, place: usize, wanted: Wanted) -> Option<i32> {
+        let member = &self.cast.members[named.member];
+        let known = self.gender(named.member);
+        let fits = if wanted.things || wanted.many {
+            !member.is_person() && !member.outlet
+        } else {
+            !member.outlet
+                && (member.person >= 2
+                    || member.person == 1 && wanted.gender.is_some() && known == wanted.gender)
+        };
+        if !fits {
+            return None;
+        }
+        let agreement = self.agreement(known, wanted.gender)?;
+        let passage = self.passages.get(named.paragraph as usize)?;
+        if passage.is_quoted(named.start) {
+            return None;
+        }
+        let distance = self.distance((named.paragraph as usize, named.start), (paragraph, place))?;
+        let aside = if self.leads(named) { 0 } else { 5 };
+        let thing = if wanted.things || wanted.many { 2 } else { 0 };
+        Some(nearness(distance) + agreement - aside - thing)
+    }
+
+    fn distance(&self, from: (usize, usize), to: (usize, usize)) -> Option<Distance> {
+        let sentence = |(paragraph, scalar): (usize, usize)| {
+            self.passages.get(paragraph).map(|passage| passage.sentence_of(scalar))
+        };
+        match to.0.checked_sub(from.0)? {
+            0 => Some(Distance::Sentences(sentence(to)?.checked_sub(sentence(from)?)?)),
+            1 => {
+                let last = self.passages[from.0].sentences.len().saturating_sub(1);
+                Some(if sentence(from)? >= last { Distance::JustBefore } else { Distance::Paragraphs(1) })
+            }
+            paragraphs @ 2..=3 => Some(Distance::Paragraphs(paragraphs)),
+            _ => None,
+        }
+    }
+
+    /// Whether the first person named in its sentence: it counts as the subject.
+    fn leads(&self, named: Named) -> bool {
+        let Some(passage) = self.passages.get(named.paragraph as usize) else { return false };
+        let Some(sentence) = passage.sentences.get(passage.sentence_of(named.start)) else { return false };
+        let start = passage.items[sentence.start].start;
+        let from = self.cast.spans.partition_point(|x| (x.paragraph, x.start) < (named.paragraph, start));
+        !named.possessive
+            && !self.cast.spans[from..]
+                .iter()
+                .take_while(|x| (x.paragraph, x.start) < (named.paragraph, named.start))
+                .any(|x| {
+                    !x.possessive && self.cast.members[x.member].is_person() && !passage.is_quoted(x.start)
+                })
     }
 
     /// The last mention of each member shortly before (`paragraph`, `place`).
@@ -156,7 +221,7 @@ impl Resolver<'_> {
             .iter()
             .rev()
             .take(60)
-            .take_while(|s| s.paragraph + 2 > paragraph as i32 && s.paragraph >= 0)
+            .take_while(|s| s.paragraph + 4 > paragraph as i32 && s.paragraph >= 0)
         {
             if !found.iter().any(|f| f.member == span.member) {
                 found.push(*span);
@@ -165,52 +230,81 @@ impl Resolver<'_> {
         found
     }
 
-    /// How salient a mention is for a pronoun at (`paragraph`, `place`).
-    pub(crate) fn mention_score(&self, at: Named, paragraph: usize, place: usize) -> i32 {
-        let Some(passage) = self.passages.get(at.paragraph as usize) else { return 0 };
-        if passage.quotes.iter().any(|q| q.start <= at.start && at.start < q.end) {
-            return -4;
-        }
-        let sentence_of = |scalar: usize| {
-            passage.sentences.iter().position(|s| s.end > s.start && passage.items[s.end - 1].end > scalar)
-        };
-        let there = sentence_of(at.start);
-        if at.paragraph as usize != paragraph {
-            return if there == Some(passage.sentences.len().saturating_sub(1)) { 2 } else { 1 };
-        }
-        // The first person named in its sentence counts as the subject.
-        let leads = !at.possessive
-            && there.is_some_and(|s| {
-                let start = passage.items[passage.sentences[s].start].start;
-                let from =
-                    self.cast.spans.partition_point(|x| (x.paragraph, x.start) < (at.paragraph, start));
-                !self.cast.spans[from..]
-                    .iter()
-                    .take_while(|x| (x.paragraph, x.start) < (at.paragraph, at.start))
-                    .any(|x| !x.possessive && self.cast.members[x.member].is_person())
-            });
-        match sentence_of(place).zip(there) {
-            Some((here, there)) if here == there => {
-                if leads {
-                    5
-                } else {
-                    1
-                }
+    /// Sentences shortly before that begin with a role (“The minister, interviewed on the slipway, …”): how many
+    /// sentences back, and whose role it is.
+    fn leading_roles(&self, paragraph: usize, place: usize) -> Vec<(usize, usize)> {
+        /// How far back a role noun is looked for, in sentences.
+        const BACK_MAX: usize = 3;
+        let Some(passage) = self.passages.get(paragraph) else { return Vec::new() };
+        let view = self.view(paragraph);
+        let here = passage.sentence_of(place);
+        let mut found = Vec::new();
+        for sentence in here.saturating_sub(BACK_MAX)..=here {
+            let Some(range) = passage.sentences.get(sentence) else { continue };
+            let first = range.start;
+            let item = &passage.items[first];
+            if item.start >= place || !view.any(first, &[Class::Definite]) {
+                continue;
             }
-            Some((here, there)) if here == there + 1 => {
-                if leads {
-                    6
-                } else {
-                    1
-                }
-            }
-            _ => {
-                if leads {
-                    3
-                } else {
-                    0
-                }
+            let head = (first + 1..range.end.min(first + 4))
+                .take_while(|i| passage.items[*i].is_word())
+                .find(|i| view.head(*i) == Some(Head::Role));
+            if let Some(head) = head
+                && let Some(member) = self.role_bearer(paragraph, item.start, &view, &(first..head + 1), head)
+            {
+                found.push((here - sentence, member));
             }
         }
+        found
+    }
+
+    /// The person whom the article is about: named far more often than all others that fit.
+    fn topic(&self, paragraph: usize, place: usize, wanted: Wanted) -> Option<usize> {
+        if wanted.things || wanted.many {
+            return None;
+        }
+        let mut counts: Vec<(usize, usize)> = self
+            .cast
+            .members
+            .iter()
+            .enumerate()
+            .filter(|(at, m)| m.is_person() && self.agreement(self.gender(*at), wanted.gender).is_some())
+            .map(|(at, m)| {
+                let before = m.places.partition_point(|p| *p < (paragraph as i32, place));
+                (before, at)
+            })
+            .filter(|(before, _)| *before > 0)
+            .collect();
+        counts.sort_unstable_by(|a, b| b.cmp(a));
+        match counts.as_slice() {
+            [(_, only)] => Some(*only),
+            [(most, first), (next, _), ..] if *most >= 2 * next => Some(*first),
+            _ => None,
+        }
+    }
+}
+
+/// How far a mention stands before a pronoun.
+#[derive(Debug, Clone, Copy)]
+enum Distance {
+    /// In its paragraph: sentences between.
+    Sentences(usize),
+    /// In the last sentence of the paragraph before.
+    JustBefore,
+    /// Paragraphs between.
+    Paragraphs(usize),
+}
+
+/// What the distance is worth.
+fn nearness(distance: Distance) -> i32 {
+    match distance {
+        Distance::Sentences(0) => 9,
+        Distance::Sentences(1) => 8,
+        Distance::Sentences(2) => 6,
+        Distance::Sentences(3) => 5,
+        Distance::Sentences(_) | Distance::JustBefore => 4,
+        Distance::Paragraphs(1) => 3,
+        Distance::Paragraphs(2) => 2,
+        Distance::Paragraphs(_) => 1,
     }
 }

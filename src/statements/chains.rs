@@ -1,0 +1,228 @@
+//! Who relayed a statement: clauses round it, the outlet that was told, the page's default relay.
+
+use std::ops::Range;
+
+use sayso_article::Article;
+
+use crate::candidates::Candidate;
+use crate::cast::Cast;
+use crate::lexicon::{Class, Family, Lexicon};
+use crate::names;
+use crate::passage::{Passage, View};
+use crate::resolve::{Resolved, Resolver, Who, names_key};
+use crate::{Act, Quotation, Speaker, SpeakerKind};
+
+/// The chain of candidate `at`, nearest to the speaker first, without the page's own outlet.
+pub(crate) fn chain(
+    resolver: &Resolver<'_>,
+    article: &Article,
+    candidates: &[Candidate],
+    resolved: &[Resolved],
+    at: usize,
+) -> Vec<String> {
+    let candidate = &candidates[at];
+    let view = resolver.view(candidate.paragraph);
+    let around = outers(candidates, at);
+    let mut via: Vec<String> = around.iter().filter_map(|i| resolved[*i].speaker.name.clone()).collect();
+    via.extend(candidate.relay.iter().filter_map(|r| resolver.mention(candidate.paragraph, r).speaker.name));
+    let outermost = around.last().map_or(candidate, |i| &candidates[*i]);
+    let told = told_outlet(resolver, &view, outermost);
+    let place = venue(&view, outermost, article).or_else(|| {
+        // “im Gespräch mit der Review” holds for the speaker's other words in the paragraph.
+        let before = at.checked_sub(1).filter(|b| {
+            candidates[*b].paragraph == candidate.paragraph && resolved[*b].who == resolved[at].who
+        })?;
+        venue(&view, &candidates[before], article)
+    });
+    let generic =
+        if told.is_none() && place.is_none() { told_paper(resolver, &view, outermost) } else { None };
+    let elsewhere = told.is_some() || place.is_some() || resolved[at].speaker.kind == SpeakerKind::Outlet;
+    via.extend(told);
+    via.extend(place);
+    via.extend(generic);
+    if !elsewhere {
+        via.extend(resolver.relay.clone());
+    }
+    tidy_chain(&mut via, &resolved[at].speaker, article);
+    via
+}
+
+/// “Source: Politico, citing four sources”: who relays what stands in each paragraph, unless it says otherwise.
+pub(crate) fn default_relays(
+    passages: &[Passage],
+    lexicon: &'static Lexicon,
+    cast: &Cast,
+) -> Vec<Option<String>> {
+    let mut relay = None;
+    let mut relays = Vec::with_capacity(passages.len());
+    for passage in passages {
+        let view = View { passage, lexicon, cast };
+        if let Some(len) = view.phrase(0, Class::Label)
+            && view.mark(len, ':')
+        {
+            if view.phrase(0, Class::LabelSource).is_some() {
+                relay = relay_name(&view, len + 1).or(relay);
+            } else if view.phrase(0, Class::LabelBackground).is_some() {
+                relay = None;
+            }
+        }
+        relays.push(relay.clone());
+    }
+    relays
+}
+
+fn relay_name(view: &View<'_>, from: usize) -> Option<String> {
+    let items = view.items();
+    let end = (from..items.len())
+        .find(|i| view.mark(*i, ',') || view.mark(*i, '.') || view.mark(*i, ';'))
+        .unwrap_or(items.len());
+    // “Source: press service of the governor on Telepost” names no relay.
+    let start = (from..end)
+        .find(|i| items[*i].capital || view.quote(*i).is_some())
+        .filter(|start| (from..*start).all(|i| view.is_article(i) || view.any(i, &[Class::Outlet])))?;
+    if let Some(quote) = view.quote(start) {
+        return Some(view.passage.text(&(quote.inner_start..quote.inner_end)));
+    }
+    let stop = (start..end).take_while(|i| items[*i].capital || view.is_article(*i)).last()? + 1;
+    let words: Vec<String> = (start..stop).map(|i| names::stem(items[i].bare(), view.lexicon)).collect();
+    if view.cast.lookup_stems(&words).is_some_and(|m| {
+        view.cast.members[m].is_person() && stop - start > 1 && view.cast.members[m].person >= 2
+    }) {
+        // A person is a speaker, not a relay.
+        return None;
+    }
+    Some(view.passage.text(&(items[start].start..items[stop - 1].end)))
+}
+
+pub(crate) fn is_relay_line(view: &View<'_>) -> bool {
+    view.phrase(0, Class::LabelSource).is_some_and(|len| view.mark(len, ':'))
+}
+
+/// The candidates whose content holds candidate `at`, the nearest first.
+fn outers(candidates: &[Candidate], at: usize) -> Vec<usize> {
+    let low = at.saturating_sub(12);
+    let high = candidates.len().min(at + 12);
+    let mut found: Vec<usize> =
+        (low..high).filter(|i| *i != at && candidates[*i].holds(&candidates[at])).collect();
+    found.sort_by_key(|i| candidates[*i].len());
+    found
+}
+
+/// An outer clause of a chain whose content is nearly its inner statement is not told twice.
+pub(crate) fn covers_inner(candidates: &[Candidate], resolved: &[Resolved], at: usize) -> bool {
+    let outer = &candidates[at];
+    if outer.quotation == Quotation::Direct {
+        return false;
+    }
+    let low = at.saturating_sub(12);
+    let high = candidates.len().min(at + 12);
+    (low..high).any(|i| {
+        i != at
+            && outer.holds(&candidates[i])
+            && candidates[i].len() * 10 >= outer.len() * 5
+            && resolved[i].who != resolved[at].who
+            && resolved[i].who != Who::Unknown
+    })
+}
+
+/// Telling a news organisation that is not the page's own makes it a relay.
+fn told_outlet(resolver: &Resolver<'_>, view: &View<'_>, candidate: &Candidate) -> Option<String> {
+    let addressee = candidate.addressee.as_ref()?;
+    let items = view.items();
+    let range = items.partition_point(|i| i.start < addressee.start)
+        ..items.partition_point(|i| i.start < addressee.end);
+    let own = is_own(view.word(range.start));
+    if own || !view.is_outlet(range) {
+        return None;
+    }
+    let told = resolver.mention(candidate.paragraph, addressee);
+    (told.speaker.kind == SpeakerKind::Outlet).then_some(told.speaker.name).flatten()
+}
+
+/// “This newspaper”, “unserer Zeitung”: the page's own outlet.
+fn is_own(word: &str) -> bool {
+    matches!(
+        word,
+        "this"
+            | "our"
+            | "dieser"
+            | "diesem"
+            | "unserer"
+            | "unserem"
+            | "notre"
+            | "nuestro"
+            | "nuestra"
+            | "este"
+            | "esta"
+            | "нашому"
+            | "нашій"
+            | "нашему"
+            | "нашей"
+            | "нашого"
+            | "нашої"
+            | "нашего"
+    )
+}
+
+/// “Sagte der Zeitung”, «розповів виданню», “the newspaper's questions”: the outlet that the page relays.
+fn told_paper(resolver: &Resolver<'_>, view: &View<'_>, candidate: &Candidate) -> Option<String> {
+    let cue = candidate.cue.as_ref()?;
+    let items = view.items();
+    let sentence = view.passage.sentences.get(view.passage.sentence_of(cue.start))?.clone();
+    let inside = |start: usize| {
+        candidate.source.as_ref().is_some_and(|s| s.contains(&start))
+            || candidate.act != Act::Decline
+                && candidate.pieces.iter().any(|(p, r)| *p == candidate.paragraph && r.contains(&start))
+    };
+    let at = sentence.clone().find(|i| {
+        let item = &items[*i];
+        let outlet = item.is_word()
+            && (view.lexicon.is(Class::Outlet, item.bare())
+                || view.lexicon.first_form(&item.word).is_some_and(|f| view.lexicon.is(Class::Outlet, f)));
+        let before = i.checked_sub(1).map_or("", |b| view.word(b));
+        let told = match view.lexicon.family {
+            Family::Slavic => !view.any(i.saturating_sub(1), &[Class::Indefinite]),
+            Family::German => matches!(before, "der" | "dem"),
+            Family::Romance => matches!(before, "au" | "al" | "du" | "del" | "le" | "la" | "el" | "l'"),
+            Family::English => before == "the",
+        };
+        outlet && told && !inside(item.start) && !is_own(before)
+    })?;
+    resolver.last_outlet(candidate.paragraph, items[at].start)
+}
+
+/// The other outlet in which it was said (“in an interview with the Review”, “on Harbour Radio”).
+fn venue(view: &View<'_>, candidate: &Candidate, article: &Article) -> Option<String> {
+    let cue = candidate.cue.as_ref()?;
+    let items = view.items();
+    let at = items.partition_point(|i| i.end <= cue.start);
+    let sentence = view.passage.sentences.iter().find(|s| s.contains(&at))?;
+    let (from, to) = (items[sentence.start].start, items[sentence.end - 1].end);
+    let first =
+        view.cast.spans.partition_point(|s| (s.paragraph, s.start) < (candidate.paragraph as i32, from));
+    let outside = |start: usize, end: usize| {
+        let apart = |r: &Range<usize>| end <= r.start || r.end <= start;
+        candidate.source.as_ref().is_none_or(apart)
+            && candidate.pieces.iter().all(|(p, r)| *p != candidate.paragraph || apart(r))
+    };
+    let own = article.outlet.as_deref().map(names_key);
+    view.cast.spans[first..]
+        .iter()
+        .take_while(|s| s.paragraph == candidate.paragraph as i32 && s.end <= to)
+        .find(|s| view.cast.members[s.member].outlet && outside(s.start, s.end))
+        .map(|s| view.cast.members[s.member].name.clone())
+        .filter(|name| own.as_ref() != Some(&names_key(name)))
+}
+
+fn tidy_chain(via: &mut Vec<String>, speaker: &Speaker, article: &Article) {
+    let own = article.outlet.as_deref().map(names_key);
+    let name = speaker.name.as_deref().map(names_key);
+    let mut seen: Vec<String> = Vec::new();
+    via.retain(|v| {
+        let key = names_key(v);
+        let short = own.as_deref().is_some_and(|o| o == key || o.ends_with(&format!(" {key}")));
+        let keep = !short && Some(&key) != name.as_ref() && !seen.contains(&key) && !key.is_empty();
+        seen.push(key);
+        keep
+    });
+}
