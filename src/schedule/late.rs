@@ -36,6 +36,12 @@ pub fn judge(when: &When, zone: &TimeZone, planned: Timestamp, now: Timestamp) -
     }
 }
 
+/// When the post of an occurrence is no longer worth making: after [`LATE_MAX`], or half the time to the next one.
+pub fn expires(when: &When, zone: &TimeZone, due: &Occurrence) -> Timestamp {
+    let limit = when.next(zone, due.at).map_or(LATE_MAX, |next| late_max(due, &next));
+    due.at.checked_add(limit).unwrap_or(due.at)
+}
+
 fn late(due: &Occurrence, now: Timestamp) -> SignedDuration {
     now.duration_since(due.at)
 }

@@ -17,7 +17,7 @@ mod when;
 mod words;
 mod zone;
 
-pub use late::{LATE_MAX, Verdict, judge};
+pub use late::{LATE_MAX, Verdict, expires, judge};
 pub use occurrence::Occurrence;
 pub use parse::NotAWhen;
 pub use quiet::{NotQuietHours, Quiet};

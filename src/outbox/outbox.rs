@@ -1,0 +1,478 @@
+//! Posts in the record: planning them, and moving them on step by step.
+
+use jiff::Timestamp;
+use sayso_record::{Change, GuildStore, Job, Record, RecordError};
+
+use crate::backoff::pause;
+use crate::error::OutboxError;
+use crate::kept::{Line, NOTICE_JOB, POST_JOB, body_name, checked, line_name, notice_name, whole};
+use crate::marker::{marker, seed};
+use crate::notice::Notice;
+use crate::post::{Failure, PARTS_MAX, Phase, Post};
+use crate::poster::Outgoing;
+use crate::step::{Act, Event, LEASE, step};
+use crate::timetable::{DigestTime, DueDigest};
+
+/// For how long it is tried to tell an admin something.
+const TELL_MAX: jiff::SignedDuration = jiff::SignedDuration::from_hours(24);
+
+/// The posts of all servers. Cloning is cheap; every method blocks.
+#[derive(Debug, Clone)]
+pub struct Outbox {
+    record: Record,
+}
+
+/// A post to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPost {
+    /// Its name, as of `Occurrence::key`, at most 120 bytes.
+    pub occurrence: String,
+    /// The time it is the post of; a line's posts have growing ones.
+    pub due: Timestamp,
+    /// When to send it: a little later than due, where servers are kept apart.
+    pub start: Timestamp,
+    /// When it is no longer worth posting.
+    pub expires: Timestamp,
+    /// The channel or thread.
+    pub channel: u64,
+    /// What it tells of ends here.
+    pub covers_until: Timestamp,
+    /// The bodies of its messages, as the poster understands them, each below 64 KiB.
+    pub parts: Vec<String>,
+}
+
+/// A digest as it was rendered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Digest {
+    /// The channel or thread.
+    pub channel: u64,
+    /// What it tells of ends here.
+    pub covers_until: Timestamp,
+    /// The bodies of its messages; none where nothing is new.
+    pub parts: Vec<String>,
+}
+
+/// What became of a plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Plan {
+    /// It goes out with the change, in the place of an earlier one of which nothing was sent.
+    Planned,
+    /// A post of this time or a later one was planned already.
+    Done,
+    /// An earlier post may be on its way; look again when that is settled, at this time or later.
+    Busy(Timestamp),
+    /// The line stands still until somebody mends it.
+    Stopped(Failure),
+}
+
+/// A post between two steps: what to do, after which [`Outbox::told`] takes what happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Turn {
+    /// The server.
+    pub server: u64,
+    /// The line.
+    pub line: String,
+    /// What is kept now.
+    pub kept: Line,
+    /// What to do.
+    pub act: Act,
+    /// The message, where there is something to do.
+    pub message: Option<Outgoing>,
+}
+
+impl Outbox {
+    /// The posts in a record.
+    pub fn new(record: Record) -> Self {
+        Self { record }
+    }
+
+    /// The record.
+    pub fn record(&self) -> &Record {
+        &self.record
+    }
+
+    /// What is kept of a line.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn line(&self, server: u64, line: &str) -> Result<Line, OutboxError> {
+        Ok(self.record.guild(server).get(&line_name(line)?)?.unwrap_or_default())
+    }
+
+    /// Adds a post to a change of its server's settings, which the caller commits, along with what else belongs
+    /// to it. Where the plan is not [`Plan::Planned`], nothing is added.
+    ///
+    /// # Errors
+    /// [`OutboxError::Parts`], [`OutboxError::Name`] or why the line cannot be read.
+    pub fn plan(
+        &self,
+        guild: &GuildStore,
+        change: &mut Change,
+        line: &str,
+        new: NewPost,
+    ) -> Result<Plan, OutboxError> {
+        if new.parts.is_empty() || new.parts.len() > PARTS_MAX {
+            return Err(OutboxError::Parts(new.parts.len()));
+        }
+        checked(&new.occurrence)?;
+        let (name, known) = self.known(guild, line)?;
+        let mut kept = known.clone().unwrap_or_default();
+        if kept.last_due.is_some_and(|last| last >= new.due) {
+            return Ok(Plan::Done);
+        }
+        if let Some(why) = kept.stopped {
+            return Ok(Plan::Stopped(why));
+        }
+        if let Some(open) = kept.post.take().filter(|post| !post.is_settled()) {
+            let Some(wake) = open.wake.filter(|_| !open.is_untouched()) else {
+                withdraw(change, line, &open)?;
+                return put_post(change, &name, known.as_ref(), kept, line, new);
+            };
+            return Ok(Plan::Busy(wake));
+        }
+        put_post(change, &name, known.as_ref(), kept, line, new)
+    }
+
+    /// Notes in a change that there was nothing to post at a time: readers know all up to `until`. Tells whether it
+    /// was so noted; not where that time was dealt with or an earlier post is under way.
+    ///
+    /// # Errors
+    /// Why the line cannot be read.
+    pub fn nothing_new(
+        &self,
+        guild: &GuildStore,
+        change: &mut Change,
+        line: &str,
+        due: Timestamp,
+        until: Timestamp,
+    ) -> Result<bool, OutboxError> {
+        let (name, known) = self.known(guild, line)?;
+        let mut kept = known.clone().unwrap_or_default();
+        let open = kept.post.as_ref().is_some_and(|post| !post.is_settled());
+        if open || kept.last_due.is_some_and(|last| last >= due) {
+            return Ok(false);
+        }
+        kept.last_due = Some(due);
+        kept.covered_until = kept.covered_until.max(Some(until));
+        change.replace(&name, known.as_ref(), &kept)?;
+        Ok(true)
+    }
+
+    /// Writes what is to be done about a digest whose job is due, all at once: the post, or that there was nothing new
+    /// (no parts), and the schedule's next time. The line has the name of the job. Nothing is rendered or given
+    /// where no occurrence is to be posted.
+    ///
+    /// # Errors
+    /// A conflict where somebody else did it, else why it could not be written.
+    pub fn settle_digest(
+        &self,
+        job: &Job,
+        due: &DueDigest,
+        digest: Option<Digest>,
+        now: Timestamp,
+    ) -> Result<Plan, OutboxError> {
+        let guild = self.record.guild(job.server);
+        let mut change = guild.change();
+        let plan = match (&due.post, digest) {
+            (Some(times), Some(digest)) => self.plan_digest(&guild, &mut change, &job.name, times, digest)?,
+            _ => Plan::Done,
+        };
+        change.take_job(job.at, &job.name)?;
+        match &plan {
+            Plan::Planned | Plan::Done => change.put_job(due.next, &job.name)?,
+            Plan::Busy(until) => {
+                change.put_job(now.checked_add(LEASE).unwrap_or(now).max(*until), &job.name)?
+            }
+            Plan::Stopped(_) => &mut change,
+        };
+        change.commit()?;
+        Ok(plan)
+    }
+
+    fn plan_digest(
+        &self,
+        guild: &GuildStore,
+        change: &mut Change,
+        line: &str,
+        times: &DigestTime,
+        digest: Digest,
+    ) -> Result<Plan, OutboxError> {
+        let Digest { channel, covers_until, parts } = digest;
+        let due = times.occurrence.at;
+        if parts.is_empty() {
+            self.nothing_new(guild, change, line, due, covers_until)?;
+            return Ok(Plan::Done);
+        }
+        let occurrence = times.occurrence.key(line);
+        let (start, expires) = (times.start, times.expires);
+        self.plan(
+            guild,
+            change,
+            line,
+            NewPost { occurrence, due, start, expires, channel, covers_until, parts },
+        )
+    }
+
+    /// Sets a line going again that had stopped.
+    ///
+    /// # Errors
+    /// Why it could not be written.
+    pub fn reopen(&self, server: u64, line: &str) -> Result<(), OutboxError> {
+        let guild = self.record.guild(server);
+        let (name, known) = self.known(&guild, line)?;
+        if let Some(mut kept) = known.clone() {
+            (kept.stopped, kept.failures) = (None, 0);
+            guild.replace(&name, known.as_ref(), &kept)?;
+        }
+        Ok(())
+    }
+
+    /// Removes a line in a change, with what is under way of it.
+    ///
+    /// # Errors
+    /// Why it cannot be read.
+    pub fn remove(&self, guild: &GuildStore, change: &mut Change, line: &str) -> Result<(), OutboxError> {
+        let (name, known) = self.known(guild, line)?;
+        change.delete(&name)?;
+        if let Some(post) = known.and_then(|kept| kept.post) {
+            withdraw(change, line, &post)?;
+        }
+        let notice = notice_name(line)?;
+        if let Some(kept) = guild.get::<Notice>(&notice)? {
+            change.delete(&notice)?.remove_job(kept.wake, &format!("{NOTICE_JOB}{line}"))?;
+        }
+        Ok(())
+    }
+
+    /// Jobs of posts and notices that are due, the earliest first.
+    ///
+    /// # Errors
+    /// Why they cannot be read.
+    pub fn due(&self, now: Timestamp, limit: usize) -> Result<Vec<Job>, OutboxError> {
+        let mut ours = |job: &Job| job.name.starts_with(POST_JOB) || job.name.starts_with(NOTICE_JOB);
+        Ok(self.record.due_where(now, limit, &mut ours)?)
+    }
+
+    /// Takes up a post whose job is due. None where the job was a leftover, which is removed.
+    ///
+    /// # Errors
+    /// A conflict where somebody else took it up, else why it cannot be read or written.
+    pub fn wake(&self, job: &Job, now: Timestamp) -> Result<Option<Turn>, OutboxError> {
+        let Some(line) = job.name.strip_prefix(POST_JOB) else { return Ok(None) };
+        let kept = match self.line(job.server, line) {
+            // What cannot be read is not sent: it may have been.
+            Err(OutboxError::Record(RecordError::BadEntry { place, why })) => {
+                tracing::error!(
+                    server = job.server,
+                    line,
+                    place,
+                    why,
+                    "a post cannot be read and is dropped"
+                );
+                Line::default()
+            }
+            other => other?,
+        };
+        if kept.post.as_ref().is_none_or(|post| post.wake != Some(job.at)) {
+            self.record.remove_job(job)?;
+            return Ok(None);
+        }
+        let turn = Turn { server: job.server, line: line.to_owned(), kept, act: Act::Rest, message: None };
+        self.told(turn, &Event::Wake, now).map(Some)
+    }
+
+    /// Moves a post on by what happened; what it returns is on the disk.
+    ///
+    /// # Errors
+    /// A conflict where somebody else moved it, else why it cannot be read or written.
+    pub fn told(&self, turn: Turn, event: &Event, now: Timestamp) -> Result<Turn, OutboxError> {
+        let Turn { server, line, kept: known, .. } = turn;
+        let Some(old) = known.post.clone() else {
+            return Ok(Turn { server, line, kept: known, act: Act::Rest, message: None });
+        };
+        let (mut post, mut act) = step(server, &old, event, now);
+        let guild = self.record.guild(server);
+        let message = match outgoing(&guild, &line, &post, act) {
+            Err(OutboxError::Record(RecordError::BadEntry { .. })) => {
+                // Trying again would not bring it back.
+                post.phase = Phase::Failed(Failure::Refused("its text cannot be read any more".to_owned()));
+                (post.wake, act) = (None, Act::Rest);
+                None
+            }
+            other => other?,
+        };
+        let mut kept = Line { post: Some(post.clone()), ..known.clone() };
+        let settled = post.is_settled() && !old.is_settled();
+        if settled {
+            kept.settle(&post);
+        }
+        if kept != known {
+            let mut change = guild.change();
+            change.replace(&line_name(&line)?, Some(&known), &kept)?;
+            move_job(&mut change, &line, old.wake, post.wake)?;
+            if settled {
+                (0..post.parts).try_for_each(|part| {
+                    change.delete(&body_name(&line, part)?).map(drop).map_err(OutboxError::from)
+                })?;
+                note(&guild, &mut change, &known, &kept, &line, now)?;
+            }
+            change.commit()?;
+        }
+        Ok(Turn { server, line, kept, act, message })
+    }
+
+    /// Takes up a notice whose job is due, so that nobody else tells it too. None where there is nothing to tell any
+    /// more.
+    ///
+    /// # Errors
+    /// A conflict where somebody else took it up, else why it cannot be read or written.
+    pub fn notice(&self, job: &Job, now: Timestamp) -> Result<Option<Notice>, OutboxError> {
+        let Some(line) = job.name.strip_prefix(NOTICE_JOB) else { return Ok(None) };
+        let guild = self.record.guild(job.server);
+        let name = notice_name(line)?;
+        let kept = guild.get::<Notice>(&name).unwrap_or_else(|error| {
+            tracing::error!(server = job.server, line, %error, "a notice cannot be read and is dropped");
+            None
+        });
+        let Some(known) = kept.filter(|notice| notice.wake == job.at) else {
+            self.record.remove_job(job)?;
+            return Ok(None);
+        };
+        let mut change = guild.change();
+        change.take_job(job.at, &job.name)?;
+        if now.duration_since(known.since) >= TELL_MAX {
+            change.delete(&name)?;
+            change.commit()?;
+            return Ok(None);
+        }
+        let wait = LEASE.max(pause(known.attempts.saturating_add(1), seed(job.server, line)));
+        let wake = whole(now.checked_add(wait).unwrap_or(now));
+        let notice = Notice { wake, attempts: known.attempts.saturating_add(1), ..known.clone() };
+        change.replace(&name, Some(&known), &notice)?.put_job(wake, &job.name)?;
+        change.commit()?;
+        Ok(Some(notice))
+    }
+
+    /// Notes that a notice was told.
+    ///
+    /// # Errors
+    /// Why it could not be written; then it is told again.
+    pub fn notice_told(&self, notice: &Notice) -> Result<(), OutboxError> {
+        let guild = self.record.guild(notice.server);
+        let mut change = guild.change();
+        change.delete(&notice_name(&notice.line)?)?;
+        change.remove_job(notice.wake, &format!("{NOTICE_JOB}{}", notice.line))?;
+        Ok(change.commit()?)
+    }
+
+    fn known(&self, guild: &GuildStore, line: &str) -> Result<(String, Option<Line>), OutboxError> {
+        let name = line_name(line)?;
+        let known = guild.get::<Line>(&name)?;
+        Ok((name, known))
+    }
+}
+
+fn put_post(
+    change: &mut Change,
+    name: &str,
+    known: Option<&Line>,
+    mut kept: Line,
+    line: &str,
+    new: NewPost,
+) -> Result<Plan, OutboxError> {
+    let wake = whole(new.start);
+    for (part, body) in (0..).zip(&new.parts) {
+        change.put(&body_name(line, part)?, body)?;
+    }
+    kept.last_due = Some(new.due);
+    kept.post = Some(Post {
+        occurrence: new.occurrence,
+        due: new.due,
+        expires: new.expires,
+        channel: new.channel,
+        covers_until: new.covers_until,
+        parts: u16::try_from(new.parts.len()).unwrap_or(u16::MAX),
+        done: Vec::new(),
+        phase: Phase::Planned,
+        attempts: 0,
+        wake: Some(wake),
+    });
+    change.replace(name, known, &kept)?.put_job(wake, &format!("{POST_JOB}{line}"))?;
+    Ok(Plan::Planned)
+}
+
+/// Takes back what is kept of a post besides its state.
+fn withdraw(change: &mut Change, line: &str, post: &Post) -> Result<(), OutboxError> {
+    for part in 0..post.parts {
+        change.delete(&body_name(line, part)?)?;
+    }
+    if let Some(wake) = post.wake {
+        change.remove_job(wake, &format!("{POST_JOB}{line}"))?;
+    }
+    Ok(())
+}
+
+fn move_job(
+    change: &mut Change,
+    line: &str,
+    from: Option<Timestamp>,
+    to: Option<Timestamp>,
+) -> Result<(), OutboxError> {
+    let name = format!("{POST_JOB}{line}");
+    if from != to {
+        if let Some(from) = from {
+            change.take_job(from, &name)?;
+        }
+        if let Some(to) = to {
+            change.put_job(to, &name)?;
+        }
+    }
+    Ok(())
+}
+
+/// Adds the notice of a post that has just been settled, unless the one before it failed too: one telling is enough
+/// until the line stops.
+fn note(
+    guild: &GuildStore,
+    change: &mut Change,
+    known: &Line,
+    kept: &Line,
+    line: &str,
+    now: Timestamp,
+) -> Result<(), OutboxError> {
+    let stopped = kept.stopped.is_some();
+    let again = known.failures > 0 && !stopped;
+    let Some(post) = kept.post.as_ref().filter(|_| !again) else { return Ok(()) };
+    let Some(notice) = Notice::of(guild.id(), line, post, stopped, whole(now)) else { return Ok(()) };
+    let (name, job) = (notice_name(line)?, format!("{NOTICE_JOB}{line}"));
+    if let Some(old) = guild.get::<Notice>(&name)? {
+        change.remove_job(old.wake, &job)?;
+    }
+    change.put(&name, &notice)?.put_job(notice.wake, &job)?;
+    Ok(())
+}
+
+/// The message that an act is about; its body only where it is sent.
+fn outgoing(guild: &GuildStore, line: &str, post: &Post, act: Act) -> Result<Option<Outgoing>, OutboxError> {
+    let part = post.current();
+    let body = match act {
+        Act::Rest => return Ok(None),
+        Act::ReadBack(_) => String::new(),
+        Act::Send => {
+            let name = body_name(line, part)?;
+            let gone = RecordError::BadEntry {
+                place: name.clone(),
+                why: "the body of a post is missing".to_owned(),
+            };
+            guild.get(&name)?.ok_or(gone)?
+        }
+    };
+    Ok(Some(Outgoing {
+        server: guild.id(),
+        channel: post.channel,
+        body,
+        marker: marker(guild.id(), &post.occurrence, part),
+        part,
+        parts: post.parts,
+    }))
+}
