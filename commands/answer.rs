@@ -5,12 +5,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use serenity::all::{
-    CommandInteraction, ComponentInteraction, CreateInteractionResponse, CreateInteractionResponseMessage,
-    Http, HttpError, InteractionId,
+    Builder as _, CommandInteraction, ComponentInteraction, CreateInteractionResponse,
+    CreateInteractionResponseMessage, Http, HttpError, InteractionId,
 };
 
 use crate::complaint::Complaint;
 use crate::reply::{Reply, Seen};
+use crate::tongue::Tongue;
 use crate::{Context, Error};
 
 /// How long one request to Discord may take, with the rate limiter's waiting; serenity itself sets no limit.
@@ -18,9 +19,6 @@ const REQUEST_S_MAX: u64 = 20;
 
 /// Discord's code for a second acknowledgement of one interaction.
 const ALREADY_ACKNOWLEDGED: isize = 40060;
-
-/// Seen by all for a moment, or for good where Discord does not let it be deleted.
-const TAKEN_BACK: &str = "No brief: the reason is shown to the one who asked.";
 
 /// The answer to one interaction.
 pub(crate) struct Answer<'a> {
@@ -30,6 +28,7 @@ pub(crate) struct Answer<'a> {
     /// Where poise notes that something was sent, so that a panic's complaint goes the right way.
     sent: Option<&'a AtomicBool>,
     stands: Stands,
+    tongue: Tongue,
 }
 
 /// What stands in the chat so far.
@@ -52,12 +51,19 @@ impl<'a> Answer<'a> {
 
     /// To a command that is not one of ours.
     pub(crate) fn to_unknown(http: &'a Http, command: &'a CommandInteraction) -> Answer<'a> {
-        Answer { http, id: command.id, token: &command.token, sent: None, stands: Stands::Nothing }
+        let tongue = Tongue::nearest(&command.locale);
+        Answer { http, id: command.id, token: &command.token, sent: None, stands: Stands::Nothing, tongue }
     }
 
     /// To the press of a button.
     pub(crate) fn to_press(http: &'a Http, press: &'a ComponentInteraction) -> Answer<'a> {
-        Answer { http, id: press.id, token: &press.token, sent: None, stands: Stands::Nothing }
+        let tongue = Tongue::nearest(&press.locale);
+        Answer { http, id: press.id, token: &press.token, sent: None, stands: Stands::Nothing, tongue }
+    }
+
+    /// In a language other than the asker's own: the server's.
+    pub(crate) fn in_tongue(self, tongue: Tongue) -> Answer<'a> {
+        Answer { tongue, ..self }
     }
 
     /// To a command that broke off: what was sent before is not known better than that it was.
@@ -87,23 +93,19 @@ impl<'a> Answer<'a> {
     /// was heard after all.
     pub(crate) async fn give(&self, reply: Reply) -> Result<(), Error> {
         let edit = reply.into_edit();
-        again("filling in the answer", || {
-            self.http.edit_original_interaction_response(self.token, &edit, Vec::new())
-        })
-        .await
+        again("filling in the answer", || edit.clone().execute(self.http, self.token)).await
     }
 
     /// Adds one more message.
     pub(crate) async fn add(&self, reply: Reply, seen: Seen) -> Result<(), Error> {
         let message = reply.into_follow_up(seen);
-        let adding = self.http.create_followup_message(self.token, &message, Vec::new());
-        within("adding a message", adding).await
+        within("adding a message", message.execute(self.http, (None, self.token))).await
     }
 
     /// Tells the asker alone what went wrong. An answer that everybody was waiting for is taken back first.
     pub(crate) async fn complain(&mut self, complaint: &Complaint) -> Result<(), Error> {
         complaint.log();
-        let line = Reply::line(complaint.line());
+        let line = Reply::line(complaint.line(self.tongue));
         match self.stands {
             Stands::Nothing => {
                 let message = line.into_first(Seen::ByAsker);
@@ -113,7 +115,8 @@ impl<'a> Answer<'a> {
             Stands::Thinking(Seen::ByAll) => {
                 // The first message after a deferral takes its place and its publicity (discord-api-docs#2866), and
                 // after a deleted deferral there may be none at all (#2739): so it is filled in, then deleted.
-                self.give(Reply::line(TAKEN_BACK.to_owned())).await?;
+                // This line is seen by all for a moment, or for good where Discord does not let it be deleted.
+                self.give(Reply::line(self.tongue.say("taken-back"))).await?;
                 self.add(line, Seen::ByAsker).await?;
                 again("taking the answer back", || self.http.delete_original_interaction_response(self.token))
                     .await

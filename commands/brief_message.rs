@@ -2,9 +2,9 @@
 
 use serenity::all::Message;
 
-use crate::answer::Answer;
 use crate::complaint::Complaint;
-use crate::reply::{Reply, Seen};
+use crate::reply::Reply;
+use crate::respond::{Terms, respond};
 use crate::{Context, Error, address};
 
 /// The answer is private, with a button to post it: the message was somebody else's.
@@ -14,17 +14,11 @@ use crate::{Context, Error, address};
     interaction_context = "Guild|BotDm|PrivateChannel"
 )]
 pub(crate) async fn brief_message(ctx: Context<'_>, message: Message) -> Result<(), Error> {
-    let mut answer = Answer::to_command(ctx);
-    let _working = match ctx.data().begin() {
-        Ok(permit) => permit,
-        Err(busy) => return answer.complain(&busy).await,
-    };
-    let Some(link) = address::in_message(&message) else {
-        return answer.complain(&Complaint::NoLink).await;
-    };
-    answer.wait(Seen::ByAsker).await?;
-    match ctx.data().brief(link).await {
-        Ok(reading) => answer.give(Reply::card(&reading, 0, ctx.interaction.user.id, Seen::ByAsker)).await,
-        Err(complaint) => answer.complain(&complaint).await,
-    }
+    let terms = Terms::private();
+    respond(ctx, terms, |asked| async move {
+        let link = address::in_message(&message).ok_or(Complaint::NoLink)?;
+        let reading = asked.brief(link).await?;
+        Ok(Reply::card(&reading, 0, asked.user, terms.seen, asked.tongue))
+    })
+    .await
 }

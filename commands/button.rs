@@ -3,6 +3,8 @@
 use sayso_newsroom::ArticleId;
 use serenity::all::UserId;
 
+use crate::question::QuestionId;
+
 /// A button of a card. Its text form is the component's `custom_id`: at most 100 characters, of which the
 /// longest here has 83.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +25,22 @@ pub(crate) enum Button {
         /// Who asked for the card.
         owner: UserId,
     },
+    /// Turns to a page of the answer to a kept question.
+    Page {
+        /// The question.
+        question: QuestionId,
+        /// To which page, from 0.
+        page: usize,
+        /// Who asked it: their presses turn it, others get a copy.
+        owner: UserId,
+    },
+    /// Posts a private answer to the channel.
+    Share {
+        /// The question.
+        question: QuestionId,
+        /// Who asked it.
+        owner: UserId,
+    },
 }
 
 impl Button {
@@ -31,6 +49,8 @@ impl Button {
         match self {
             Button::Turn { article, page, owner } => format!("turn:{article}:{page}:{owner}"),
             Button::Post { article, owner } => format!("post:{article}:{owner}"),
+            Button::Page { question, page, owner } => format!("page:{question}:{page}:{owner}"),
+            Button::Share { question, owner } => format!("share:{question}:{owner}"),
         }
     }
 
@@ -44,6 +64,12 @@ impl Button {
                 owner: user(parts.next()?)?,
             },
             "post" => Button::Post { article: parts.next()?.parse().ok()?, owner: user(parts.next()?)? },
+            "page" => Button::Page {
+                question: parts.next()?.parse().ok()?,
+                page: parts.next()?.parse().ok()?,
+                owner: user(parts.next()?)?,
+            },
+            "share" => Button::Share { question: parts.next()?.parse().ok()?, owner: user(parts.next()?)? },
             _ => return None,
         };
         parts.next().is_none().then_some(button)
@@ -63,7 +89,13 @@ mod tests {
     fn a_button_survives_its_id() {
         let article: ArticleId = "0123456789abcdef0123456789abcdef".parse().unwrap();
         let owner = UserId::new(u64::MAX);
-        for button in [Button::Turn { article, page: usize::MAX, owner }, Button::Post { article, owner }] {
+        let question: QuestionId = "0123456789abcdef".parse().unwrap();
+        for button in [
+            Button::Turn { article, page: usize::MAX, owner },
+            Button::Post { article, owner },
+            Button::Page { question, page: usize::MAX, owner },
+            Button::Share { question, owner },
+        ] {
             let id = button.to_id();
             assert!(id.len() <= 100, "{id}");
             assert_eq!(Button::from_id(&id), Some(button));
@@ -80,6 +112,9 @@ mod tests {
             "turn:0123456789abcdef0123456789abcdef:-1:5",
             "turn:0123456789abcdef0123456789abcdef:1:5:6",
             "post:xyz:5",
+            "page:0123456789abcdef:1",
+            "page:0123456789abcde:1:5",
+            "share:0123456789abcdef:0",
             "vote:0123456789abcdef0123456789abcdef:5",
         ] {
             assert_eq!(Button::from_id(id), None, "{id}");

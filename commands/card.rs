@@ -4,11 +4,13 @@
 //! weighing, it never changes from one page of the card to the next, and no kind of speaker is put first.
 
 use jiff::Timestamp;
-use sayso_newsroom::{Brief, Counts, Entry, Reading, Section, Shown};
+use sayso_newsroom::{Act, Brief, Counts, Entry, Passed, Reading, Section, Shown};
 use url::Url;
 
 use crate::excerpt::{Excerpt, excerpt};
 use crate::plain::{escaped_within, plain, utf16_len, visible};
+use crate::sheet::{DESCRIPTION_MAX, Sheet};
+use crate::tongue::Tongue;
 
 /// Most characters of an embed's author line, title and description, in UTF-16 units
 /// (<https://discord.com/developers/docs/resources/message#embed-object-embed-limits>). Their sum stays under
@@ -16,8 +18,6 @@ use crate::plain::{escaped_within, plain, utf16_len, visible};
 pub(crate) const AUTHOR_MAX: usize = 256;
 /// See [`AUTHOR_MAX`].
 pub(crate) const TITLE_MAX: usize = 256;
-/// See [`AUTHOR_MAX`].
-pub(crate) const DESCRIPTION_MAX: usize = 4096;
 
 /// Most statements on one page: more is no longer read, and no answer should carry more of one article.
 const ENTRIES_MAX: usize = 8;
@@ -26,37 +26,20 @@ const NAME_MAX: usize = 200;
 /// Longest address of a link in the text; a longer one would eat the page's budget.
 const LINK_MAX: usize = 600;
 
-/// One page of a card.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Page {
-    /// Outlet, real host and date, without markdown.
-    pub(crate) author: String,
-    /// The headline, with markdown escaped.
-    pub(crate) title: String,
-    /// The address of the article.
-    pub(crate) url: Option<Url>,
-    /// Speakers and what they said, then the counts, in markdown.
-    pub(crate) description: String,
-    /// Which page this is, from 0.
-    pub(crate) index: usize,
-    /// How many pages there are; at least one.
-    pub(crate) of: usize,
-}
-
 /// The page `index` of the card of `reading`; the last one where there are fewer.
-pub(crate) fn page(reading: &Reading, index: usize) -> Page {
-    let pages = paginate(&reading.brief);
+pub(crate) fn sheet(reading: &Reading, index: usize, tongue: Tongue) -> Sheet {
+    let pages = paginate(&reading.brief, tongue);
     let of = pages.len();
     let index = index.min(of - 1);
     let article = reading.brief.article();
     let title = match visible(&article.title).is_empty() {
-        true => "Article without a title".to_owned(),
+        true => tongue.say("article-untitled"),
         false => escaped_within(&article.title, TITLE_MAX),
     };
     let text = &pages[index];
-    let foot = foot(reading, &pages, index);
-    let description = if text.markdown.is_empty() { foot } else { format!("{}\n\n{foot}", text.markdown) };
-    Page { author: author(&reading.brief), title, url: article.url.clone(), description, index, of }
+    let foot = foot(reading, &pages, index, tongue);
+    let text = if text.markdown.is_empty() { foot } else { format!("{}\n\n{foot}", text.markdown) };
+    Sheet { author: author(&reading.brief, tongue), title, url: article.url.clone(), text, index, of }
 }
 
 /// The text of one page, and how many statements stand on it.
@@ -71,14 +54,14 @@ struct Text {
 const FOOT_MAX: usize = 320;
 
 /// Fills pages with whole entries. There is at least one page, and no page is over its limits.
-fn paginate(brief: &Brief) -> Vec<Text> {
+fn paginate(brief: &Brief, tongue: Tongue) -> Vec<Text> {
     let mut pages = vec![Text::default()];
     for section in brief.sections() {
-        let note = common_note(&section);
+        let note = common_note(&section, tongue);
         let mut continued = false;
         for entry in &section.entries {
-            let words = words(entry, note.is_none());
-            let head = heading(&section, note.as_deref(), continued);
+            let words = words(entry, note.is_none(), tongue);
+            let head = heading(&section, note.as_deref(), continued, tongue);
             let page = pages.last_mut().expect("there is at least one page");
             let with = if page.entries == 0 {
                 format!("{head}\n{words}")
@@ -102,12 +85,13 @@ fn paginate(brief: &Brief) -> Vec<Text> {
 }
 
 /// The speaker's line: name, role, whether unnamed, by way of whom; and what holds for all that follows.
-fn heading(section: &Section<'_>, note: Option<&str>, continued: bool) -> String {
+fn heading(section: &Section<'_>, note: Option<&str>, continued: bool, tongue: Tongue) -> String {
     let name = section.name.map(|name| escaped_within(name, NAME_MAX)).filter(|name| !name.is_empty());
-    let mut line = format!("**{}**", name.as_deref().unwrap_or("Speaker unclear"));
-    let unnamed = section.unnamed.then_some("unnamed");
-    for part in [section.role, unnamed, Some(section.relay.as_str())].into_iter().flatten() {
-        let part = escaped_within(part, NAME_MAX);
+    let mut line = format!("**{}**", name.unwrap_or_else(|| tongue.say("speaker-unclear")));
+    let role = section.role.map(str::to_owned);
+    let unnamed = section.unnamed.then(|| tongue.say("speaker-unnamed"));
+    for part in [role, unnamed, Some(relay(section, tongue))].into_iter().flatten() {
+        let part = escaped_within(&part, NAME_MAX);
         if !part.is_empty() {
             line = format!("{line}, {part}");
         }
@@ -116,24 +100,49 @@ fn heading(section: &Section<'_>, note: Option<&str>, continued: bool) -> String
         line += &format!(" — _{note}_");
     }
     if continued {
-        line += " (continued)";
+        line += &format!(" ({})", tongue.say("continued"));
     }
     line
 }
 
+/// The chain: by way of whom, and to whom.
+fn relay(section: &Section<'_>, tongue: Tongue) -> String {
+    let step = |passed: &Passed<'_>| match passed {
+        Passed::By(name) => tongue.say_with("by-way-of", [("name", (*name).into())]),
+        Passed::To(name) => tongue.say_with("told-to", [("name", (*name).into())]),
+    };
+    section.chain.iter().map(step).collect::<Vec<_>>().join(", ")
+}
+
 /// The note that all entries of a section share: said once, beside the speaker. None where they differ.
-fn common_note(section: &Section<'_>) -> Option<String> {
-    let mut notes = section.entries.iter().map(note);
+fn common_note(section: &Section<'_>, tongue: Tongue) -> Option<String> {
+    let mut notes = section.entries.iter().map(|entry| note(entry, tongue));
     let first = notes.next()?;
     notes.all(|note| note == first).then_some(first)
 }
 
-fn note(entry: &Entry<'_>) -> String {
-    entry.note().map(|note| escaped_within(&note, NAME_MAX)).unwrap_or_default()
+/// That the words are a paraphrase, the act where it is not plain saying, and the outlet's verb where that carries a
+/// judgment of its own.
+fn note(entry: &Entry<'_>, tongue: Tongue) -> String {
+    let act = match entry.statement.act {
+        Act::Say => None,
+        Act::Deny => Some(tongue.say("act-deny")),
+        Act::Confirm => Some(tongue.say("act-confirm")),
+        Act::Ask => Some(tongue.say("act-ask")),
+        Act::Decline => Some(tongue.say("act-decline")),
+        Act::Warn => Some(tongue.say("act-warn")),
+        Act::Demand => Some(tongue.say("act-demand")),
+        Act::Promise => Some(tongue.say("act-promise")),
+        Act::Accuse => Some(tongue.say("act-accuse")),
+    };
+    let paraphrase = matches!(entry.shown, Shown::Paraphrase(_)).then(|| tongue.say("paraphrase"));
+    let verb = entry.loaded_verb().map(|verb| tongue.say_with("outlets-verb", [("verb", verb.into())]));
+    let parts: Vec<String> = [act, paraphrase, verb].into_iter().flatten().collect();
+    escaped_within(&parts.join(" · "), NAME_MAX)
 }
 
 /// One statement: its words, the link to their place, and what holds for it alone.
-fn words(entry: &Entry<'_>, with_note: bool) -> String {
+fn words(entry: &Entry<'_>, with_note: bool, tongue: Tongue) -> String {
     let (quoted, text) = match &entry.shown {
         Shown::Quotation(text) => (true, visible(text)),
         Shown::Paraphrase(text) => (false, visible(text)),
@@ -147,17 +156,15 @@ fn words(entry: &Entry<'_>, with_note: bool) -> String {
             line += &if quoted { format!("“{words}{cut}”") } else { format!("{words}{cut}") };
         }
         Excerpt::Nothing { words } => {
-            line += &format!(
-                "_{words} words in one sentence, too long to show whole, and a cut could change the sense_"
-            );
+            line += &format!("_{}_", tongue.say_with("too-long-to-cut", [("words", words.into())]));
         }
     }
     if let Some(link) = entry.link.as_deref().and_then(link_target) {
         line += &format!(" [↗](<{link}>)");
     }
-    let partial = matches!(excerpt, Excerpt::First(_)).then(|| "partial".to_owned());
-    let own = with_note.then(|| note(entry)).filter(|note| !note.is_empty());
-    let day = entry.statement.said_on.map(|day| day.strftime("%-d %B %Y").to_string());
+    let partial = matches!(excerpt, Excerpt::First(_)).then(|| tongue.say("partial"));
+    let own = with_note.then(|| note(entry, tongue)).filter(|note| !note.is_empty());
+    let day = entry.statement.said_on.map(|day| tongue.day(day));
     let beside: Vec<String> = [partial, own, day].into_iter().flatten().collect();
     if !beside.is_empty() {
         line += &format!(" — _{}_", beside.join(" · "));
@@ -189,7 +196,7 @@ fn link_target(link: &str) -> Option<String> {
 
 /// “Outlet (host), relaying Politico · published 10 April 2023”. The host is the real one: an outlet's name is
 /// what the page claims.
-fn author(brief: &Brief) -> String {
+fn author(brief: &Brief, tongue: Tongue) -> String {
     let article = brief.article();
     let host =
         article.url.as_ref().and_then(Url::host_str).map(|host| host.strip_prefix("www.").unwrap_or(host));
@@ -199,14 +206,20 @@ fn author(brief: &Brief) -> String {
         (Some(outlet), Some(host)) if !outlet.eq_ignore_ascii_case(&host) => format!("{outlet} ({host})"),
         (_, Some(host)) => host,
         (Some(outlet), None) => outlet,
-        (None, None) => "Text without an address".to_owned(),
+        (None, None) => tongue.say("text-without-address"),
     };
     let carrying = match (article.origin.as_deref(), relayed(brief)) {
-        (Some(origin), _) => format!(", carrying {}", plain(origin, 40)),
-        (None, Some(outlet)) => format!(", relaying {}", plain(outlet, 40)),
+        (Some(origin), _) => {
+            format!(", {}", tongue.say_with("carrying", [("outlet", plain(origin, 40).into())]))
+        }
+        (None, Some(outlet)) => {
+            format!(", {}", tongue.say_with("relaying", [("outlet", plain(outlet, 40).into())]))
+        }
         (None, None) => String::new(),
     };
-    let published = article.published.map(|at| format!(" · published {}", at.day().strftime("%-d %B %Y")));
+    let published = article
+        .published
+        .map(|at| format!(" · {}", tongue.say_with("published", [("day", tongue.day(at.day()).into())])));
     plain(&format!("{named}{carrying}{}", published.unwrap_or_default()), AUTHOR_MAX)
 }
 
@@ -221,49 +234,43 @@ fn relayed(brief: &Brief) -> Option<&str> {
 }
 
 /// The counts, and where the answer comes from.
-fn foot(reading: &Reading, pages: &[Text], index: usize) -> String {
+fn foot(reading: &Reading, pages: &[Text], index: usize, tongue: Tongue) -> String {
     let Counts { statements, speakers, unnamed, direct } = reading.brief.counts();
     let withheld = reading.brief.withheld();
     let mut parts = Vec::new();
     if statements == 0 {
-        parts.push("No statements found, nobody is reported to have said anything here".to_owned());
+        parts.push(tongue.say("no-statements"));
     } else {
-        parts.push(shown_of(pages, index, statements));
-        parts.push(format!("{}, {unnamed} unnamed", counted(speakers, "speaker")));
-        parts.push(counted(direct, "direct quotation"));
+        parts.push(shown_of(pages, index, statements, tongue));
+        parts.push(
+            tongue.say_with("count-speakers", [("count", speakers.into()), ("unnamed", unnamed.into())]),
+        );
+        parts.push(tongue.say_with("count-direct", [("count", direct.into())]));
     }
     if withheld > 0 {
-        parts.push(format!(
-            "{} withheld because the words do not stand on the page",
-            counted(withheld, "statement")
-        ));
+        parts.push(tongue.say_with("count-withheld", [("count", withheld.into())]));
     }
     if reading.from_record {
-        parts.push(format!("from the record, read {}", relative(reading.read_at)));
+        parts.push(tongue.say_with("from-record", [("when", relative(reading.read_at).into())]));
     }
     format!("_{}_", parts.join(" · "))
 }
 
 /// “14 statements”, or on a card of several pages “Statements 1–8 of 14”.
-fn shown_of(pages: &[Text], index: usize, statements: usize) -> String {
+fn shown_of(pages: &[Text], index: usize, statements: usize, tongue: Tongue) -> String {
     if pages.len() == 1 {
-        return counted(statements, "statement");
+        return tongue.say_with("count-statements", [("count", statements.into())]);
     }
     let before: usize = pages[..index].iter().map(|page| page.entries).sum();
-    match pages[index].entries {
-        1 => format!("Statement {} of {statements}", before + 1),
-        here => format!("Statements {}–{} of {statements}", before + 1, before + here),
-    }
+    let (first, last) = (before + 1, before + pages[index].entries);
+    let numbers = if first == last { first.to_string() } else { format!("{first}–{last}") };
+    let values = [("numbers", numbers.into()), ("of", statements.into()), ("here", (last - before).into())];
+    tongue.say_with("statements-of", values)
 }
 
 /// A time that each reader's Discord shows as “3 hours ago”.
-fn relative(at: Timestamp) -> String {
+pub(crate) fn relative(at: Timestamp) -> String {
     format!("<t:{}:R>", at.as_second())
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    let ending = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{ending}")
 }
 
 #[cfg(test)]

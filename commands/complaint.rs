@@ -1,60 +1,72 @@
-//! What went wrong, in words for people: one line that says what, why, and what next.
+//! What went wrong, in words for people: one line that says what, why, and what next, in their language.
+
+mod of_reading;
 
 use poise::FrameworkError;
-use sayso_newsroom::ReadError;
+use sayso_newsroom::{ReadError, RecordError};
 
 use crate::answer::Answer;
+use crate::limits::TooFast;
 use crate::plain::escaped_within;
+use crate::tongue::Tongue;
 use crate::{Data, Error};
 
 /// Longest complaint; a message holds 2000 characters.
 const LINE_MAX: usize = 1000;
 
 /// Why somebody does not get what was asked for.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub(crate) enum Complaint {
     /// The link gave no brief.
-    #[error(transparent)]
-    Read(#[from] ReadError),
+    Read(ReadError),
     /// The message has no link.
-    #[error("that message has no link in it; choose one that has, or give the address to /brief")]
     NoLink,
     /// The record has lost the article of a button.
-    #[error("the record no longer holds this article; give its address to /brief to have it read again")]
     Forgotten,
-    /// A button of another version.
-    #[error("this button is of an older version of sayso; give the article's address to /brief")]
+    /// A button whose question is not kept any more, or of another server.
+    Outlived,
+    /// A button of another version, or no button of ours.
     UnknownButton,
     /// The presser may not write in this channel.
-    #[error("you may not write in this channel, so the brief is not posted here; try another channel")]
     MayNotPost,
-    /// Discord did not take the card.
-    #[error(
-        "Discord did not let the brief be posted here; try again, or ask the server's admins for the rights"
-    )]
+    /// Discord did not take the answer.
     NotPosted,
     /// Too much at once.
-    #[error("too many people are asking right now; try again in a minute")]
     Busy,
+    /// The person, or the server, asks too fast.
+    TooFast(TooFast),
+    /// The person has had too many pages fetched.
+    FetchesTooFast(TooFast),
+    /// The command is for the server's admins.
+    NotAdmin,
+    /// The command is for the server's editors.
+    NotEditor,
+    /// The command is of use in a server only.
+    NoServer,
+    /// Something that was typed is no good: the key of a line that says why, and the text itself where it helps.
+    Typed(&'static str, String),
     /// Discord shows a form of a command that is not ours any more.
-    #[error("this command has changed since Discord loaded it; reload Discord and try again")]
     Changed,
     /// A fault of ours.
-    #[error("that failed by a fault of sayso's own; try again, and please report it if it fails again")]
     Fault,
+}
+
+impl From<ReadError> for Complaint {
+    fn from(error: ReadError) -> Complaint {
+        Complaint::Read(error)
+    }
+}
+
+impl From<RecordError> for Complaint {
+    fn from(error: RecordError) -> Complaint {
+        Complaint::Read(ReadError::Record(error))
+    }
 }
 
 impl Complaint {
     /// The line, with everything that markdown could act on escaped: it may hold words of a page.
-    pub(crate) fn line(&self) -> String {
-        let text = match self {
-            // What the disk says is for the operator.
-            Complaint::Read(ReadError::Record(_)) => {
-                "sayso's record failed, so nothing was read or kept; try later, and tell the operator if it goes on"
-                    .to_owned()
-            }
-            other => other.to_string(),
-        };
+    pub(crate) fn line(&self, tongue: Tongue) -> String {
+        let text = self.words(tongue);
         let mut letters = text.chars();
         let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
         let line = format!("{first}{}", letters.as_str());
@@ -62,14 +74,43 @@ impl Complaint {
         escaped_within(&format!("{line}{stop}"), LINE_MAX)
     }
 
+    fn words(&self, tongue: Tongue) -> String {
+        match self {
+            Complaint::Read(error) => of_reading::words(error, tongue),
+            Complaint::NoLink => tongue.say("no-link"),
+            Complaint::Forgotten => tongue.say("forgotten"),
+            Complaint::Outlived => tongue.say("outlived"),
+            Complaint::UnknownButton => tongue.say("unknown-button"),
+            Complaint::MayNotPost => tongue.say("may-not-post"),
+            Complaint::NotPosted => tongue.say("not-posted"),
+            Complaint::Busy => tongue.say("busy"),
+            Complaint::TooFast(TooFast { wait_s }) => {
+                tongue.say_with("too-fast", [("seconds", (*wait_s).into())])
+            }
+            Complaint::FetchesTooFast(TooFast { wait_s }) => {
+                tongue.say_with("fetches-too-fast", [("seconds", (*wait_s).into())])
+            }
+            Complaint::NotAdmin => tongue.say("not-admin"),
+            Complaint::NotEditor => tongue.say("not-editor"),
+            Complaint::NoServer => tongue.say("no-server"),
+            Complaint::Typed(key, typed) => tongue.say_with(key, [("typed", typed.as_str().into())]),
+            Complaint::Changed => tongue.say("changed"),
+            Complaint::Fault => tongue.say("fault"),
+        }
+    }
+
     /// Notes what the operator should see: faults as errors, the rest as everyday events.
     pub(crate) fn log(&self) {
+        let reason = match self {
+            Complaint::Read(error) => error.to_string(),
+            other => other.words(Tongue::english()),
+        };
         match self {
             Complaint::Read(ReadError::Record(_) | ReadError::Fault) | Complaint::Fault => {
-                tracing::error!(error = %self, "an answer failed");
+                tracing::error!(error = %reason, "an answer failed");
             }
-            Complaint::Busy | Complaint::NotPosted => tracing::warn!(reason = %self, "an answer was refused"),
-            _ => tracing::info!(reason = %self, "an answer was refused"),
+            Complaint::Busy | Complaint::NotPosted => tracing::warn!(%reason, "an answer was refused"),
+            _ => tracing::info!(%reason, "an answer was refused"),
         }
     }
 }
@@ -110,8 +151,14 @@ mod tests {
 
     #[test]
     fn a_complaint_is_one_sentence_line_without_markdown() {
-        let line = Complaint::NoLink.line();
+        let english = Tongue::english();
+        let line = Complaint::NoLink.line(english);
         assert!(line.starts_with("That message") && line.ends_with('.') && !line.contains('\n'), "{line}");
-        assert_eq!(Complaint::Busy.line(), "Too many people are asking right now; try again in a minute.");
+        assert_eq!(
+            Complaint::Busy.line(english),
+            "Too many people are asking right now; try again in a minute."
+        );
+        let typed = Complaint::Typed("unknown-topic", "**x** @everyone".to_owned()).line(english);
+        assert!(typed.contains(r"\*\*x\*\* \@everyone"), "{typed}");
     }
 }

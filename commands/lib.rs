@@ -1,13 +1,28 @@
 //! What people type and press in Discord, and what they see.
 //!
 //! Only this crate and the program know Discord. It knows the newsroom and none of its stages: a command checks
-//! what was asked, asks the newsroom, and replies. In reading order: [`brief`] and [`brief_message`] are the
-//! commands, [`press`] their buttons; [`card`] lays a brief out, [`reply`] alone makes messages of it, [`answer`]
-//! sends them, [`complaint`] finds the words for what went wrong.
+//! what was asked, asks the newsroom, and replies. In reading order: a file a command, [`press`] for their buttons and
+//! [`suggest`] for what is offered while somebody types; [`respond`] is how each of them runs, [`question`] how its
+//! pages go on after a restart; [`card`] and [`sheet`] lay answers out, [`reply`] alone makes messages of them,
+//! [`answer`] sends them, [`complaint`] finds the words for what went wrong.
+//!
+//! No command holds words for people: those are in `locales/`, a file a language, read by [`tongue`]; [`naming`]
+//! gives the commands their names and descriptions out of the same files.
+
+#![expect(dead_code, reason = "what commands share is ahead of the commands")]
 
 mod brief;
 mod brief_message;
+mod help;
 mod press;
+mod privacy;
+mod setup;
+mod suggest;
+
+mod limits;
+mod question;
+mod respond;
+mod rights;
 
 mod address;
 mod button;
@@ -15,29 +30,56 @@ mod card;
 mod excerpt;
 mod plain;
 mod reply;
+mod sheet;
 
 mod answer;
 mod complaint;
+mod naming;
+mod tongue;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use sayso_newsroom::{ArticleId, Newsroom, Reading};
+use sayso_newsroom::Newsroom;
+use sayso_servers::Servers;
+use serenity::all::{CreateCommand, GuildId};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 pub use complaint::on_error;
+pub use limits::Allowance;
 pub use press::on_event;
 pub use reply::no_mentions;
 
 use crate::complaint::Complaint;
+use crate::limits::Limits;
+use crate::tongue::Tongue;
 
 /// What a command is called with.
 pub type Context<'a> = poise::ApplicationContext<'a, Data, Error>;
 
 /// All commands, in the order in which they are registered.
 pub fn all() -> Vec<poise::Command<Data, Error>> {
-    vec![brief::brief(), brief_message::brief_message()]
+    let commands = vec![
+        brief::brief(),
+        setup::setup(),
+        help::help(),
+        privacy::privacy(),
+        brief_message::brief_message(),
+    ];
+    commands.into_iter().map(naming::name).collect()
+}
+
+/// What Discord is told of the commands.
+pub fn registration(commands: &[poise::Command<Data, Error>]) -> Vec<CreateCommand> {
+    let typed = commands.iter().filter_map(poise::Command::create_as_slash_command);
+    let menus = commands.iter().filter_map(|command| {
+        let entry = command.create_as_context_menu_command()?;
+        // The framework leaves the names of menu entries in other languages out.
+        let names = command.name_localizations.iter();
+        Some(names.fold(entry, |entry, (locale, name)| entry.name_localized(locale.as_ref(), name.as_ref())))
+    });
+    typed.chain(menus).collect()
 }
 
 /// A fault between us and Discord. People are told of everything else by the command itself; this is for the log.
@@ -64,18 +106,22 @@ pub enum Error {
 /// Most interactions at work at once; the next is politely refused. Reading a page holds a few hundred kilobytes.
 const AT_WORK_MAX: u32 = 1000;
 
-/// What every command shares: the newsroom, and a clock. Cloning is cheap; clones share everything.
+/// What every command shares: the newsroom, the servers' settings, the limits and a clock. Cloning is cheap; clones
+/// share everything.
 #[derive(Clone)]
 pub struct Data {
     newsroom: Newsroom,
+    servers: Servers,
+    limits: Arc<Limits>,
     now: fn() -> Timestamp,
     at_work: Arc<Semaphore>,
 }
 
 impl Data {
-    /// Joins the newsroom with the clock that tells when a page was read.
-    pub fn new(newsroom: Newsroom, now: fn() -> Timestamp) -> Data {
-        Data { newsroom, now, at_work: Arc::new(Semaphore::new(AT_WORK_MAX as usize)) }
+    /// Joins the newsroom and the servers' settings with the clock that tells when something was asked.
+    pub fn new(newsroom: Newsroom, servers: Servers, allowance: Allowance, now: fn() -> Timestamp) -> Data {
+        let limits = Arc::new(Limits::new(allowance));
+        Data { newsroom, servers, limits, now, at_work: Arc::new(Semaphore::new(AT_WORK_MAX as usize)) }
     }
 
     /// Waits until no interaction is at work, at most `limit`. Tells whether all came to their end.
@@ -88,11 +134,19 @@ impl Data {
         self.at_work.try_acquire().map_err(|_| Complaint::Busy)
     }
 
-    async fn brief(&self, link: &str) -> Result<Reading, Complaint> {
-        Ok(self.newsroom.brief(link, (self.now)()).await?)
-    }
-
-    async fn recall(&self, article: ArticleId) -> Result<Reading, Complaint> {
-        self.newsroom.recall(article).await?.ok_or(Complaint::Forgotten)
+    /// The language of answers: the server's where it has one, else the asker's.
+    async fn tongue(&self, guild: Option<GuildId>, locale: &str) -> Tongue {
+        let own = Tongue::nearest(locale);
+        let Some(guild) = guild.map(GuildId::get) else { return own };
+        let settings = match self.servers.known(guild) {
+            Some(known) => Some(known),
+            None => {
+                let servers = self.servers.clone();
+                // Where the record fails, the answer itself will say so.
+                respond::blocking(move || servers.settings(guild).ok()).await.ok().flatten()
+            }
+        };
+        let chosen = settings.and_then(|settings| Tongue::exactly(settings.profile.language.as_deref()?));
+        chosen.unwrap_or(own)
     }
 }

@@ -1,7 +1,9 @@
-//! Presses of the buttons under a card. They work from the record alone, so they outlive a restart.
+//! Presses of the buttons under an answer. They work from the record alone, so they outlive a restart.
+
+use std::sync::Arc;
 
 use poise::{BoxFuture, FrameworkContext};
-use sayso_newsroom::ArticleId;
+use sayso_newsroom::{ArticleId, Reading};
 use serenity::all::{
     ChannelType, ComponentInteraction, FullEvent, Interaction, MessageFlags, Permissions, UserId,
 };
@@ -9,7 +11,9 @@ use serenity::all::{
 use crate::answer::Answer;
 use crate::button::Button;
 use crate::complaint::Complaint;
+use crate::question::{self, QuestionId};
 use crate::reply::{Reply, Seen};
+use crate::respond::Asked;
 use crate::{Data, Error};
 
 /// Answers presses of buttons; every other event passes.
@@ -32,27 +36,59 @@ async fn on_press(
     press: &ComponentInteraction,
 ) -> Result<(), Error> {
     let data = framework.user_data;
-    let mut answer = Answer::to_press(&framework.serenity_context.http, press);
-    let _working = match data.begin() {
+    let http = &framework.serenity_context.http;
+    let asked = Asked::by_press(data, &Arc::clone(http), press).await;
+    let mut answer = Answer::to_press(http, press).in_tongue(asked.tongue);
+    let admitted = data.begin().and_then(|permit| {
+        data.limits.press(asked.user.get(), asked.now).map_err(Complaint::TooFast).map(|()| permit)
+    });
+    let _working = match admitted {
         Ok(permit) => permit,
-        Err(busy) => return answer.complain(&busy).await,
+        Err(complaint) => return answer.complain(&complaint).await,
     };
     match Button::from_id(&press.data.custom_id) {
-        Some(Button::Turn { article, page, owner }) => turn(data, answer, press, article, page, owner).await,
-        Some(Button::Post { article, .. }) => post(data, answer, press, article).await,
+        Some(Button::Turn { article, page, owner }) => {
+            turn(answer, press, owner, async |seen| {
+                let reading = recall(&asked, article).await?;
+                Ok(Reply::card(&reading, page, asked.user, seen, asked.tongue))
+            })
+            .await
+        }
+        Some(Button::Page { question, page, owner }) => {
+            turn(answer, press, owner, async |seen| of_question(&asked, question, page, seen).await).await
+        }
+        Some(Button::Post { article, .. }) => {
+            post(answer, press, async || {
+                let reading = recall(&asked, article).await?;
+                Ok(Reply::card(&reading, 0, asked.user, Seen::ByAll, asked.tongue))
+            })
+            .await
+        }
+        Some(Button::Share { question, .. }) => {
+            post(answer, press, async || of_question(&asked, question, 0, Seen::ByAll).await).await
+        }
         None => answer.complain(&Complaint::UnknownButton).await,
     }
 }
 
-/// Who asked for the card turns it; anybody else gets a copy that only they see, so that nobody turns a page
+async fn recall(asked: &Asked, article: ArticleId) -> Result<Reading, Complaint> {
+    asked.data.newsroom.recall(article).await?.ok_or(Complaint::Forgotten)
+}
+
+/// A page of a kept question's answer, for one who may ask it.
+async fn of_question(asked: &Asked, id: QuestionId, page: usize, seen: Seen) -> Result<Reply, Complaint> {
+    let question = question::kept(asked, id).await?;
+    question.rights().check(asked).await?;
+    question::reply(asked, &question, page, seen).await
+}
+
+/// Who asked for the answer turns it; anybody else gets a copy that only they see, so that nobody turns a page
 /// under another's eyes.
 async fn turn(
-    data: &Data,
     mut answer: Answer<'_>,
     press: &ComponentInteraction,
-    article: ArticleId,
-    page: usize,
     owner: UserId,
+    page: impl AsyncFnOnce(Seen) -> Result<Reply, Complaint>,
 ) -> Result<(), Error> {
     let seen = if owner == press.user.id && !is_private(press) { Seen::ByAll } else { Seen::ByAsker };
     if owner == press.user.id {
@@ -60,33 +96,31 @@ async fn turn(
     } else {
         answer.wait(Seen::ByAsker).await?;
     }
-    match data.recall(article).await {
-        Ok(reading) => answer.give(Reply::card(&reading, page, press.user.id, seen)).await,
+    match page(seen).await {
+        Ok(reply) => answer.give(reply).await,
         Err(complaint) => answer.complain(&complaint).await,
     }
 }
 
-/// Posts a private card for all, and takes the button off the private one.
+/// Posts a private answer for all, and takes the button off the private one.
 async fn post(
-    data: &Data,
     mut answer: Answer<'_>,
     press: &ComponentInteraction,
-    article: ArticleId,
+    first_page: impl AsyncFnOnce() -> Result<Reply, Complaint>,
 ) -> Result<(), Error> {
     if !may_post(press) {
         return answer.complain(&Complaint::MayNotPost).await;
     }
     answer.wait_in_place().await?;
-    let reading = match data.recall(article).await {
-        Ok(reading) => reading,
+    let reply = match first_page().await {
+        Ok(reply) => reply,
         Err(complaint) => return answer.complain(&complaint).await,
     };
-    let card = Reply::card(&reading, 0, press.user.id, Seen::ByAll);
-    if let Err(error) = answer.add(card.clone(), Seen::ByAll).await {
+    if let Err(error) = answer.add(reply.clone(), Seen::ByAll).await {
         answer.complain(&Complaint::NotPosted).await?;
         return Err(error);
     }
-    answer.give(card).await
+    answer.give(reply).await
 }
 
 fn is_private(press: &ComponentInteraction) -> bool {

@@ -2,14 +2,19 @@
 //!
 //! Whatever is sent goes through [`Reply`], so that nothing leaves without `allowed_mentions` that allow nothing.
 
-use sayso_newsroom::{ArticleId, Reading};
+use sayso_newsroom::Reading;
 use serenity::all::{
-    ButtonStyle, CreateActionRow, CreateAllowedMentions, CreateButton, CreateEmbed, CreateEmbedAuthor,
+    AutocompleteChoice, ButtonStyle, CreateActionRow, CreateAllowedMentions, CreateAttachment,
+    CreateAutocompleteResponse, CreateButton, CreateEmbed, CreateEmbedAuthor,
     CreateInteractionResponseFollowup, CreateInteractionResponseMessage, EditInteractionResponse, UserId,
 };
 
 use crate::button::Button;
-use crate::card::{self, Page};
+use crate::card;
+use crate::plain::{plain, utf16_len};
+use crate::question::QuestionId;
+use crate::sheet::Sheet;
+use crate::tongue::Tongue;
 
 /// Longest address of a link button and of an embed, in characters
 /// (<https://discord.com/developers/docs/components/reference#button>).
@@ -31,24 +36,69 @@ pub(crate) enum Seen {
     ByAsker,
 }
 
-/// One message: a card with its buttons, or a line.
+impl Seen {
+    /// By all, unless the asker chose otherwise.
+    pub(crate) fn unless(private: Option<bool>) -> Seen {
+        if private == Some(true) { Seen::ByAsker } else { Seen::ByAll }
+    }
+}
+
+/// One message: a card with its buttons, a line, a file.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Reply {
     content: String,
     embeds: Vec<CreateEmbed>,
     rows: Vec<CreateActionRow>,
+    files: Vec<CreateAttachment>,
 }
 
 impl Reply {
     /// The page `index` of the card of `reading`. `owner` turns its pages; a card that only the asker sees can
     /// be posted.
-    pub(crate) fn card(reading: &Reading, index: usize, owner: UserId, seen: Seen) -> Reply {
-        let page = card::page(reading, index);
+    pub(crate) fn card(reading: &Reading, index: usize, owner: UserId, seen: Seen, tongue: Tongue) -> Reply {
+        let sheet = card::sheet(reading, index, tongue);
+        let article = reading.id;
+        let turn = |page| Button::Turn { article, page, owner };
+        let post = (seen == Seen::ByAsker).then_some(Button::Post { article, owner });
         Reply {
-            content: String::new(),
-            embeds: vec![embed(&page)],
-            rows: buttons(&page, reading.id, owner, seen).into_iter().collect(),
+            embeds: vec![embed(&sheet)],
+            rows: buttons(&sheet, turn, post, tongue).into_iter().collect(),
+            ..Reply::default()
         }
+    }
+
+    /// An answer on one page.
+    pub(crate) fn sheet(sheet: Sheet) -> Reply {
+        Reply { embeds: vec![embed(&sheet)], ..Reply::default() }
+    }
+
+    /// A page of the answer to a kept question. `owner` turns its pages.
+    pub(crate) fn sheet_of(
+        sheet: Sheet,
+        question: QuestionId,
+        owner: UserId,
+        can_be_posted: bool,
+        tongue: Tongue,
+    ) -> Reply {
+        let turn = |page| Button::Page { question, page, owner };
+        let post = can_be_posted.then_some(Button::Share { question, owner });
+        let rows = buttons(&sheet, turn, post, tongue).into_iter().collect();
+        Reply { rows, ..Reply::sheet(sheet) }
+    }
+
+    /// With a file beside it. The name is sayso's own.
+    pub(crate) fn with_file(mut self, name: &str, bytes: Vec<u8>) -> Reply {
+        self.files.push(CreateAttachment::bytes(bytes, name));
+        self
+    }
+
+    /// With one more row of buttons, each a label and what it carries.
+    pub(crate) fn with_row(mut self, row: Vec<(String, Button, ButtonStyle)>) -> Reply {
+        let buttons = row
+            .into_iter()
+            .map(|(label, button, style)| CreateButton::new(button.to_id()).label(label).style(style));
+        self.rows.push(CreateActionRow::Buttons(buttons.collect()));
+        self
     }
 
     /// A line of sayso's own; words of others in it must have been escaped.
@@ -59,6 +109,7 @@ impl Reply {
     /// As the first answer to an interaction.
     pub(crate) fn into_first(self, seen: Seen) -> CreateInteractionResponseMessage {
         CreateInteractionResponseMessage::new()
+            .files(self.files)
             .content(self.content)
             .embeds(self.embeds)
             .components(self.rows)
@@ -68,16 +119,18 @@ impl Reply {
 
     /// In the place of what stands there.
     pub(crate) fn into_edit(self) -> EditInteractionResponse {
-        EditInteractionResponse::new()
+        let edit = EditInteractionResponse::new()
             .content(self.content)
             .embeds(self.embeds)
             .components(self.rows)
-            .allowed_mentions(no_mentions())
+            .allowed_mentions(no_mentions());
+        self.files.into_iter().fold(edit, EditInteractionResponse::new_attachment)
     }
 
     /// As one more message.
     pub(crate) fn into_follow_up(self, seen: Seen) -> CreateInteractionResponseFollowup {
         CreateInteractionResponseFollowup::new()
+            .files(self.files)
             .content(self.content)
             .embeds(self.embeds)
             .components(self.rows)
@@ -86,36 +139,54 @@ impl Reply {
     }
 }
 
-fn embed(page: &Page) -> CreateEmbed {
-    let embed = CreateEmbed::new()
-        .author(CreateEmbedAuthor::new(page.author.clone()))
-        .title(page.title.clone())
-        .description(page.description.clone());
-    match &page.url {
+/// Suggestions for an option: what is shown, and what is sent. At most 25, each within 100 characters
+/// (<https://discord.com/developers/docs/interactions/receiving-and-responding>).
+pub(crate) fn suggestions(found: Vec<(String, String)>) -> CreateAutocompleteResponse {
+    const CHOICES_MAX: usize = 25;
+    const LENGTH_MAX: usize = 100;
+    let choices = found
+        .into_iter()
+        .map(|(shown, sent)| (plain(&shown, LENGTH_MAX), sent))
+        .filter(|(shown, sent)| !shown.is_empty() && (1..=LENGTH_MAX).contains(&utf16_len(sent)))
+        .take(CHOICES_MAX)
+        .map(|(shown, sent)| AutocompleteChoice::new(shown, sent));
+    CreateAutocompleteResponse::new().set_choices(choices.collect())
+}
+
+fn embed(sheet: &Sheet) -> CreateEmbed {
+    let mut embed = CreateEmbed::new().title(sheet.title.clone()).description(sheet.text.clone());
+    if !sheet.author.is_empty() {
+        embed = embed.author(CreateEmbedAuthor::new(sheet.author.clone()));
+    }
+    match &sheet.url {
         Some(url) if url.as_str().len() <= EMBED_URL_MAX => embed.url(url.as_str()),
         _ => embed,
     }
 }
 
-/// The buttons under a card, where it has any.
-fn buttons(page: &Page, article: ArticleId, owner: UserId, seen: Seen) -> Option<CreateActionRow> {
+/// The buttons under an answer, where it has any: its pages, its source, and posting it.
+fn buttons(
+    sheet: &Sheet,
+    turn: impl Fn(usize) -> Button,
+    post: Option<Button>,
+    tongue: Tongue,
+) -> Option<CreateActionRow> {
     let mut buttons = Vec::new();
-    if page.of > 1 {
-        let last = page.of - 1;
-        let turn = |to: usize, label: &str, at_end: bool| {
+    if sheet.of > 1 {
+        let last = sheet.of - 1;
+        let turn = |to: usize, label: String, at_end: bool| {
             // At an end the button is disabled and names its own page, which differs from its neighbour's.
-            let id = Button::Turn { article, page: to, owner }.to_id();
-            CreateButton::new(id).label(label).style(ButtonStyle::Secondary).disabled(at_end)
+            CreateButton::new(turn(to).to_id()).label(label).style(ButtonStyle::Secondary).disabled(at_end)
         };
-        buttons.push(turn(page.index.saturating_sub(1), "Previous", page.index == 0));
-        buttons.push(turn((page.index + 1).min(last), "Next", page.index == last));
+        buttons.push(turn(sheet.index.saturating_sub(1), tongue.say("button-previous"), sheet.index == 0));
+        buttons.push(turn((sheet.index + 1).min(last), tongue.say("button-next"), sheet.index == last));
     }
-    if let Some(url) = page.url.as_ref().filter(|url| url.as_str().len() <= BUTTON_URL_MAX) {
-        buttons.push(CreateButton::new_link(url.as_str()).label("Open article"));
+    if let Some(url) = sheet.url.as_ref().filter(|url| url.as_str().len() <= BUTTON_URL_MAX) {
+        buttons.push(CreateButton::new_link(url.as_str()).label(tongue.say("button-open")));
     }
-    if seen == Seen::ByAsker {
-        let id = Button::Post { article, owner }.to_id();
-        buttons.push(CreateButton::new(id).label("Post here").style(ButtonStyle::Secondary));
+    if let Some(post) = post {
+        let post = CreateButton::new(post.to_id()).label(tongue.say("button-post"));
+        buttons.push(post.style(ButtonStyle::Secondary));
     }
     (!buttons.is_empty()).then_some(CreateActionRow::Buttons(buttons))
 }

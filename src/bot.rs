@@ -4,14 +4,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, anyhow, bail};
-use jiff::Timestamp;
 use poise::{Framework, FrameworkOptions};
 use sayso_commands::{Data, Error};
-use sayso_newsroom::Newsroom;
+use sayso_newsroom::Record;
+use serde::{Deserialize, Serialize};
 use serenity::all::{
     Client, ClientBuilder, Command, ConnectionStage, Context, CreateCommand, Event, GatewayError,
-    GatewayIntents, Http, HttpBuilder, HttpError, RawEventHandler, ShardManager,
+    GatewayIntents, Http, HttpBuilder, HttpError, RawEventHandler, ShardManager, UserId,
 };
+use sha2::{Digest as _, Sha256};
 use url::Url;
 
 /// How long the answers at work may take to end when the bot is told to stop.
@@ -27,21 +28,15 @@ const REGISTER_AGAIN_S: [u64; 4] = [2, 10, 60, 600];
 const REAL_GATEWAY: &str = "wss://gateway.discord.gg";
 
 /// Runs the bot until it is told to stop (SIGTERM, Ctrl-C) or Discord will not have it.
-/// `api_base` is a stand-in for Discord's REST; it also names the gateway.
+/// `api_base` is a stand-in for Discord's REST; it also names the gateway. `record` keeps what Discord was told.
 ///
 /// # Errors
 /// In one line: why Discord cannot be used, and what next.
-pub(crate) async fn run(
-    token: &str,
-    api_base: Option<&Url>,
-    newsroom: Newsroom,
-    now: fn() -> Timestamp,
-) -> Result<()> {
-    let data = Data::new(newsroom, now);
+pub(crate) async fn run(token: &str, api_base: Option<&Url>, data: Data, record: Record) -> Result<()> {
     let http = http(token, api_base);
     let shards = shards(&http).await?;
     let mut client = ClientBuilder::new_with_http(http, GatewayIntents::GUILDS)
-        .framework(framework(data.clone()))
+        .framework(framework(data.clone(), record))
         .raw_event_handler(Unread)
         .await
         .context("the Discord client cannot be made")?;
@@ -116,7 +111,7 @@ async fn stay_with(api_base: Option<&Url>, client: &Client) -> Result<()> {
     Ok(())
 }
 
-fn framework(data: Data) -> Framework<Data, Error> {
+fn framework(data: Data, record: Record) -> Framework<Data, Error> {
     let options = FrameworkOptions {
         commands: sayso_commands::all(),
         on_error: |error| Box::pin(sayso_commands::on_error(error)),
@@ -131,21 +126,52 @@ fn framework(data: Data) -> Framework<Data, Error> {
         .setup(move |context, ready, framework| {
             Box::pin(async move {
                 tracing::info!(bot = %ready.user.name, servers = ready.guilds.len(), "connected to Discord");
-                let commands = poise::builtins::create_application_commands(&framework.options().commands);
+                let commands = sayso_commands::registration(&framework.options().commands);
                 // Beside the setup, not in it: questions are answered even where registering fails.
-                tokio::spawn(register(Arc::clone(&context.http), commands));
+                tokio::spawn(register(Arc::clone(&context.http), record, ready.user.id, commands));
                 Ok(data)
             })
         })
         .build()
 }
 
-/// Tells Discord the commands. An unchanged set costs nothing there.
-async fn register(http: Arc<Http>, commands: Vec<CreateCommand>) {
+/// What Discord was last told of the commands.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Registered {
+    /// SHA-256 of the whole set, in hexadecimal.
+    hash: String,
+}
+
+/// The number under which what belongs to the program itself is kept: no server has it.
+const OWN: u64 = 0;
+
+/// Tells Discord the commands, where they differ from what it was told last: it allows 200 a day.
+async fn register(http: Arc<Http>, record: Record, bot: UserId, commands: Vec<CreateCommand>) {
+    // Another bot, or another place of Discord's, knows nothing of what this one was told.
+    let name = format!("registered/{bot}");
+    let set = serde_json::to_vec(&commands).unwrap_or_default();
+    let now = Registered { hash: Sha256::digest(&set).iter().map(|byte| format!("{byte:02x}")).collect() };
+    let store = record.guild(OWN);
+    let known = {
+        let (store, name) = (store.clone(), name.clone());
+        tokio::task::spawn_blocking(move || store.get::<Registered>(&name)).await
+    };
+    if matches!(&known, Ok(Ok(Some(known))) if *known == now) {
+        return tracing::info!(commands = commands.len(), "Discord knows these commands already");
+    }
     let mut pauses = REGISTER_AGAIN_S.into_iter();
     loop {
         let error = match Command::set_global_commands(&http, commands.clone()).await {
-            Ok(known) => return tracing::info!(commands = known.len(), "commands registered"),
+            Ok(told) => {
+                tracing::info!(commands = told.len(), "commands registered");
+                let kept = tokio::task::spawn_blocking(move || store.put(&name, &now)).await;
+                if !matches!(kept, Ok(Ok(()))) {
+                    tracing::warn!(
+                        "that they are registered was not kept; they are registered again next time"
+                    );
+                }
+                return;
+            }
             Err(error) => error,
         };
         let Some(pause_s) = pauses.next() else {

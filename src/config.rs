@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use sayso_commands::Allowance;
 use url::Url;
 
 /// Everything that can be set. `.env.example` tells each setting's meaning and default.
@@ -23,6 +24,8 @@ pub(crate) struct Config {
     pub(crate) log: String,
     /// Whether logs are JSON lines rather than text for people.
     pub(crate) log_json: bool,
+    /// How often people and servers may ask in a minute.
+    pub(crate) allowance: Allowance,
 }
 
 /// A bot token. It has neither `Display` nor a telling `Debug`, so that no log can hold it.
@@ -109,10 +112,25 @@ impl Config {
                 false
             }
         };
+        let default = Allowance::default();
+        let mut a_minute = |name: &str, default: u32| {
+            let Some(text) = setting(name) else { return default };
+            text.parse().ok().filter(|number| (1..=60_000).contains(number)).unwrap_or_else(|| {
+                faults.push(format!("{name} is `{text}`; it can be a number from 1 to 60000"));
+                default
+            })
+        };
+        let allowance = Allowance {
+            commands: a_minute("SAYSO_COMMANDS_A_MINUTE", default.commands),
+            server_commands: a_minute("SAYSO_SERVER_COMMANDS_A_MINUTE", default.server_commands),
+            fetches: a_minute("SAYSO_FETCHES_A_MINUTE", default.fetches),
+            presses: a_minute("SAYSO_PRESSES_A_MINUTE", default.presses),
+        };
         if !faults.is_empty() {
             return Err(ConfigError(faults));
         }
         Ok(Config {
+            allowance,
             token,
             api_base,
             data: setting("SAYSO_DATA").unwrap_or_else(|| "data".to_owned()).into(),
@@ -174,17 +192,19 @@ mod tests {
             ("DISCORD_API_BASE", "discord"),
             ("SAYSO_ALLOW_LOOPBACK", "10.0.0.1:80, localhost"),
             ("SAYSO_LOG_FORMAT", "xml"),
+            ("SAYSO_FETCHES_A_MINUTE", "0"),
             ("DISCORD_TOKEN_FILE", "/nowhere/token"),
         ])
         .unwrap_err();
         let lines: Vec<&str> = error.0.iter().map(String::as_str).collect();
-        assert_eq!(lines.len(), 5, "{error}");
+        assert_eq!(lines.len(), 6, "{error}");
         for (line, name) in lines.iter().zip([
             "DISCORD_TOKEN_FILE",
             "DISCORD_API_BASE",
             "10.0.0.1:80",
             "localhost",
             "SAYSO_LOG_FORMAT",
+            "SAYSO_FETCHES_A_MINUTE",
         ]) {
             assert!(line.contains(name), "{line}");
         }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
 use jiff::Timestamp;
+use sayso_commands::Data;
 use sayso_newsroom::{Engine, Newsroom, Opening, Record, WebFetcher, WebSettings};
+use sayso_servers::Servers;
 
 use crate::cli::RecordCommand;
 use crate::config::Config;
@@ -44,7 +46,8 @@ pub(crate) async fn run(config: &Config) -> Result<()> {
     let record = open(config)?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let newsroom = Newsroom::new(Arc::new(web(config)?), engine, record.clone(), cores);
-    let ended = bot::run(token.reveal(), config.api_base.as_ref(), newsroom, now).await;
+    let data = Data::new(newsroom, Servers::new(record.clone()), config.allowance, now);
+    let ended = bot::run(token.reveal(), config.api_base.as_ref(), data, record.clone()).await;
     tokio::task::spawn_blocking(move || record.close()).await.context("the record could not be closed")?;
     ended
 }

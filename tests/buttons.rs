@@ -1,6 +1,6 @@
 //! The pages of a card, turned by those who may, before and after a restart.
 
-use crate::support::{ADA, BEN, Seen, Stage};
+use crate::support::{ADA, BEN, STRANGER, Seen, Stage};
 
 /// How many people speak in fixtures/pages/council.html, one quotation each.
 const SPEAKERS: usize = 12;
@@ -41,6 +41,25 @@ async fn pages_turn_and_go_on_turning_after_a_restart() {
 }
 
 #[tokio::test]
+async fn kept_questions_turn_their_pages_for_their_own_server_only() {
+    let mut stage = Stage::set("buttons-questions").await;
+    let first = stage.discord.answer(&stage.discord.slash(ADA, "help", &[])).await;
+    assert!(first.private && first.description().contains("/brief"), "{first:?}");
+    stage.restart().await;
+    let second = stage.discord.answer(&stage.discord.press(ADA, &first, "Next")).await;
+    assert_eq!(second.id, first.id);
+    assert!(second.description().contains("Integrations"), "{second:?}");
+    let id = first.button("Next")["custom_id"].as_str().unwrap().to_owned();
+    let told = stage.discord.answer(&stage.discord.press_id(STRANGER, &first, &id)).await;
+    assert!(told.private && told.content().contains("of another server"), "{told:?}");
+
+    let posted = stage.discord.press(ADA, &second, "Post here");
+    let seen = stage.discord.answers(&posted, 2).await;
+    assert_eq!(seen.iter().filter(|seen| !seen.private).count(), 1, "{seen:?}");
+    stage.strike().await;
+}
+
+#[tokio::test]
 async fn buttons_that_cannot_work_say_so() {
     let stage = Stage::set("buttons-stale").await;
     let seen = stage.discord.answer(&stage.discord.brief(ADA, &stage.web.link("council"))).await;
@@ -48,6 +67,8 @@ async fn buttons_that_cannot_work_say_so() {
     for (id, words) in [
         (unknown.as_str(), "no longer holds this article"),
         ("vote:7", "older version of sayso"),
+        ("page:0123456789abcdef:0:5", "of another server"),
+        ("share:0123456789abcdef:5", "of another server"),
         ("", "older version of sayso"),
     ] {
         let told = stage.discord.answer(&stage.discord.press_id(ADA, &seen, id)).await;

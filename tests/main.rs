@@ -8,6 +8,7 @@ mod buttons;
 mod commands;
 mod connection;
 mod figures;
+mod languages;
 mod links;
 mod tryout;
 mod unreadable;

@@ -76,10 +76,10 @@ fn paragraphs(texts: &[&str]) -> Vec<String> {
 
 /// All pages as a person reads their source.
 fn pages(reading: &Reading) -> String {
-    let of = page(reading, 0).of;
+    let of = sheet(reading, 0, Tongue::english()).of;
     (0..of)
-        .map(|index| page(reading, index))
-        .map(|page| format!("{}\n# {}\n{}\n", page.author, page.title, page.description))
+        .map(|index| sheet(reading, index, Tongue::english()))
+        .map(|page| format!("{}\n# {}\n{}\n", page.author, page.title, page.text))
         .collect::<Vec<_>>()
         .join("--------\n")
 }
@@ -114,7 +114,7 @@ fn an_article_with_every_kind_of_speaker() {
         vec![ruiz, ministry, official, mixed, declined],
     );
     insta::assert_snapshot!(pages(&reading(brief.clone(), true)));
-    let reply = Reply::card(&reading(brief, false), 0, UserId::new(42), Seen::ByAsker);
+    let reply = Reply::card(&reading(brief, false), 0, UserId::new(42), Seen::ByAsker, Tongue::english());
     insta::assert_json_snapshot!(serde_json::to_value(reply.into_edit()).unwrap());
 }
 
@@ -145,7 +145,7 @@ fn an_article_without_statements() {
     article.published = None;
     let reading = reading(Brief::new(article, vec![]), false);
     insta::assert_snapshot!(pages(&reading));
-    let reply = Reply::card(&reading, 0, UserId::new(42), Seen::ByAll);
+    let reply = Reply::card(&reading, 0, UserId::new(42), Seen::ByAll, Tongue::english());
     insta::assert_json_snapshot!(serde_json::to_value(reply.into_edit()).unwrap());
 }
 
@@ -162,9 +162,13 @@ fn many_statements_are_turned_over_pages() {
         .collect();
     let reading = reading(Brief::new(article("Мости", &texts), statements), true);
     insta::assert_snapshot!(pages(&reading));
-    let middle = Reply::card(&reading, 1, UserId::new(42), Seen::ByAll);
+    let middle = Reply::card(&reading, 1, UserId::new(42), Seen::ByAll, Tongue::english());
     insta::assert_json_snapshot!(serde_json::to_value(middle.into_edit()).unwrap());
-    assert_eq!(page(&reading, 99).index, 2, "beyond the last page there is the last page");
+    assert_eq!(
+        sheet(&reading, 99, Tongue::english()).index,
+        2,
+        "beyond the last page there is the last page"
+    );
 }
 
 #[test]
@@ -187,7 +191,8 @@ fn another_outlets_news_says_whose_it_is() {
         for (statement, via) in statements.iter_mut().zip(via) {
             statement.via = via.split(", ").filter(|name| !name.is_empty()).map(str::to_owned).collect();
         }
-        let page = page(&reading(Brief::new(article("Relay", &texts), statements), false), 0);
+        let page =
+            sheet(&reading(Brief::new(article("Relay", &texts), statements), false), 0, Tongue::english());
         assert_eq!(
             page.author,
             format!("The Harbour Argus (argus.example){expected} · published 4 March 2025")
@@ -293,14 +298,14 @@ proptest! {
 
     #[test]
     fn any_card_keeps_the_limits_and_the_words(reading in any_reading()) {
-        let of = page(&reading, 0).of;
+        let of = sheet(&reading, 0, Tongue::english()).of;
         let mut all = String::new();
         for index in 0..of {
-            let page = page(&reading, index);
+            let page = sheet(&reading, index, Tongue::english());
             prop_assert!((1..=AUTHOR_MAX).contains(&utf16_len(&page.author)));
             prop_assert!((1..=TITLE_MAX).contains(&utf16_len(&page.title)));
-            prop_assert!((1..=DESCRIPTION_MAX).contains(&utf16_len(&page.description)));
-            let bare = unescaped(&without_own_markup(&page.description));
+            prop_assert!((1..=DESCRIPTION_MAX).contains(&utf16_len(&page.text)));
+            let bare = unescaped(&without_own_markup(&page.text));
             for power in ['@', '<', '#', '[', ']', '(', ')', '`', '|', '~', ':'] {
                 prop_assert!(!bare.contains(power), "{power} in {bare}");
             }
@@ -308,7 +313,7 @@ proptest! {
                 prop_assert!(!line.trim_start_matches("> ").starts_with('-'), "{line}");
             }
             prop_assert!(!unescaped(&page.title).contains(['@', '<', '#', '[', '*', '_', '`', '|', '~']));
-            all += &shown(&page.description);
+            all += &shown(&page.text);
         }
         for statement in reading.brief.sections().iter().flat_map(|section| &section.entries) {
             if let Shown::Quotation(words) = &statement.shown {
@@ -330,7 +335,7 @@ proptest! {
 
     #[test]
     fn any_message_allows_no_mention_and_fits(reading in any_reading(), page in 0_usize..4) {
-        let reply = Reply::card(&reading, page, UserId::new(u64::MAX), Seen::ByAsker);
+        let reply = Reply::card(&reading, page, UserId::new(u64::MAX), Seen::ByAsker, Tongue::english());
         let sent = [
             serde_json::to_value(reply.clone().into_edit()).unwrap(),
             serde_json::to_value(reply.clone().into_first(Seen::ByAsker)).unwrap(),

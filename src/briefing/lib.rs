@@ -13,7 +13,7 @@ mod terminal;
 
 pub use json::story as story_json;
 pub use place::place_link;
-pub use section::{Entry, Section, Shown};
+pub use section::{Entry, Passed, Section, Shown};
 pub use terminal::Style;
 
 use sayso_article::Article;

@@ -15,8 +15,19 @@ pub struct Section<'a> {
     pub unnamed: bool,
     /// The chain in words (“by way of European officials, to Politico”); empty where there is none.
     pub relay: String,
+    /// The same chain for those who have words of their own for it, nearest to the speaker first.
+    pub chain: Vec<Passed<'a>>,
     /// What was said, in the order of the page.
     pub entries: Vec<Entry<'a>>,
+}
+
+/// One step of a chain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Passed<'a> {
+    /// Whoever passed the words on.
+    By(&'a str),
+    /// The outlet that was told.
+    To(&'a str),
 }
 
 /// One statement as shown.
@@ -54,7 +65,8 @@ impl Brief {
                 link: crate::place_link(self.article(), statement),
             };
             let name = shown_name(statement);
-            let relay = self.relay(statement);
+            let chain = self.chain(statement);
+            let relay = relay(&chain);
             match sections.iter_mut().find(|s| name.is_some() && s.name == name && s.relay == relay) {
                 Some(section) => {
                     section.role = section.role.or(statement.speaker.role.as_deref());
@@ -65,6 +77,7 @@ impl Brief {
                     role: name.and(statement.speaker.role.as_deref()),
                     unnamed: name.is_some() && is_unnamed(&statement.speaker),
                     relay,
+                    chain,
                     entries: vec![entry],
                 }),
             }
@@ -72,16 +85,12 @@ impl Brief {
         sections
     }
 
-    /// The chain in words. Whoever passed it on is “by way of”; the outlet it was told to is “to”.
-    fn relay(&self, statement: &Statement) -> String {
-        let Some((last, others)) = statement.via.split_last() else { return String::new() };
-        let told = match statement.speaker.kind {
-            SpeakerKind::Document => format!("by way of {last}"),
-            _ if self.passes_on(last) => format!("by way of {last}"),
-            _ => format!("to {last}"),
-        };
-        let passed: Vec<String> = others.iter().map(|name| format!("by way of {name}")).collect();
-        passed.into_iter().chain(std::iter::once(told)).collect::<Vec<_>>().join(", ")
+    /// The chain. Whoever passed it on, and the outlet it was told to.
+    fn chain<'a>(&'a self, statement: &'a Statement) -> Vec<Passed<'a>> {
+        let Some((last, others)) = statement.via.split_last() else { return Vec::new() };
+        let passes_on = statement.speaker.kind == SpeakerKind::Document || self.passes_on(last);
+        let last = if passes_on { Passed::By(last) } else { Passed::To(last) };
+        others.iter().map(|name| Passed::By(name)).chain(std::iter::once(last)).collect()
     }
 
     /// Whether a relayer is a person or a described source rather than an outlet: it speaks so in this
@@ -94,6 +103,15 @@ impl Brief {
         let last_word = name.split_whitespace().next_back().unwrap_or_default();
         speaks_so || last_word.starts_with(char::is_lowercase)
     }
+}
+
+/// The chain in English words.
+fn relay(chain: &[Passed<'_>]) -> String {
+    let step = |passed: &Passed<'_>| match passed {
+        Passed::By(name) => format!("by way of {name}"),
+        Passed::To(name) => format!("to {name}"),
+    };
+    chain.iter().map(step).collect::<Vec<_>>().join(", ")
 }
 
 fn is_unnamed(speaker: &Speaker) -> bool {
@@ -131,11 +149,15 @@ impl Entry<'_> {
             Act::Accuse => Some("accused"),
         };
         let paraphrase = matches!(self.shown, Shown::Paraphrase(_)).then_some("paraphrase");
-        let verb = self.statement.cue.as_deref().filter(|cue| is_loaded(cue));
-        let verb = verb.map(|cue| format!("the outlet’s verb: “{cue}”"));
+        let verb = self.loaded_verb().map(|cue| format!("the outlet’s verb: “{cue}”"));
         let parts: Vec<String> =
             [act, paraphrase].into_iter().flatten().map(str::to_owned).chain(verb).collect();
         (!parts.is_empty()).then(|| parts.join(" · "))
+    }
+
+    /// The outlet's verb, where it carries a judgment of its own.
+    pub fn loaded_verb(&self) -> Option<&str> {
+        self.statement.cue.as_deref().filter(|cue| is_loaded(cue))
     }
 }
 

@@ -26,9 +26,9 @@ pub use finding::{Asked, FoundSource, Said as SourceSaid, SourceError, SourceTri
 pub use following::SourceInfo;
 pub use reading::{Newsroom, ReadError, Reading, brief_page, read_page};
 pub use round::{ChangedArticle, GoneArticle, ReadArticle, RoundReport, SourceNotice, UnreadItem};
-pub use sayso_article::{Article, Dated, Story, Unreadable};
+pub use sayso_article::{Article, Dated, PageKind, Story, Unreadable};
 pub use sayso_attribution::{Attribution, Engine, ModelError, Span};
-pub use sayso_briefing::{Brief, Counts, Entry, Section, Shown, Style, story_json};
+pub use sayso_briefing::{Brief, Counts, Entry, Passed, Section, Shown, Style, story_json};
 pub use sayso_fetch::{
     Fetch, FetchError, Page, Polled, Settings as WebSettings, Shelf, Validators, Want, WebFetcher,
     parse_address, text_of_bytes,

@@ -87,6 +87,16 @@ impl Newsroom {
         self.read(parse_address(link)?, now).await
     }
 
+    /// The brief of `link` where the record holds it, without fetching.
+    ///
+    /// # Errors
+    /// [`ReadError::Fetch`] where the link is no address, [`ReadError::Record`] where the record cannot be read.
+    pub async fn known(&self, link: &str) -> Result<Option<Reading>, ReadError> {
+        let asked = parse_address(link)?;
+        let record = self.record.clone();
+        Ok(blocking(move || record.by_address(&asked)).await??.map(Reading::from_record))
+    }
+
     /// The brief kept under `id`, for buttons that outlive a restart.
     ///
     /// # Errors

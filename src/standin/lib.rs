@@ -30,7 +30,7 @@ use tokio::sync::watch;
 
 pub use http::{Request, Response, serve};
 pub use people::{Act, Asked, Person};
-pub use server::{APPLICATION, Channel, GENERAL, GUILD, NEWS, PRIVATE, ROLE};
+pub use server::{APPLICATION, Channel, EDITORS, GENERAL, GUILD, NEWS, OTHER_GUILD, PRIVATE, ROLE};
 pub use state::{Conversation, Fault, Seen, Sent, State};
 
 /// The stand-in. Cloning gives another handle to the same one.
@@ -113,6 +113,11 @@ impl Discord {
     /// Answers every IDENTIFY from now on by closing with this code.
     pub fn refuse_with(&self, code: u16) {
         self.shared.change(|state| state.refuse_with = Some(code));
+    }
+
+    /// Gives the commands to a role, as a server's owner does in Integrations.
+    pub fn give_commands_to(&self, role: u64) {
+        self.shared.change(|state| state.given_to.push(role));
     }
 
     /// Ends the gateway's connection with a close code, or without a word where there is none.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::Discord;
 use crate::messages::message;
-use crate::server::{APPLICATION, Channel, GUILD, ROLE, role};
+use crate::server::{APPLICATION, Channel, EDITORS, GUILD, OTHER_GUILD, ROLE, role};
 use crate::state::{Conversation, Seen, State};
 
 /// Somebody in the server.
@@ -18,6 +18,10 @@ pub struct Person {
     pub permissions: u64,
     /// The language that their Discord is set to.
     pub locale: &'static str,
+    /// The server that they are in.
+    pub guild: u64,
+    /// Their roles.
+    pub roles: &'static [u64],
 }
 
 const VIEW_CHANNEL: u64 = 1 << 10;
@@ -31,6 +35,8 @@ impl Person {
         name: "ada",
         permissions: VIEW_CHANNEL | SEND_MESSAGES,
         locale: "en-US",
+        guild: GUILD,
+        roles: &[ROLE],
     };
     /// Another member.
     pub const BEN: Person = Person { id: 800_000_000_000_000_002, name: "ben", ..Person::ADA };
@@ -48,8 +54,16 @@ impl Person {
     pub const OLES: Person =
         Person { id: 800_000_000_000_000_005, name: "oles", locale: "uk", ..Person::ADA };
 
-    /// Everybody above.
-    pub const ALL: [Person; 5] = [Person::ADA, Person::BEN, Person::SILENT, Person::MIA, Person::OLES];
+    /// A member who has the editors' role.
+    pub const EDITH: Person =
+        Person { id: 800_000_000_000_000_006, name: "edith", roles: &[ROLE, EDITORS], ..Person::ADA };
+    /// May manage another server, and is in that one only.
+    pub const STRANGER: Person =
+        Person { id: 800_000_000_000_000_007, name: "stranger", guild: OTHER_GUILD, ..Person::MIA };
+
+    /// Everybody above but the stranger.
+    pub const ALL: [Person; 6] =
+        [Person::ADA, Person::BEN, Person::SILENT, Person::MIA, Person::OLES, Person::EDITH];
 
     fn user(self) -> Value {
         json!({"id": self.id.to_string(), "username": self.name, "discriminator": "0", "global_name": null,
@@ -57,7 +71,8 @@ impl Person {
     }
 
     fn member(self) -> Value {
-        json!({"user": self.user(), "nick": null, "avatar": null, "roles": [ROLE.to_string()], "deaf": false,
+        let roles: Vec<String> = self.roles.iter().map(ToString::to_string).collect();
+        json!({"user": self.user(), "nick": null, "avatar": null, "roles": roles, "deaf": false,
             "mute": false, "joined_at": "2024-01-01T00:00:00+00:00", "flags": 0, "pending": false,
             "permissions": self.permissions.to_string()})
     }
@@ -154,11 +169,11 @@ fn interact(state: &mut State, person: Person, channel: u64, act: &Act) -> Asked
     }
     let mut interaction = json!({
         "id": id.to_string(), "application_id": APPLICATION.to_string(), "type": kind, "data": data,
-        "guild_id": GUILD.to_string(), "guild": {"id": GUILD.to_string(), "locale": "en-US", "features": []},
+        "guild_id": person.guild.to_string(), "guild": {"id": person.guild.to_string(), "locale": "en-US", "features": []},
         "channel_id": channel.to_string(), "channel": told_channel, "member": person.member(),
         "token": token, "version": 1, "app_permissions": allowed.to_string(), "locale": person.locale,
         "guild_locale": "en-US", "entitlements": [], "context": 0, "attachment_size_limit": 10_485_760,
-        "authorizing_integration_owners": {"0": GUILD.to_string()},
+        "authorizing_integration_owners": {"0": person.guild.to_string()},
     });
     let conversation = Conversation::begin(person.id, channel, pressed.as_ref().map(|(id, _)| *id));
     if let Some((_, shown)) = pressed {

@@ -102,6 +102,9 @@ fn obey(state: &mut State, asked: &Question<'_>, files: Vec<File>) -> Answer {
         ("POST", ["channels", channel, "threads"] | ["channels", channel, "messages", _, "threads"]) => {
             messages::open_thread(state, channel, body, files)
         }
+        ("GET", ["applications", _, "guilds", _, "commands", command, "permissions"]) => {
+            given(state, command)
+        }
         ("GET", ["guilds", guild, rest @ ..]) => server_told(state, guild, rest),
         _ => {
             state.breaches.push(format!("{method} {path}: the bot has no business there"));
@@ -128,6 +131,21 @@ fn server_told(state: &State, guild: &str, rest: &[&str]) -> Answer {
         ["members", id] if *id == APPLICATION.to_string() => (200, bot_member()),
         _ => refuse(404, 0),
     }
+}
+
+/// Whom a command was given to; where nothing was changed, Discord knows of nothing.
+fn given(state: &State, command: &str) -> Answer {
+    const UNKNOWN_COMMAND_PERMISSIONS: u32 = 10066;
+    if state.given_to.is_empty() {
+        return refuse(404, UNKNOWN_COMMAND_PERMISSIONS);
+    }
+    let role = |role: &u64| json!({"id": role.to_string(), "type": 1, "permission": true});
+    let permissions: Vec<Value> = state.given_to.iter().map(role).collect();
+    let (application, guild) = (APPLICATION.to_string(), GUILD.to_string());
+    (
+        200,
+        json!({"id": command, "application_id": application, "guild_id": guild, "permissions": permissions}),
+    )
 }
 
 fn register(state: &mut State, body: &Value) -> Answer {

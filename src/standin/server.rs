@@ -14,6 +14,10 @@ pub const NEWS: u64 = 900_000_000_000_000_004;
 pub const PRIVATE: u64 = 900_000_000_000_000_005;
 /// A role that people have, and that a post may mention.
 pub const ROLE: u64 = 900_000_000_000_000_006;
+/// A role that few have.
+pub const EDITORS: u64 = 900_000_000_000_000_007;
+/// Another server, of which nothing is to be seen but its people.
+pub const OTHER_GUILD: u64 = 900_000_000_000_000_008;
 /// Who made the server; nobody of [`crate::Person`].
 const OWNER: u64 = 800_000_000_000_000_009;
 

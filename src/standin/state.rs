@@ -35,6 +35,8 @@ pub struct State {
     pub registered: usize,
     /// What IDENTIFY is answered with instead of READY.
     pub refuse_with: Option<u16>,
+    /// Roles that the commands were given to.
+    pub given_to: Vec<u64>,
     /// What has come of each interaction, by its token.
     pub conversations: HashMap<String, Conversation>,
     /// Every message that stands, by number: those of channels and the answers that one person sees.
@@ -194,6 +196,7 @@ impl State {
             commands: None,
             registered: 0,
             refuse_with: None,
+            given_to: Vec::new(),
             conversations: HashMap::new(),
             messages: BTreeMap::new(),
             server: Server::default(),

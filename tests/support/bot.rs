@@ -13,16 +13,33 @@ pub(crate) struct Bot {
     home: PathBuf,
     api_base: String,
     allowed: Vec<SocketAddr>,
+    limits: Limits,
 }
+
+/// Settings of how much may be asked in a minute.
+type Limits = &'static [(&'static str, &'static str)];
+
+const NO_LIMITS: Limits = &[
+    ("SAYSO_COMMANDS_A_MINUTE", "60000"),
+    ("SAYSO_SERVER_COMMANDS_A_MINUTE", "60000"),
+    ("SAYSO_FETCHES_A_MINUTE", "60000"),
+    ("SAYSO_PRESSES_A_MINUTE", "60000"),
+];
 
 impl Bot {
     /// Starts it against the stand-ins, with its record under `home`.
     pub(crate) fn start(discord: &Discord, webs: &[&Web], home: PathBuf) -> Bot {
         let allowed = webs.iter().map(|web| web.address()).collect();
-        Bot::spawn(discord.base().to_owned(), allowed, home)
+        Bot::spawn(discord.base().to_owned(), allowed, home, NO_LIMITS)
     }
 
-    fn spawn(api_base: String, allowed: Vec<SocketAddr>, home: PathBuf) -> Bot {
+    /// Starts it with the limits that it has by default: most tests ask more in a minute than a person may.
+    pub(crate) fn start_limited(discord: &Discord, webs: &[&Web], home: PathBuf) -> Bot {
+        let allowed = webs.iter().map(|web| web.address()).collect();
+        Bot::spawn(discord.base().to_owned(), allowed, home, &[])
+    }
+
+    fn spawn(api_base: String, allowed: Vec<SocketAddr>, home: PathBuf, limits: Limits) -> Bot {
         let log = File::options().create(true).append(true).open(home.join("log")).unwrap();
         let child = command(&home)
             .arg("run")
@@ -32,19 +49,20 @@ impl Bot {
                 "SAYSO_ALLOW_LOOPBACK",
                 allowed.iter().map(ToString::to_string).collect::<Vec<_>>().join(","),
             )
+            .envs(limits.iter().copied())
             .stdin(Stdio::null())
             .stdout(log.try_clone().unwrap())
             .stderr(log)
             .spawn()
             .unwrap();
-        Bot { child, home, api_base, allowed }
+        Bot { child, home, api_base, allowed, limits }
     }
 
     /// Kills it as a power cut would, and starts it anew with the same record.
     pub(crate) fn restart(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
-        *self = Bot::spawn(self.api_base.clone(), self.allowed.clone(), self.home.clone());
+        *self = Bot::spawn(self.api_base.clone(), self.allowed.clone(), self.home.clone(), self.limits);
     }
 
     /// Tells it to stop, and waits until it has.

@@ -7,12 +7,20 @@ use std::time::Duration;
 use sayso_standin::{Act, GENERAL, Person, State};
 use serde_json::{Value, json};
 
-pub(crate) use sayso_standin::{Asked, Fault, Seen};
+pub(crate) use sayso_standin::{Asked, EDITORS, Fault, Seen};
 
 pub(crate) const ADA: Person = Person::ADA;
 pub(crate) const BEN: Person = Person::BEN;
 /// May read the channel and not write in it.
 pub(crate) const SILENT: Person = Person::SILENT;
+/// May manage the server.
+pub(crate) const MIA: Person = Person::MIA;
+/// Reads Discord in Ukrainian.
+pub(crate) const OLES: Person = Person::OLES;
+/// Has the editors' role.
+pub(crate) const EDITH: Person = Person::EDITH;
+/// May manage another server.
+pub(crate) const STRANGER: Person = Person::STRANGER;
 
 /// How long anything may take before a test gives up, far beyond what it does take: machines are slow at times.
 const DEADLINE: Duration = Duration::from_secs(120);
@@ -42,21 +50,28 @@ impl Discord {
         }
     }
 
-    /// Waits until bots have identified themselves and registered their commands so many times. Returns the commands.
+    /// Waits until bots have identified themselves so many times and the commands are registered. Returns the commands.
     pub(crate) async fn ready(&self, times: usize) -> Value {
         self.until("READY and the commands", |state| {
-            state.commands.clone().filter(|_| state.identifies.len() == times && state.registered == times)
+            state.commands.clone().filter(|_| state.identifies.len() == times && state.is_connected())
         })
         .await
     }
 
-    /// `/name` with options.
+    /// `/name` with options; `/name of-subcommand` too.
     pub(crate) fn slash(&self, person: Person, name: &str, options: &[(&str, Value)]) -> Asked {
-        let typed = |value: &Value| if value.is_boolean() { 5 } else { 3 };
-        let told =
-            |(name, value): &(&str, Value)| json!({"name": name, "type": typed(value), "value": value});
-        let options = options.iter().map(told).collect();
-        self.act(person, GENERAL, &Act::Slash { name: name.to_owned(), options })
+        let (name, options) = typed(name, options, None);
+        self.act(person, GENERAL, &Act::Slash { name, options })
+    }
+
+    /// What is offered while `text` is typed into an option of `/name`.
+    pub(crate) async fn offered(&self, person: Person, name: &str, option: &str, text: &str) -> Vec<String> {
+        let (name, options) = typed(name, &[(option, json!(text))], Some(option));
+        let asked = self.act(person, GENERAL, &Act::Complete { name, options });
+        let choices =
+            self.until("suggestions", |state| state.conversations.get(&asked.token)?.choices.clone()).await;
+        let choices = choices.as_array().cloned().unwrap_or_default();
+        choices.iter().map(|choice| choice["name"].as_str().unwrap_or_default().to_owned()).collect()
     }
 
     /// `/brief link:…`, for all.
@@ -136,5 +151,38 @@ impl Discord {
                 told
             })
         })
+    }
+}
+
+/// A mention of a channel or a role as an option of its own type.
+pub(crate) fn channel(id: u64) -> Value {
+    json!({"channel": id.to_string()})
+}
+
+/// See [`channel`].
+pub(crate) fn role(id: u64) -> Value {
+    json!({"role": id.to_string()})
+}
+
+/// The command, and its options as Discord tells them: in its subcommand where it has one.
+fn typed(name: &str, options: &[(&str, Value)], focused: Option<&str>) -> (String, Value) {
+    let told = |(name, value): &(&str, Value)| {
+        let (kind, value) = match value {
+            Value::Bool(_) => (5, value.clone()),
+            Value::Number(_) => (4, value.clone()),
+            Value::Object(named) if named.contains_key("channel") => (7, named["channel"].clone()),
+            Value::Object(named) if named.contains_key("role") => (8, named["role"].clone()),
+            _ => (3, value.clone()),
+        };
+        let mut option = json!({"name": name, "type": kind, "value": value});
+        if focused == Some(*name) {
+            option["focused"] = json!(true);
+        }
+        option
+    };
+    let options: Vec<Value> = options.iter().map(told).collect();
+    match name.split_once(' ') {
+        Some((name, below)) => (name.to_owned(), json!([{"name": below, "type": 1, "options": options}])),
+        None => (name.to_owned(), Value::Array(options)),
     }
 }

@@ -7,7 +7,9 @@ mod web;
 use std::path::PathBuf;
 
 pub(crate) use bot::Bot;
-pub(crate) use discord::{ADA, Asked, BEN, Discord, Fault, SILENT, Seen};
+pub(crate) use discord::{
+    ADA, Asked, BEN, Discord, EDITH, EDITORS, Fault, MIA, OLES, SILENT, STRANGER, Seen,
+};
 pub(crate) use web::Web;
 
 /// A new, empty folder for the test `name`, which must differ from all others.

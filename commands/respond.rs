@@ -1,0 +1,210 @@
+//! How every command runs: leave, limits, rights, the acknowledgement, the work, and the answer or the complaint.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use sayso_newsroom::{Reading, Record, RecordError};
+use sayso_servers::{ChangeError, Settings};
+use serenity::all::{
+    ChannelId, CommandId, CommandInteraction, ComponentInteraction, GuildId, Http, Permissions, RoleId,
+    UserId,
+};
+
+use crate::answer::Answer;
+use crate::complaint::Complaint;
+use crate::reply::{Reply, Seen};
+use crate::rights::Rights;
+use crate::tongue::Tongue;
+use crate::{Context, Data, Error};
+
+/// On which terms a command answers.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Terms {
+    /// Who sees the answer.
+    pub(crate) seen: Seen,
+    /// Who may ask.
+    pub(crate) rights: Rights,
+}
+
+impl Terms {
+    /// For everybody; the answer is public unless `private` was asked for.
+    pub(crate) fn public(private: Option<bool>) -> Terms {
+        Terms { seen: Seen::unless(private), rights: Rights::Everyone }
+    }
+
+    /// For everybody; only the asker sees the answer.
+    pub(crate) fn private() -> Terms {
+        Terms { seen: Seen::ByAsker, rights: Rights::Everyone }
+    }
+
+    /// For the server's admins; only the asker sees the answer.
+    pub(crate) fn admin() -> Terms {
+        Terms { seen: Seen::ByAsker, rights: Rights::Admins }
+    }
+
+    /// For the server's editors; only the asker sees the answer.
+    pub(crate) fn editor() -> Terms {
+        Terms { seen: Seen::ByAsker, rights: Rights::Editors }
+    }
+}
+
+/// Who asks, from where, in which language; and what is needed to answer.
+#[derive(Clone)]
+pub(crate) struct Asked {
+    /// What all commands share.
+    pub(crate) data: Data,
+    /// Discord, for those few questions that Discord alone can answer.
+    pub(crate) http: Arc<Http>,
+    /// Who asks.
+    pub(crate) user: UserId,
+    /// The server; none in direct messages.
+    pub(crate) guild: Option<GuildId>,
+    /// Where the answer will stand.
+    pub(crate) channel: ChannelId,
+    /// What the asker may do in the channel; nothing outside servers.
+    pub(crate) permissions: Permissions,
+    /// What sayso may do in the channel.
+    pub(crate) own_permissions: Permissions,
+    /// The asker's roles.
+    pub(crate) roles: Vec<RoleId>,
+    /// The language of the answer.
+    pub(crate) tongue: Tongue,
+    /// When it was asked.
+    pub(crate) now: Timestamp,
+    /// The command's own id; none for a button.
+    command: Option<CommandId>,
+}
+
+impl Asked {
+    /// By a command.
+    pub(crate) async fn by_command(ctx: Context<'_>) -> Asked {
+        let CommandInteraction { user, guild_id, channel_id, member, app_permissions, locale, data, .. } =
+            ctx.interaction;
+        let (shared, http) = (ctx.data().clone(), Arc::clone(&ctx.framework.serenity_context.http));
+        Asked {
+            tongue: shared.tongue(*guild_id, locale).await,
+            now: (shared.now)(),
+            data: shared,
+            http,
+            user: user.id,
+            guild: *guild_id,
+            channel: *channel_id,
+            permissions: member.as_ref().and_then(|member| member.permissions).unwrap_or_default(),
+            own_permissions: app_permissions.unwrap_or_default(),
+            roles: member.as_ref().map(|member| member.roles.clone()).unwrap_or_default(),
+            command: Some(data.id),
+        }
+    }
+
+    /// By a button or a menu under a message.
+    pub(crate) async fn by_press(shared: &Data, http: &Arc<Http>, press: &ComponentInteraction) -> Asked {
+        let member = press.member.as_ref();
+        Asked {
+            tongue: shared.tongue(press.guild_id, &press.locale).await,
+            now: (shared.now)(),
+            data: shared.clone(),
+            http: Arc::clone(http),
+            user: press.user.id,
+            guild: press.guild_id,
+            channel: press.channel_id,
+            permissions: member.and_then(|member| member.permissions).unwrap_or_default(),
+            own_permissions: press.app_permissions.unwrap_or_default(),
+            roles: member.map(|member| member.roles.clone()).unwrap_or_default(),
+            command: None,
+        }
+    }
+
+    /// The number under which what belongs to this place is kept: the server's, outside servers the asker's own.
+    pub(crate) fn home(&self) -> u64 {
+        self.guild.map_or(self.user.get(), GuildId::get)
+    }
+
+    /// The id of the command that was used.
+    pub(crate) fn command_id(&self) -> Option<CommandId> {
+        self.command
+    }
+
+    /// The server's settings; the defaults outside servers.
+    pub(crate) async fn settings(&self) -> Result<Arc<Settings>, Complaint> {
+        let home = self.home();
+        if let Some(known) = self.data.servers.known(home) {
+            return Ok(known);
+        }
+        let servers = self.data.servers.clone();
+        Ok(blocking(move || servers.settings(home)).await??)
+    }
+
+    /// Changes the server's settings.
+    pub(crate) async fn change<T, F>(&self, change: F) -> Result<T, Complaint>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Settings) -> Result<T, Complaint> + Send + 'static,
+    {
+        let (servers, home) = (self.data.servers.clone(), self.home());
+        match blocking(move || servers.change(home, change)).await? {
+            Ok(changed) => Ok(changed),
+            Err(ChangeError::Refused(complaint)) => Err(complaint),
+            Err(ChangeError::Record(error)) => Err(error.into()),
+        }
+    }
+
+    /// Asks the record, where that stalls nobody.
+    pub(crate) async fn record<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce(&Record) -> Result<T, RecordError> + Send + 'static,
+    ) -> Result<T, Complaint> {
+        let record = self.data.newsroom.record().clone();
+        Ok(blocking(move || ask(&record)).await??)
+    }
+
+    /// The brief of a link: from the record, else fetched, where the asker may have a page fetched now.
+    pub(crate) async fn brief(&self, link: &str) -> Result<Reading, Complaint> {
+        if let Some(known) = self.data.newsroom.known(link).await? {
+            return Ok(known);
+        }
+        self.data.limits.fetch(self.user.get(), self.now).map_err(Complaint::FetchesTooFast)?;
+        Ok(self.data.newsroom.brief(link, self.now).await?)
+    }
+}
+
+/// Runs what blocks where it stalls nobody.
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Complaint> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| {
+        tracing::error!(%error, "work for an answer panicked");
+        Complaint::Fault
+    })
+}
+
+/// Runs a command: `work` makes the reply. Everything that can be refused is refused before.
+pub(crate) async fn respond<F>(
+    ctx: Context<'_>,
+    terms: Terms,
+    work: impl FnOnce(Asked) -> F,
+) -> Result<(), Error>
+where
+    F: Future<Output = Result<Reply, Complaint>>,
+{
+    let asked = Asked::by_command(ctx).await;
+    let data = ctx.data();
+    let mut answer = Answer::to_command(ctx).in_tongue(asked.tongue);
+    let admitted = data.begin().and_then(|permit| {
+        let guild = asked.guild.map(GuildId::get);
+        data.limits.command(asked.user.get(), guild, asked.now).map_err(Complaint::TooFast).map(|()| permit)
+    });
+    let _working = match admitted {
+        Ok(permit) => permit,
+        Err(complaint) => return answer.complain(&complaint).await,
+    };
+    answer.wait(terms.seen).await?;
+    let outcome = match terms.rights.check(&asked).await {
+        Ok(()) => work(asked).await,
+        Err(complaint) => Err(complaint),
+    };
+    match outcome {
+        Ok(reply) => answer.give(reply).await,
+        Err(complaint) => answer.complain(&complaint).await,
+    }
+}

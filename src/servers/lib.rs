@@ -1,0 +1,27 @@
+//! The settings of one Discord server, typed and checked, and the history of their changes.
+//!
+//! Knows the record's handle of one server and the times of schedules, and nothing of Discord beyond numbers. In
+//! reading order: [`Servers`] reads and changes settings; [`Settings`] is all of one server's; [`Profile`] is what is
+//! one value each; [`Story`], [`Source`] and [`Schedule`] are its lists; [`Refusal`] is what cannot be set.
+
+mod history;
+mod names;
+mod profile;
+mod refusal;
+mod schedules;
+mod servers;
+mod settings;
+mod sources;
+mod stories;
+
+pub use history::{HISTORY_MAX, History, Note};
+pub use names::{NAME_CHARS_MAX, Slug, WORDS_CHARS_MAX, checked_name, checked_words, only_like};
+pub use profile::{
+    ARTICLE_TEXT_DAYS, ChannelUse, DateForm, EXCERPT_WORDS, Profile, Retention, STATEMENT_DAYS, Use,
+};
+pub use refusal::Refusal;
+pub use schedules::{Form, IfEmpty, LastPost, Outcome, SCHEDULES_MAX, Schedule};
+pub use servers::{ChangeError, SCHEDULE_JOB, Servers};
+pub use settings::Settings;
+pub use sources::{EVERY_MINUTES, Pause, SOURCES_MAX, Source};
+pub use stories::{STORIES_MAX, Story, StoryState};
