@@ -22,7 +22,13 @@ pub(crate) fn plain(text: &str, max: usize) -> String {
 /// `text` for places with markdown: its visible words, with every character that markdown could act on
 /// escaped, at most `max` UTF-16 units; a longer text ends in `…`.
 pub(crate) fn escaped_within(text: &str, max: usize) -> String {
-    escape(&clipped(&visible(text), max, |c| c.len_utf16() + usize::from(is_markup(c))))
+    let seen = visible(text);
+    let safe = escape(&clipped(&seen, max, |c| c.len_utf16() + usize::from(is_markup(c))));
+    if utf16_len(&safe) <= max {
+        return safe;
+    }
+    // A full stop was escaped too, which few are: then all are counted so.
+    escape(&clipped(&seen, max, |c| c.len_utf16() + usize::from(is_markup(c) || c == '.')))
 }
 
 /// The visible words of `text`: one line, without control characters, bidi overrides, invisible characters,
@@ -194,6 +200,7 @@ pub(crate) mod tests {
         assert_eq!(plain("abcdef", 5), "abcd…");
         assert_eq!(plain("🦢🦢🦢", 5), "🦢🦢…");
         assert_eq!(escaped_within("a:b:c", 6), r"a\:b…");
+        assert_eq!(escaped_within("0.ab", 4), r"0\.…", "the full stop of a list's number is escaped too");
     }
 
     proptest! {
