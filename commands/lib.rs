@@ -124,6 +124,16 @@ impl Data {
         Data { newsroom, servers, limits, now, at_work: Arc::new(Semaphore::new(AT_WORK_MAX as usize)) }
     }
 
+    /// The newsroom that answers.
+    pub fn newsroom(&self) -> &Newsroom {
+        &self.newsroom
+    }
+
+    /// The settings of servers.
+    pub fn servers(&self) -> &Servers {
+        &self.servers
+    }
+
     /// Waits until no interaction is at work, at most `limit`. Tells whether all came to their end.
     pub async fn settle(&self, limit: Duration) -> bool {
         tokio::time::timeout(limit, self.at_work.acquire_many(AT_WORK_MAX)).await.is_ok()

@@ -28,11 +28,12 @@ const REGISTER_AGAIN_S: [u64; 4] = [2, 10, 60, 600];
 const REAL_GATEWAY: &str = "wss://gateway.discord.gg";
 
 /// Runs the bot until it is told to stop (SIGTERM, Ctrl-C) or Discord will not have it.
-/// `api_base` is a stand-in for Discord's REST; it also names the gateway. `record` keeps what Discord was told.
+/// `api_base` is a stand-in for Discord's REST; it also names the gateway.
 ///
 /// # Errors
 /// In one line: why Discord cannot be used, and what next.
-pub(crate) async fn run(token: &str, api_base: Option<&Url>, data: Data, record: Record) -> Result<()> {
+pub(crate) async fn run(token: &str, api_base: Option<&Url>, data: Data) -> Result<()> {
+    let record = data.newsroom().record().clone();
     let http = http(token, api_base);
     let shards = shards(&http).await?;
     let mut client = ClientBuilder::new_with_http(http, GatewayIntents::GUILDS)

@@ -46,10 +46,15 @@ pub(crate) async fn run(config: &Config) -> Result<()> {
     let record = open(config)?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let newsroom = Newsroom::new(Arc::new(web(config)?), engine, record.clone(), cores);
-    let data = Data::new(newsroom, Servers::new(record.clone()), config.allowance, now);
-    let ended = bot::run(token.reveal(), config.api_base.as_ref(), data, record.clone()).await;
+    let ended = bot::run(token.reveal(), config.api_base.as_ref(), data(newsroom, config)).await;
     tokio::task::spawn_blocking(move || record.close()).await.context("the record could not be closed")?;
     ended
+}
+
+/// What the commands share.
+pub(crate) fn data(newsroom: Newsroom, config: &Config) -> Data {
+    let servers = Servers::new(newsroom.record().clone());
+    Data::new(newsroom, servers, config.allowance, now)
 }
 
 /// Opens the record, out of its newest good export where it is damaged.

@@ -69,7 +69,7 @@ pub(crate) async fn run(config: &Config, port: u16) -> Result<()> {
         PAGES.map(|(link, _)| format!("  {link}")).join("\n"),
         FEED.0
     )?;
-    bot::run(TOKEN, Some(&api_base), newsroom, run::now).await
+    bot::run(TOKEN, Some(&api_base), run::data(newsroom, config)).await
 }
 
 fn newsroom(config: &Config) -> Result<Newsroom> {
