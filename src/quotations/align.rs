@@ -1,7 +1,7 @@
 //! Whether two texts can be the same words, where each may be cut at its ends, at its ellipses and at its brackets,
 //! and nowhere else.
 //!
-//! A reachability table over the two sequences with the most matched words kept in each cell. What may be skipped:
+//! A reachability table over the two sequences with the best path kept in each cell: most words matched. What may be skipped:
 //! words at either end of one text, any words opposite an ellipsis, up to [`WILD_WORDS_MAX`] words opposite a square
 //! bracket, a parenthesis in round brackets. One changed word anywhere else, and there is no path.
 
@@ -57,6 +57,12 @@ pub(crate) enum StepKind {
     /// A parenthesis that the other text has not.
     Aside,
 }
+
+/// What a matched word is worth; a word opposite a bracket costs one, so that brackets stand for few.
+const MATCHED: i32 = 32;
+/// A bracket at the beginning rather stands for so many words than that these were cut.
+const WORDS_BEFORE_A_CUT: usize = 6;
+const UNREACHED: i32 = i32::MIN;
 
 const START: u8 = 255;
 const MATCH: u8 = 1;
@@ -170,7 +176,7 @@ fn side(text: &Words) -> Side {
 
 struct Table {
     width: usize,
-    best: Vec<i16>,
+    best: Vec<i32>,
     from: Vec<u8>,
 }
 
@@ -178,14 +184,15 @@ impl Table {
     fn fill(a: &Side, b: &Side) -> Table {
         let (n, m) = (a.elements.len(), b.elements.len());
         let width = m + 1;
-        let mut table = Table { width, best: vec![-1; (n + 1) * width], from: vec![0; (n + 1) * width] };
+        let mut table =
+            Table { width, best: vec![UNREACHED; (n + 1) * width], from: vec![0; (n + 1) * width] };
         for i in 0..=n {
             for j in 0..=m {
                 if i == 0 || j == 0 {
-                    table.offer(i, j, 0, START);
+                    table.offer(i, j, -((i + j).min(WORDS_BEFORE_A_CUT) as i32), START);
                 }
                 let best = table.best[i * width + j];
-                if best >= 0 {
+                if best > UNREACHED {
                     table.go_on(a, b, (i, j), best);
                 }
             }
@@ -193,21 +200,21 @@ impl Table {
         table
     }
 
-    fn offer(&mut self, i: usize, j: usize, matched: i16, from: u8) {
+    fn offer(&mut self, i: usize, j: usize, score: i32, from: u8) {
         let at = i * self.width + j;
-        if matched > self.best[at] {
-            self.best[at] = matched;
+        if score > self.best[at] {
+            self.best[at] = score;
             self.from[at] = from;
         }
     }
 
     /// Every step that leads on from a cell.
-    fn go_on(&mut self, a: &Side, b: &Side, (i, j): (usize, usize), best: i16) {
+    fn go_on(&mut self, a: &Side, b: &Side, (i, j): (usize, usize), best: i32) {
         let (ours, theirs) = (a.elements.get(i), b.elements.get(j));
         if let (Some(Element::Word(x)), Some(Element::Word(y))) = (ours, theirs)
             && x == y
         {
-            self.offer(i + 1, j + 1, best + 1, MATCH);
+            self.offer(i + 1, j + 1, best + MATCHED, MATCH);
         }
         if ours == Some(&Element::Gap) {
             self.offer(i + 1, j, best, GAP_OURS);
@@ -223,12 +230,12 @@ impl Table {
         }
         if ours == Some(&Element::Wild) {
             for k in 0..=WILD_WORDS_MAX.min(b.elements.len() - j) {
-                self.offer(i + 1, j + k, best, WILD_OURS + k as u8);
+                self.offer(i + 1, j + k, best - k as i32, WILD_OURS + k as u8);
             }
         }
         if theirs == Some(&Element::Wild) {
             for k in 0..=WILD_WORDS_MAX.min(a.elements.len() - i) {
-                self.offer(i + k, j + 1, best, WILD_THEIRS + k as u8);
+                self.offer(i + k, j + 1, best - k as i32, WILD_THEIRS + k as u8);
             }
         }
         if let Some(skip) = a.aside.get(i).copied().filter(|skip| *skip > 0 && i + skip <= a.elements.len()) {
@@ -283,7 +290,7 @@ impl Table {
     }
 
     fn is_aside(&self, i: usize, j: usize) -> bool {
-        self.best[i * self.width + j] >= 0
+        self.best[i * self.width + j] > UNREACHED
     }
 }
 

@@ -88,8 +88,7 @@ pub struct Altered {
 /// Folds quotations. Clusters come in order of their earliest appearance.
 ///
 /// Not all pairs are compared, only those that share fingerprints: 400,000 quotations are folded in one go. A member
-/// is the same as the longest form (or as a member that overlaps it), so that a short phrase cannot join two
-/// speeches that both hold it.
+/// is the same as the longest form, so that a short phrase cannot join two speeches that both hold it.
 pub fn fold(quoted: &[Quoted]) -> Vec<Cluster> {
     let texts: Vec<Words> = quoted.iter().map(|one| words(&one.text)).collect();
     let mut folding = Folding::new(quoted, &texts);
@@ -116,6 +115,10 @@ impl Hasher for Identity {
 
 type ByHash<T> = HashMap<u64, T, BuildHasherDefault<Identity>>;
 
+/// How well a quotation fits a longest form: whether its speaker is another, by which kind of sameness, how few print
+/// that form, how many of its fingerprints nobody shares, how many days lie between.
+type Rank = (bool, u8, usize, usize, u64);
+
 struct Folding<'a> {
     quoted: &'a [Quoted],
     texts: &'a [Words],
@@ -134,8 +137,12 @@ struct Folding<'a> {
 impl<'a> Folding<'a> {
     fn new(quoted: &'a [Quoted], texts: &'a [Words]) -> Folding<'a> {
         let mut order: Vec<u32> = (0..texts.len()).map(|item| item as u32).collect();
-        order
-            .sort_by_key(|item| (usize::MAX - texts[*item as usize].len(), quoted[*item as usize].at, *item));
+        // An editor's words in brackets make no quotation longer.
+        let real = |text: &Words| text.words.iter().filter(|word| word.bracket.is_none()).count();
+        order.sort_by_cached_key(|item| {
+            let text = &texts[*item as usize];
+            (usize::MAX - real(text), text.len() - real(text), quoted[*item as usize].at, *item)
+        });
         let mut kept: ByHash<(Vec<u32>, usize)> = HashMap::default();
         for item in &order {
             for hash in chosen(&texts[*item as usize]) {
@@ -163,12 +170,8 @@ impl<'a> Folding<'a> {
         let best = found.min_by_key(|(rank, head, _)| (*rank, *head));
         match best {
             Some((_, head, how)) => {
-                let overlaps = how.kind == SameKind::Overlap;
                 let cluster = self.cluster_of[&head];
                 self.found[cluster].1.push(Member { index: item, how });
-                if overlaps {
-                    self.lead(item, cluster);
-                }
             }
             None => self.found_new(item, &near),
         }
@@ -191,7 +194,7 @@ impl<'a> Folding<'a> {
         self.lead(item, cluster);
     }
 
-    /// Makes a quotation one that shorter ones are compared with: it tells all that share a run with it.
+    /// Makes a quotation the longest form of a cluster: it tells all that share a run with it.
     fn lead(&mut self, item: usize, cluster: usize) {
         self.cluster_of.insert(item, cluster);
         let mut hashes: Vec<u64> = runs(&self.texts[item]).into_iter().flatten().collect();
@@ -215,7 +218,7 @@ impl<'a> Folding<'a> {
 
     /// Whether two quotations with the same words are one utterance, by who said them and when; the smaller the
     /// number, the better they fit.
-    fn allowed(&self, item: usize, head: usize, how: &How) -> Option<(bool, bool, u64)> {
+    fn allowed(&self, item: usize, head: usize, how: &How) -> Option<Rank> {
         let (one, other) = (&self.quoted[item], &self.quoted[head]);
         let speaker = match (&one.speaker, &other.speaker) {
             (Some(one), Some(other)) => Some(one == other),
@@ -230,7 +233,27 @@ impl<'a> Folding<'a> {
         };
         let apart = how.kind == SameKind::Overlap && (speaker == Some(false) || days > SHORT_DAYS);
         let in_time = how.words >= SHORT_WORDS || days <= SHORT_DAYS;
-        (how.words >= enough && in_time && !apart).then_some((speaker != Some(true), !whole, days))
+        // Of two forms that both hold a cut, the one that more outlets print is the likelier to be what was cut.
+        let few = usize::MAX - self.found[self.cluster_of[&head]].1.len();
+        let kind = match how.kind {
+            SameKind::Equal => 0,
+            SameKind::Bracketed => 1,
+            SameKind::CutOfSecond | SameKind::CutOfFirst => 2,
+            SameKind::BothCut | SameKind::Overlap => 3,
+        };
+        (how.words >= enough && in_time && !apart).then_some((
+            speaker == Some(false),
+            kind,
+            few,
+            self.lonely(head),
+            days,
+        ))
+    }
+
+    /// Fingerprints that no other quotation keeps: a changed word leaves some.
+    fn lonely(&self, head: usize) -> usize {
+        let alone = |hash: &u64| self.kept.get(hash).is_some_and(|(items, _)| items.len() == 1);
+        chosen(&self.texts[head]).filter(alone).count()
     }
 
     /// The words of `item` that differ from `head`, where they are nearly the same.

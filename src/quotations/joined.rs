@@ -12,6 +12,9 @@ const PIECE_WORDS_MIN: usize = 3;
 /// More pieces than this are no quotation any more but words.
 const PIECES_MAX: usize = 4;
 
+/// A longer quotation is not taken apart: its pieces would be speeches.
+const CLAIM_WORDS_MAX: usize = 300;
+
 /// Places of one run of words that are looked at.
 const PLACES_MAX: usize = 64;
 
@@ -29,7 +32,8 @@ pub(crate) struct Piece {
 /// The fewest pieces, each of three words or more, that are the whole quotation; at least two.
 pub(crate) fn pieces(claim: &Words, passages: &[Passage]) -> Option<Vec<Piece>> {
     let ids = claim.ids();
-    if ids.len() < 2 * PIECE_WORDS_MIN || claim.words.iter().any(|word| word.bracket.is_some()) {
+    let lengths = 2 * PIECE_WORDS_MIN..=CLAIM_WORDS_MAX;
+    if !lengths.contains(&ids.len()) || claim.words.iter().any(|word| word.bracket.is_some()) {
         return None;
     }
     let index = Index::new(&ids, passages);

@@ -9,7 +9,7 @@ use crate::hits::{Hit, unit};
 use crate::passages::Passage;
 use crate::qualifiers::qualifiers;
 use crate::same::EditKind;
-use crate::words::{Words, slice};
+use crate::words::{Words, slice, words};
 
 /// A passage to be shown beside the checked quotation.
 pub(crate) struct Showing<'a> {
@@ -88,25 +88,33 @@ impl Showing<'_> {
         Difference { kind, claimed, claimed_text: text, real }
     }
 
-    /// The sentences before and after, in the same paragraph each.
+    /// The sentence before and the one after, in the same paragraph each; with a further one where it is short.
     fn context(&self, at: &[usize]) -> (Option<Slice>, Option<Slice>) {
         let (Some(first), Some(last)) = (at.first(), at.last()) else { return (None, None) };
-        let place = |at: usize| (self.passage.of[at], &self.passage.words.words[at]);
-        let sentence = |paragraph: i32, number: Option<usize>| {
-            let text = self.candidate.paragraph(paragraph)?;
-            let words = crate::words::words(text);
-            let number = number?;
-            let first = words.words.partition_point(|word| word.sentence < number);
-            let end = words.words.partition_point(|word| word.sentence <= number);
-            (first < end)
-                .then(|| self.candidate.cut(self.passage.candidate, paragraph, words.place(first..end)))?
+        let (first, last) = (self.passage.of[*first], self.passage.of[*last]);
+        let text = |paragraph: i32| self.candidate.paragraph(paragraph).map(words).unwrap_or_default();
+        let cut = |paragraph: i32, place: Range<usize>| {
+            self.candidate.cut(self.passage.candidate, paragraph, place)
         };
-        let (of_first, of_last) = (place(*first).0, place(*last).0);
-        let before = sentence(of_first.paragraph, of_first.sentence.checked_sub(1));
-        let after = sentence(of_last.paragraph, Some(of_last.sentence + 1));
-        (before, after)
+        let before = text(first.paragraph);
+        let end = before.words.partition_point(|word| word.sentence < first.sentence);
+        let enough = end.saturating_sub(CONTEXT_WORDS);
+        let start = before.words.get(enough).map_or(0, |word| word.sentence);
+        let start = before.words.partition_point(|word| word.sentence < start);
+        let after = text(last.paragraph);
+        let next = after.words.partition_point(|word| word.sentence <= last.sentence);
+        let enough = (next + CONTEXT_WORDS).min(after.len()).saturating_sub(1);
+        let stop = after.words.get(enough).map_or(0, |word| word.sentence);
+        let stop = after.words.partition_point(|word| word.sentence <= stop);
+        (
+            (start < end).then(|| cut(first.paragraph, before.place(start..end))).flatten(),
+            (next < stop).then(|| cut(last.paragraph, after.place(next..stop))).flatten(),
+        )
     }
 }
+
+/// Words that a sentence of the context has at least; else the next is shown with it.
+const CONTEXT_WORDS: usize = 5;
 
 /// Whether what is left out round the words at `at` has a word of [`crate::Qualifier`] in a sentence of which words are kept.
 pub(crate) fn lost_words(candidate: &Candidate, passage: &Passage, at: &[usize]) -> bool {

@@ -10,7 +10,7 @@ use crate::words::{Stop, Words, words};
 /// Fewer common words than this make no cut recognisable as a cut of the other.
 const CUT_WORDS_MIN: usize = 4;
 
-/// Words that the end of one and the beginning of the other must share to be taken for one speech printed in part.
+/// Words that two texts must share of which each has more than the other.
 const OVERLAP_WORDS_MIN: usize = 8;
 
 /// How two quotations are the same utterance.
@@ -87,7 +87,9 @@ pub fn same(first: &str, second: &str) -> Option<How> {
 }
 
 pub(crate) fn same_words(ours: &Words, theirs: &Words) -> Option<How> {
-    let steps = path(ours, theirs)?;
+    let (one, other) = (ours.ids(), theirs.ids());
+    let all = || Step { kind: StepKind::Match, ours: 0..one.len(), theirs: 0..one.len() };
+    let steps = if one == other && !one.is_empty() { vec![all()] } else { path(ours, theirs)? };
     let kind = kind(ours, theirs, &steps)?;
     let matched = matched(&steps);
     let edits = match kind {
@@ -127,7 +129,7 @@ fn kind(ours: &Words, theirs: &Words, steps: &[Step]) -> Option<SameKind> {
     };
     let enough = match kind {
         SameKind::Overlap => common >= OVERLAP_WORDS_MIN && 4 * common >= shorter,
-        SameKind::BothCut => common >= CUT_WORDS_MIN && 2 * common >= shorter,
+        SameKind::BothCut => common >= OVERLAP_WORDS_MIN && 3 * common >= 2 * shorter,
         _ => common >= CUT_WORDS_MIN,
     };
     (enough && in_runs && common >= wild).then_some(kind)

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::candidate::{Candidate, Fit, Said, Status};
+use crate::candidate::{Candidate, Fit, Said, Spot, Status};
 use crate::check::{Check, Looked, Nearest, Verdict};
 use crate::differences::{Alignment, Within, align};
 use crate::hits::{Hit, Shape, claimed, hits};
@@ -24,6 +24,9 @@ const LONG_WORD_SCALARS: usize = 4;
 
 /// Of ten words, so many must be the same for an outlet's own words to be taken for the source of a quotation.
 const PARAPHRASED_TENTHS: usize = 8;
+
+/// A quotation with no more words changed than this is no joined one: a piece has three.
+const SLIGHT_EDITS: usize = 2;
 
 /// So many words left out of the middle of a sentence without an ellipsis alter it; more, and pieces were joined.
 const DROPPED_MAX: usize = 5;
@@ -85,23 +88,30 @@ impl Checking<'_> {
         &self.candidates[passage.candidate]
     }
 
+    /// How many of the words of a passage at `at` stand in a statement's pieces.
+    fn held(passage: &Passage, said: &Said, at: &[usize]) -> usize {
+        let inside = |at: &&usize| {
+            let (of, word) = (passage.of[**at], &passage.words.words[**at]);
+            let holds = |p: &Spot| p.paragraph == of.paragraph && p.start <= word.start && word.end <= p.end;
+            said.pieces.iter().any(holds)
+        };
+        at.iter().filter(inside).count()
+    }
+
     /// The statement that words of a passage belong to: its own, or of a paragraph the one that holds most of them.
     fn said(&self, passage: &Passage, at: &[usize]) -> Option<usize> {
         passage.said.or_else(|| {
-            let counted = self.candidate(passage).said.iter().enumerate().map(|(index, said)| {
-                let held = at.iter().filter(|at| {
-                    let (of, word) = (passage.of[**at], &passage.words.words[**at]);
-                    said.pieces
-                        .iter()
-                        .any(|p| p.paragraph == of.paragraph && p.start <= word.start && word.end <= p.end)
-                });
-                (held.count(), index)
-            });
-            counted
-                .filter(|(held, _)| 2 * held > at.len())
-                .max_by_key(|(held, index)| (*held, usize::MAX - index))
-                .map(|(_, index)| index)
+            let all = self.candidate(passage).said.iter().enumerate();
+            let held = all.map(|(index, said)| (Self::held(passage, said, at), usize::MAX - index));
+            held.filter(|(held, _)| 2 * held > at.len()).max().map(|(_, index)| usize::MAX - index)
         })
+    }
+
+    /// Whether a place in a paragraph lies wholly in a statement, which is a passage of its own.
+    fn is_within_a_statement(&self, hit: &Hit) -> bool {
+        let passage = &self.passages[hit.passage];
+        let whole = |said: &Said| Self::held(passage, said, &hit.at) == hit.at.len();
+        passage.said.is_none() && self.candidate(passage).said.iter().any(whole)
     }
 
     fn fit(&self, passage: &Passage, said: Option<usize>) -> Fit {
@@ -120,9 +130,10 @@ impl Checking<'_> {
     fn by_words(&self) -> Option<Check> {
         let found =
             self.passages.iter().enumerate().flat_map(|(index, passage)| hits(&self.claim, passage, index));
+        // A statement's words stand in its paragraph too; what they are there, the statement has told.
+        let found = found.filter(|hit| !self.is_within_a_statement(hit));
         let mut judged: Vec<Judged> = found.map(|hit| self.judge(hit)).collect();
-        // A statement's words stand in its paragraph too; there they are nobody's.
-        judged.sort_by_key(|one| (one.true_of_it[0], self.passages[one.hit.passage].said.is_none()));
+        judged.sort_by_key(|one| one.true_of_it[0]);
         let best = judged.first()?;
         let mut true_of_it = best.true_of_it.clone();
         if true_of_it[0] <= Verdict::SecondHand && judged.iter().any(|one| self.lost_elsewhere(one)) {
@@ -206,7 +217,9 @@ impl Checking<'_> {
     fn by_nearness(&self) -> Check {
         let altered = self.nearest_passage();
         let joined = pieces(&self.claim, &self.passages);
+        let slight = altered.as_ref().is_some_and(|(_, alignment)| alignment.edits <= SLIGHT_EDITS);
         if let Some(joined) = joined
+            && !slight
             && !self.merely_drops(&joined)
         {
             return self.of_pieces(&joined);
@@ -287,7 +300,7 @@ impl Checking<'_> {
         best.map(|(_, _, _, passage, alignment)| (passage, alignment))
     }
 
-    /// Whether pieces are one sentence with a few words dropped: that is altered, not joined.
+    /// Whether pieces stand together but for a few words dropped, no whole sentence: that is altered, not joined.
     fn merely_drops(&self, pieces: &[Piece]) -> bool {
         pieces.windows(2).all(|pair| {
             let (one, next) = (&pair[0], &pair[1]);
@@ -296,7 +309,7 @@ impl Checking<'_> {
             one.passage == next.passage
                 && start >= end
                 && start - end <= DROPPED_MAX
-                && passage.of[end - 1].sentence == passage.of[start].sentence
+                && passage.of[start].sentence <= passage.of[end - 1].sentence + 1
                 && passage.of[end - 1].paragraph == passage.of[start].paragraph
         })
     }

@@ -19,6 +19,9 @@ pub const WORDS_MAX: usize = 4_000;
 /// Square brackets round more words than this are not an editor's insertion but text.
 const BRACKET_WORDS_MAX: usize = 12;
 
+/// White space between two full stops of an ellipsis.
+const ELLIPSIS_SPACES_MAX: usize = 2;
+
 /// One word, or a symbol that counts as one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Word {
@@ -183,24 +186,28 @@ impl Reader<'_> {
         }
     }
 
-    /// `…`, `...`, `. . .`: two full stops at least, at most a space between; with what brackets stand round them.
+    /// `…`, `...`, `. . .`: two full stops at least, little space between them.
     fn ellipsis_end(&self) -> Option<usize> {
-        let mut at = self.at;
-        let (mut dots, mut end) = (0, at);
-        while let Some(c) = self.get(at) {
-            match c {
-                '.' => dots += 1,
-                '…' | '⋯' => dots += 3,
-                _ if c.is_whitespace() && dots > 0 && self.get(at + 1) == Some('.') => {
-                    at += 1;
-                    continue;
-                }
+        let mut end = self.at;
+        let mut dots = 0;
+        loop {
+            // Only between full stops: the space after the last is none of theirs.
+            let spaces = if dots == 0 { 0 } else { self.spaces(end) };
+            dots += match self.get(end + spaces) {
+                Some('.') => 1,
+                Some('…' | '⋯') => 3,
                 _ => break,
-            }
-            at += 1;
-            end = at;
+            };
+            end += spaces + 1;
         }
         (dots >= 2).then_some(end)
+    }
+
+    /// White space from `at` on, as much as may stand inside an ellipsis.
+    fn spaces(&self, at: usize) -> usize {
+        (0..ELLIPSIS_SPACES_MAX)
+            .take_while(|offset| self.get(at + offset).is_some_and(char::is_whitespace))
+            .count()
     }
 
     fn gap(&mut self) {
