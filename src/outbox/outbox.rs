@@ -35,6 +35,8 @@ pub struct NewPost {
     pub expires: Timestamp,
     /// The channel or thread.
     pub channel: u64,
+    /// Whether Discord takes a nonce there: yes, but for a new thread in a forum.
+    pub nonce: bool,
     /// What it tells of ends here.
     pub covers_until: Timestamp,
     /// The bodies of its messages, as the poster understands them, each below 64 KiB.
@@ -46,6 +48,8 @@ pub struct NewPost {
 pub struct Digest {
     /// The channel or thread.
     pub channel: u64,
+    /// Whether Discord takes a nonce there: yes, but for a new thread in a forum.
+    pub nonce: bool,
     /// What it tells of ends here.
     pub covers_until: Timestamp,
     /// The bodies of its messages; none where nothing is new.
@@ -197,7 +201,7 @@ impl Outbox {
         times: &DigestTime,
         digest: Digest,
     ) -> Result<Plan, OutboxError> {
-        let Digest { channel, covers_until, parts } = digest;
+        let Digest { channel, nonce, covers_until, parts } = digest;
         let due = times.occurrence.at;
         if parts.is_empty() {
             self.nothing_new(guild, change, line, due, covers_until)?;
@@ -209,7 +213,7 @@ impl Outbox {
             guild,
             change,
             line,
-            NewPost { occurrence, due, start, expires, channel, covers_until, parts },
+            NewPost { occurrence, due, start, expires, channel, nonce, covers_until, parts },
         )
     }
 
@@ -390,6 +394,7 @@ fn put_post(
         due: new.due,
         expires: new.expires,
         channel: new.channel,
+        nonce: new.nonce,
         covers_until: new.covers_until,
         parts: u16::try_from(new.parts.len()).unwrap_or(u16::MAX),
         done: Vec::new(),

@@ -17,6 +17,9 @@ pub struct Post {
     pub expires: Timestamp,
     /// The channel or thread.
     pub channel: u64,
+    /// Whether Discord knows its messages again by their nonce. It does in channels and threads; a new thread in a
+    /// forum takes none, and a request for one is never repeated without a look.
+    pub nonce: bool,
     /// What it tells of ends here; the next post of its line goes on from there.
     pub covers_until: Timestamp,
     /// How many messages it has.

@@ -28,7 +28,8 @@ pub struct Outgoing {
 /// Discord, as far as posts go. Every request must end within 25 seconds, with [`SendError::Lost`] if need be.
 #[async_trait]
 pub trait Poster: Send + Sync {
-    /// Sends a message and tells its id; where Discord knew the nonce, the id of the message that is there.
+    /// Sends a message and tells its id; where Discord knew the nonce, the id of the message that is there. In a forum
+    /// it opens a thread, for which the post is planned with `nonce: false`, as that takes none.
     async fn send(&self, message: &Outgoing) -> Result<u64, SendError>;
 
     /// Looks for a message of our own with a marker among those made after a time

@@ -7,8 +7,8 @@ use crate::kept::whole;
 use crate::marker::seed;
 use crate::post::{Failure, Part, Phase, Post};
 
-/// How long after a claim a request is simply repeated with its nonce; Discord knows a nonce again for some
-/// minutes.
+/// How long after a claim a request is simply repeated with its nonce; Discord knows a nonce again "within a few
+/// minutes" (its reference of Create Message).
 pub const NONCE_WINDOW: SignedDuration = SignedDuration::from_secs(60);
 
 /// How far Discord's clock and ours may be apart: the channel is read back from this long before the first claim.
@@ -122,7 +122,7 @@ impl Step {
             // A clock that went back says nothing of the age.
             age >= SignedDuration::ZERO && age < limit
         };
-        if within(since, NONCE_WINDOW) {
+        if self.post.nonce && within(since, NONCE_WINDOW) {
             self.post.phase = Phase::Claimed { since, first, sent: now, unsure: true };
             return self.send();
         }

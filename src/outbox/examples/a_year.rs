@@ -137,6 +137,7 @@ impl Year {
             self.firings += 1;
             let digest = what.post.is_some().then(|| Digest {
                 channel: due.job.server,
+                nonce: true,
                 covers_until: self.now,
                 parts: vec![format!(
                     "{{\"embeds\":[{{\"description\":\"{}\"}}]}}",

@@ -18,13 +18,13 @@ fn main() -> ExitCode {
     };
     let (posts, seed) = (number(1, 100_000), number(2, 1));
     let mut good = true;
-    for readable in [true, false] {
+    for (readable, nonce) in [(true, true), (false, true), (true, false), (false, false)] {
         let started = Instant::now();
-        let manners = Manners { readable, trouble_percent: 40, crash_percent: 50 };
+        let manners = Manners { readable, nonce, trouble_percent: 40, crash_percent: 50 };
         match simulate(seed, posts, manners) {
             Ok(counts) => {
                 println!(
-                    "history readable: {readable}, {:.1} s\n{counts:#?}",
+                    "history readable: {readable}, nonce known: {nonce}, {:.1} s\n{counts:#?}",
                     started.elapsed().as_secs_f64()
                 );
                 good &= counts.doubled == 0 && counts.lost_unnoticed == 0 && (!readable || counts.lost == 0);

@@ -125,7 +125,8 @@ fn live(typed: &str, hours: i64, weather: impl Fn(i64) -> Weather) -> Vec<(Strin
             let what = due_digest(&when, &utc, None, &due.job, line.last_due, now).unwrap();
             let from = line.covered_until.unwrap_or(begin);
             let parts = vec![now.duration_since(from).as_millis().to_string()];
-            let digest = what.post.is_some().then_some(Digest { channel: 1, covers_until: now, parts });
+            let digest =
+                what.post.is_some().then_some(Digest { channel: 1, nonce: true, covers_until: now, parts });
             let plan = outbox.settle_digest(&due.job, &what, digest, now).unwrap();
             assert!(!matches!(plan, Plan::Stopped(_)));
         }

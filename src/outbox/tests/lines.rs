@@ -22,6 +22,7 @@ fn new(second: i64) -> NewPost {
         start: at(second),
         expires: at(second + 1_800),
         channel: 5,
+        nonce: true,
         covers_until: at(second),
         parts: vec![format!("first of {second}"), format!("second of {second}")],
     }

@@ -81,6 +81,7 @@ impl Scene {
                 start: at(i64::try_from(server).unwrap()),
                 expires: at(3_600),
                 channel: *channel,
+                nonce: true,
                 covers_until: at(0),
                 parts: vec!["one".to_owned(), "two".to_owned()],
             };

@@ -16,6 +16,7 @@ fn post(phase: Phase) -> Post {
         due: at(0),
         expires: at(3_600),
         channel: 5,
+        nonce: true,
         covers_until: at(0),
         parts: 2,
         done: Vec::new(),
@@ -57,6 +58,14 @@ fn a_claim_nobody_waits_for_is_sent_again_while_the_nonce_is_known() {
     assert_eq!((phase, act), (claimed(0, 0), Act::ReadBack(at(-600))), "from before the claim");
     let (_, act, _) = after(claimed(0, 0), &Event::Wake, -1);
     assert_eq!(act, Act::ReadBack(at(-600)), "a clock that went back tells no age");
+}
+
+#[test]
+fn what_takes_no_nonce_is_never_sent_again_without_a_look() {
+    let forum = Post { nonce: false, ..post(claimed(0, 0)) };
+    let (waits, act) = step(3, &forum, &Event::Wake, at(5));
+    assert_eq!((act, waits.wake), (Act::Rest, Some(at(45))));
+    assert_eq!(step(3, &forum, &Event::Wake, at(45)).1, Act::ReadBack(at(-600)));
 }
 
 #[test]

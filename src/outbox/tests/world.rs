@@ -111,6 +111,8 @@ struct Message {
 pub(crate) struct Manners {
     /// Whether the history can be read.
     pub(crate) readable: bool,
+    /// Whether a message is known again by its nonce.
+    pub(crate) nonce: bool,
     /// Requests in a hundred that do not go as they should.
     pub(crate) trouble_percent: u64,
     /// Posts in a hundred during which the program dies, at one step or another, over and over.
@@ -180,6 +182,7 @@ impl World {
             start: due + self.numbers.seconds(30),
             expires: due + SignedDuration::from_hours(24 * 300),
             channel: server + 1,
+            nonce: self.manners.nonce,
             covers_until: due,
             parts: (0..parts).map(|part| format!("body {part} of {server}")).collect(),
         };
@@ -323,7 +326,9 @@ impl World {
     fn make(&mut self, marker: &str, late: SignedDuration) -> u64 {
         let (now, known_for) = (self.discord_now, SignedDuration::from_mins(2));
         let messages = self.messages.entry(marker.to_owned()).or_default();
-        if let Some(known) = messages.iter().find(|known| now.duration_since(known.made) < known_for) {
+        if let Some(known) = messages.iter().find(|known| now.duration_since(known.made) < known_for)
+            && self.manners.nonce
+        {
             return known.id;
         }
         self.next_id = (self.next_id + 1) % (1 << 22);
