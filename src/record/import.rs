@@ -10,8 +10,9 @@ use serde::Serialize;
 use crate::address::ArticleId;
 use crate::backup::{Entry, read_all};
 use crate::error::RecordError;
+use crate::indexing::entry_of;
 use crate::keys;
-use crate::record::Record;
+use crate::record::{ArticleEntry, Record};
 use crate::store::{Batch, Keyspace};
 
 /// The most writes of one commit while taking in: larger than a group of the daily work, since nobody waits.
@@ -87,20 +88,15 @@ impl Record {
         // The articles themselves come last: what is there without its article is not seen, and an import
         // that is ended halfway and done again finds these articles absent.
         pass(input, &mut |entry| match entry.space {
-            Keyspace::Articles => Ok(()),
-            Keyspace::Statements | Keyspace::Latest => {
+            Keyspace::Articles | Keyspace::Index => Ok(()),
+            Keyspace::Statements | Keyspace::Latest | Keyspace::Revisions => {
                 if keys::article_of(entry.space, &entry.key).is_none_or(|id| present.contains(&id)) {
                     return Ok(());
                 }
                 summary.statements += u64::from(entry.space == Keyspace::Statements);
                 pending.add(entry)
             }
-            Keyspace::Aliases
-            | Keyspace::Due
-            | Keyspace::Feeds
-            | Keyspace::Guilds
-            | Keyspace::Index
-            | Keyspace::Revisions => {
+            Keyspace::Aliases | Keyspace::Due | Keyspace::Feeds | Keyspace::Guilds => {
                 let held = self.store.get(entry.space, &entry.key)?.is_some();
                 if entry.space == Keyspace::Guilds {
                     summary.settings += u64::from(!held);
@@ -117,10 +113,28 @@ impl Record {
                 return Ok(());
             }
             summary.articles += 1;
-            pending.add(entry)
+            let indexed = self.index_entry(&entry)?;
+            pending.add(entry)?;
+            indexed.map_or(Ok(()), |indexed| pending.add_beside(indexed))
         })?;
         pending.commit()?;
+        self.finder.forget();
         Ok(summary)
+    }
+
+    /// The entry in the index of an article whose statements are in; none where the article is not one that can
+    /// be read, which a look at everything will tell.
+    fn index_entry(&self, article: &Entry) -> Result<Option<Entry>, RecordError> {
+        let id = keys::article_of(article.space, &article.key);
+        let kept = serde_json::from_slice::<ArticleEntry>(&article.value);
+        let (Some(id), Ok(kept)) = (id, kept) else { return Ok(None) };
+        let statements = match self.statements_of(&id, &kept) {
+            Err(RecordError::BadEntry { .. }) => return Ok(None),
+            other => other?,
+        };
+        let statements: Vec<_> = statements.iter().map(|(number, statement)| (*number, statement)).collect();
+        let value = entry_of(&kept, &statements).encode();
+        Ok(Some(Entry { space: Keyspace::Index, key: article.key.clone(), value }))
     }
 
     /// Whether an article is there and can be read; one that cannot be read is cleared away.
@@ -169,6 +183,13 @@ impl Pending<'_> {
             self.commit()?;
         }
         self.bytes += bytes;
+        self.batch.put(entry.space, entry.key, entry.value);
+        Ok(())
+    }
+
+    /// Adds an entry to the batch of the one before, whose limits have room for it.
+    fn add_beside(&mut self, entry: Entry) -> Result<(), RecordError> {
+        self.bytes += entry.key.len() + entry.value.len();
         self.batch.put(entry.space, entry.key, entry.value);
         Ok(())
     }

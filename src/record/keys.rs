@@ -18,7 +18,7 @@ pub enum Keyspace {
     Feeds,
     /// What belongs to one Discord server. Key: server id, 8 bytes; name.
     Guilds,
-    /// The words, speakers and outlets by which statements are found.
+    /// The words, speakers and outlets by which an article's statements are found. Key: article id.
     Index,
     /// Statements, latest first. Key: inverted milliseconds, 8 bytes; article id; number, 2 bytes. Value: empty.
     Latest,
@@ -66,6 +66,21 @@ impl Keyspace {
     pub(crate) const fn index(self) -> usize {
         self as usize
     }
+
+    /// Its number in keys that lie on the disk: given once, and never to another.
+    pub(crate) const fn lasting_number(self) -> u8 {
+        match self {
+            Keyspace::Aliases => 0,
+            Keyspace::Articles => 1,
+            Keyspace::Guilds => 2,
+            Keyspace::Latest => 3,
+            Keyspace::Statements => 4,
+            Keyspace::Due => 5,
+            Keyspace::Feeds => 6,
+            Keyspace::Index => 7,
+            Keyspace::Revisions => 8,
+        }
+    }
 }
 
 /// A key as people read it in messages: hexadecimal, cut where long.
@@ -104,6 +119,11 @@ pub(crate) fn latest(at_ms: i64, article: &ArticleId, number: u16) -> Vec<u8> {
     [&inverted(at_ms).to_be_bytes()[..], article.bytes(), &number.to_be_bytes()].concat()
 }
 
+/// Key of an earlier version: article id, inverted time of its reading.
+pub(crate) fn revision(article: &ArticleId, read_at_ms: i64) -> Vec<u8> {
+    [&article.bytes()[..], &inverted(read_at_ms).to_be_bytes()].concat()
+}
+
 /// The parts of a key of the latest-first index; none where it is not one.
 pub(crate) fn read_latest(key: &[u8]) -> Option<(i64, ArticleId, u16)> {
     let (time, rest) = key.split_first_chunk::<8>()?;
@@ -120,11 +140,11 @@ pub(crate) fn read_statement(key: &[u8]) -> Option<(ArticleId, u16)> {
 /// The article a key belongs to, where it belongs to one.
 pub(crate) fn article_of(space: Keyspace, key: &[u8]) -> Option<ArticleId> {
     match space {
-        Keyspace::Articles => Some(ArticleId::from_bytes(key.try_into().ok()?)),
+        Keyspace::Articles | Keyspace::Index => Some(ArticleId::from_bytes(key.try_into().ok()?)),
         Keyspace::Statements => Some(read_statement(key)?.0),
         Keyspace::Latest => Some(read_latest(key)?.1),
         Keyspace::Revisions => Some(ArticleId::from_bytes(*key.first_chunk::<16>()?)),
-        Keyspace::Aliases | Keyspace::Due | Keyspace::Feeds | Keyspace::Guilds | Keyspace::Index => None,
+        Keyspace::Aliases | Keyspace::Due | Keyspace::Feeds | Keyspace::Guilds => None,
     }
 }
 

@@ -9,18 +9,31 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::error::RecordError;
-use crate::tally::{TALLY_BYTES, Tally};
+use crate::folder::sync_folder;
+use crate::tally::{TALLY_BYTES, TALLY_BYTES_OF_FORMAT_1, Tally};
 use crate::values::Crc;
 
 /// The newest format of a whole store that is known here.
-pub(crate) const FORMAT: u16 = 1;
+pub(crate) const FORMAT: u16 = 2;
 
 const MAGIC: &[u8; 8] = b"sayso-rc";
 const SLOT_BYTES: usize = 8 + 2 + TALLY_BYTES + 4;
+const SLOT_BYTES_OF_FORMAT_1: usize = 8 + 2 + TALLY_BYTES_OF_FORMAT_1 + 4;
 const SLOT_APART_BYTES: u64 = 4096;
 
 /// The longest that the mark stays behind while there is always something to write.
 const UNSYNCED_MAX: Duration = Duration::from_secs(1);
+
+/// What a mark says.
+#[derive(Debug)]
+pub(crate) struct Marked {
+    /// Its open file.
+    pub(crate) mark: Mark,
+    /// What the store must hold at least.
+    pub(crate) tally: Tally,
+    /// The format of the store.
+    pub(crate) format: u16,
+}
 
 /// The open file of a mark.
 ///
@@ -53,7 +66,7 @@ impl Mark {
     ///
     /// # Errors
     /// [`RecordError::Newer`] where a slot was written by a newer sayso.
-    pub(crate) fn open(path: &Path) -> Result<Option<(Self, Tally)>, RecordError> {
+    pub(crate) fn open(path: &Path) -> Result<Option<Marked>, RecordError> {
         let failed = |error: io::Error| RecordError::from_io(path, "reading", &error);
         let file = match OpenOptions::new().read(true).write(true).open(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -62,20 +75,35 @@ impl Mark {
         let mut bytes = Vec::new();
         (&file).take(SLOT_APART_BYTES * 2).read_to_end(&mut bytes).map_err(failed)?;
         let second = usize::try_from(SLOT_APART_BYTES).unwrap_or(usize::MAX);
-        let mut newest: Option<Tally> = None;
+        let mut newest: Option<(u16, Tally)> = None;
         for slot in [bytes.get(..SLOT_BYTES), bytes.get(second..second + SLOT_BYTES)].into_iter().flatten() {
             match read_slot(slot) {
                 Some((format, _)) if format > FORMAT => {
                     let path = path.parent().unwrap_or(path).to_path_buf();
                     return Err(RecordError::Newer { path, found: format, known: FORMAT });
                 }
-                Some((_, Some(tally))) if newest.is_none_or(|best| best.sequence < tally.sequence) => {
-                    newest = Some(tally);
+                Some((format, Some(tally)))
+                    if newest.is_none_or(|(_, best)| best.sequence < tally.sequence) =>
+                {
+                    newest = Some((format, tally));
                 }
                 _ => {}
             }
         }
-        Ok(newest.map(|tally| (Mark { file, path: path.to_path_buf(), unsynced: None }, tally)))
+        Ok(newest.map(|(format, tally)| {
+            let mark = Mark { file, path: path.to_path_buf(), unsynced: None };
+            Marked { mark, tally, format }
+        }))
+    }
+
+    /// Writes the mark of an older format anew in this one, beside its place first: a process that is killed in
+    /// between leaves one of the two.
+    pub(crate) fn renewed(path: &Path, tally: &Tally) -> Result<Self, RecordError> {
+        let making = path.with_extension("making");
+        let made = Self::create(&making, tally)?;
+        let moved = std::fs::rename(&making, path).and_then(|()| sync_folder(path.parent().unwrap_or(path)));
+        moved.map_err(|error| RecordError::from_io(path, "writing", &error))?;
+        Ok(Mark { path: path.to_path_buf(), ..made })
     }
 
     /// Moves the mark on. It reaches the disk with the next [`Mark::sync`].
@@ -115,16 +143,18 @@ impl Mark {
 /// A newer format may be longer, so that only magic and number are asked of it.
 fn read_slot(slot: &[u8]) -> Option<(u16, Option<Tally>)> {
     let rest = slot.strip_prefix(MAGIC)?;
-    let (format, rest) = rest.split_first_chunk::<2>()?;
+    let (format, _) = rest.split_first_chunk::<2>()?;
     let format = u16::from_be_bytes(*format);
     if format > FORMAT {
         return Some((format, None));
     }
-    let (tally, crc) = rest.split_last_chunk::<4>()?;
-    if Crc::of(&slot[..slot.len() - 4]) != u32::from_be_bytes(*crc) {
-        return None;
-    }
-    Some((format, Some(Tally::decode(tally)?)))
+    // Format 1 had a shorter tally.
+    let lengths = if format == 1 { &[SLOT_BYTES_OF_FORMAT_1, SLOT_BYTES][..] } else { &[SLOT_BYTES] };
+    lengths.iter().find_map(|&length| {
+        let (whole, crc) = slot.get(..length)?.split_last_chunk::<4>()?;
+        let tally = whole.get(MAGIC.len() + 2..)?;
+        (Crc::of(whole) == u32::from_be_bytes(*crc)).then(|| Some((format, Some(Tally::decode(tally)?))))?
+    })
 }
 
 #[cfg(test)]
@@ -136,7 +166,7 @@ mod tests {
     }
 
     fn read(path: &Path) -> Option<Tally> {
-        Mark::open(path).unwrap().map(|(_, tally)| tally)
+        Mark::open(path).unwrap().map(|marked| marked.tally)
     }
 
     #[test]
@@ -166,8 +196,8 @@ mod tests {
         let path = folder.path().join("mark");
         Mark::create(&path, &tally(4)).unwrap();
         let mut bytes = std::fs::read(&path).unwrap();
-        bytes[9] = 2;
+        bytes[9] = 3;
         std::fs::write(&path, &bytes).unwrap();
-        assert!(matches!(Mark::open(&path), Err(RecordError::Newer { found: 2, known: 1, .. })));
+        assert!(matches!(Mark::open(&path), Err(RecordError::Newer { found: 3, known: 2, .. })));
     }
 }

@@ -125,8 +125,7 @@ pub(crate) fn keys_of(space: Keyspace, key: &[u8], head: &[u8]) -> impl Iterator
 
 /// No two values share a key of a part: one of equal length has equal keys only for equal values.
 fn part_key(space: Keyspace, key: &[u8], number: u16) -> Vec<u8> {
-    let space = u8::try_from(space.index()).unwrap_or(u8::MAX);
-    [&[space][..], key, &number.to_be_bytes()].concat()
+    [&[space.lasting_number()][..], key, &number.to_be_bytes()].concat()
 }
 
 struct Head<'a> {

@@ -1,27 +1,30 @@
 //! The record: articles and what was said in them, kept and found again.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use sayso_article::{Article, Dated};
+use sayso_article::Article;
 use sayso_statements::Statement;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::address::{ArticleId, identity};
+use crate::address::ArticleId;
 use crate::error::RecordError;
+use crate::finder::Finder;
 use crate::guild::GuildStore;
 use crate::keys;
 use crate::memory_store::MemoryStore;
+use crate::revisions::without_numbers;
 use crate::sled_store::{SledOptions, SledStore};
-use crate::store::{Batch, Cursor, Expect, KeyRange, Keyspace, SharedStore, Store, bad_entry, walk};
+use crate::store::{Cursor, KeyRange, Keyspace, SharedStore, Store, bad_entry, walk};
 
 /// The most statements that are kept of one article.
 pub const STATEMENTS_MAX: usize = 2_000;
 
 /// How often a write or a read is tried again when another writer was in between.
-const ATTEMPTS: usize = 8;
+pub(crate) const ATTEMPTS: usize = 8;
 
 /// A handle to the record. Cloning is cheap; the record closes when the last handle goes.
 ///
@@ -30,7 +33,11 @@ const ATTEMPTS: usize = 8;
 pub struct Record {
     pub(crate) store: SharedStore,
     pub(crate) path: Option<PathBuf>,
+    pub(crate) finder: Arc<Finder>,
 }
+
+/// Statements with their numbers, in the order of the page.
+pub(crate) type Numbered = Vec<(u16, Statement)>;
 
 /// An article of the record and what was said in it.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,10 +48,49 @@ pub struct Kept {
     pub article: Article,
     /// Its statements in order.
     pub statements: Vec<Statement>,
+    /// The number of each: with the article's, its identity ([`crate::StatementId`]).
+    pub numbers: Vec<u16>,
     /// When it was read last.
     pub read_at: Timestamp,
     /// When it was read first.
     pub first_read_at: Timestamp,
+    /// What was cut out of its text when its time was over; none where it is whole.
+    pub cut: Option<Cut>,
+}
+
+/// What is left of a text whose time is over: in `article`, only sentences beside statements stand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cut {
+    /// When it was cut.
+    pub at: Timestamp,
+    /// A number for the title and for each paragraph as they were, by which the same text is known again.
+    pub fingerprints: Vec<u64>,
+    /// What is left, in order.
+    pub parts: Vec<KeptPart>,
+}
+
+/// A part of a paragraph that is left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptPart {
+    /// The paragraph.
+    pub paragraph: usize,
+    /// Its first Unicode scalar in the paragraph as it was.
+    pub from: usize,
+    /// Its first Unicode scalar in what is left of the paragraph.
+    pub at: usize,
+    /// Its length in Unicode scalars.
+    pub length: usize,
+}
+
+impl Cut {
+    /// Where a place in what is left stood in the paragraph as it was; none in a gap.
+    pub fn original(&self, paragraph: usize, place: usize) -> Option<usize> {
+        let part = self
+            .parts
+            .iter()
+            .find(|part| part.paragraph == paragraph && (part.at..=part.at + part.length).contains(&place))?;
+        Some(part.from + place - part.at)
+    }
 }
 
 /// A statement with its place in the record.
@@ -84,9 +130,32 @@ pub(crate) struct ArticleEntry {
     pub(crate) first_read_at: Timestamp,
     /// The time in the latest-first index, in milliseconds.
     pub(crate) at_ms: i64,
-    /// How many statements there are, numbered from 0.
+    /// How many statements there are.
     pub(crate) statements: u16,
+    /// Their numbers in the order of the page, where these are not 0, 1, 2 …
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) order: Vec<u16>,
+    /// The first number that no statement has had; 0 where that is how many there are.
+    #[serde(default)]
+    pub(crate) next: u16,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) cut: Option<Cut>,
+    /// The address that the article is kept under: its own where it is believed, else the one it was read at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) address: Option<Url>,
     pub(crate) article: Article,
+}
+
+impl ArticleEntry {
+    /// The statements' numbers in the order of the page.
+    pub(crate) fn numbers(&self) -> Vec<u16> {
+        if self.order.is_empty() { (0..self.statements).collect() } else { self.order.clone() }
+    }
+
+    /// The first number that no statement has had.
+    pub(crate) fn next_number(&self) -> u16 {
+        self.next.max(self.statements)
+    }
 }
 
 impl Record {
@@ -96,147 +165,34 @@ impl Record {
     /// [`RecordError::InUse`], [`RecordError::NotWritable`], [`RecordError::Newer`], [`RecordError::Full`],
     /// or [`RecordError::Damaged`] where it does not open or lacks what was acknowledged.
     pub fn open(path: &Path) -> Result<Self, RecordError> {
-        SledStore::open(path, SledOptions::default()).map(Self::in_folder)
+        Self::with_whole_index(SledStore::open(path, SledOptions::default())?)
+    }
+
+    /// The record on a store in a folder; articles without their entry in the index get one, as all of those of a
+    /// store of an older format.
+    pub(crate) fn with_whole_index(store: SledStore) -> Result<Self, RecordError> {
+        let record = Self::in_folder(store);
+        let entries = record.store.stats()?.entries;
+        let count = |space: Keyspace| entries.get(space.index()).copied().unwrap_or(0);
+        if count(Keyspace::Articles) != count(Keyspace::Index) {
+            record.warm()?;
+        }
+        Ok(record)
     }
 
     /// The record on a store in a folder.
-    pub(crate) fn in_folder(store: SledStore) -> Self {
-        Self { path: Some(store.path().to_path_buf()), store: Arc::new(store) }
+    fn in_folder(store: SledStore) -> Self {
+        Self { path: Some(store.path().to_path_buf()), ..Self::on(Arc::new(store)) }
     }
 
     /// A record that ends with its process.
     pub fn in_memory() -> Self {
-        Self { store: Arc::new(MemoryStore::new()), path: None }
+        Self::on(Arc::new(MemoryStore::new()))
     }
 
     /// A record on a store of the caller's.
     pub fn on(store: Arc<dyn Store>) -> Self {
-        Self { store, path: None }
-    }
-
-    /// Keeps an article that was read at the address asked for, with its statements, in the place of
-    /// what was kept of it before. When this returns it is on the disk, and `asked` leads to it.
-    ///
-    /// # Errors
-    /// [`RecordError::TooLarge`], or why it could not be written; then what was kept before stands.
-    pub fn keep(
-        &self,
-        asked: &Url,
-        article: &Article,
-        statements: &[Statement],
-        now: Timestamp,
-    ) -> Result<ArticleId, RecordError> {
-        self.keep_redirected(asked, asked, article, statements, now)
-    }
-
-    /// As [`Record::keep`], for a page that redirects led to: `read_from` is the last address, and the
-    /// one that is believed about its own site (a page's word for another site's address is not taken).
-    ///
-    /// # Errors
-    /// As [`Record::keep`].
-    pub fn keep_redirected(
-        &self,
-        asked: &Url,
-        read_from: &Url,
-        article: &Article,
-        statements: &[Statement],
-        now: Timestamp,
-    ) -> Result<ArticleId, RecordError> {
-        let (size, limit) = (statements.len(), STATEMENTS_MAX);
-        if size > limit {
-            return Err(RecordError::TooLarge { what: "the article (in statements)", size, limit });
-        }
-        let id = ArticleId::of(identity(read_from, article.url.as_ref()));
-        for _ in 0..ATTEMPTS {
-            let mut batch = Batch::new();
-            let first_read_at = self.replace(&mut batch, &id, statements.len())?.unwrap_or(now).min(now);
-            let entry = ArticleEntry {
-                read_at: now,
-                first_read_at,
-                at_ms: ordering_time(article, now).as_millisecond(),
-                // The check above keeps it in range.
-                statements: u16::try_from(statements.len()).unwrap_or(u16::MAX),
-                article: article.clone(),
-            };
-            for (number, statement) in (0..entry.statements).zip(statements) {
-                batch.put(Keyspace::Statements, keys::statement(&id, number), json(&finite(statement))?);
-                batch.put(Keyspace::Latest, keys::latest(entry.at_ms, &id, number), []);
-            }
-            batch.put(Keyspace::Articles, *id.bytes(), json(&entry)?);
-            for address in [asked, read_from].map(ArticleId::of) {
-                // An address that is the article's own needs no alias, and an older one would mislead.
-                if address == id {
-                    batch.delete(Keyspace::Aliases, *address.bytes());
-                } else {
-                    batch.put(Keyspace::Aliases, *address.bytes(), *id.bytes());
-                }
-            }
-            match self.store.commit(batch) {
-                Err(RecordError::Conflict) => {}
-                outcome => return outcome.map(|_| id),
-            }
-        }
-        Err(RecordError::Conflict)
-    }
-
-    /// Prepares the replacement of what is kept under `id`: expects it unchanged, deletes its index
-    /// entries and the statements past `statements`; tells when it was first read.
-    fn replace(
-        &self,
-        batch: &mut Batch,
-        id: &ArticleId,
-        statements: usize,
-    ) -> Result<Option<Timestamp>, RecordError> {
-        let old = match self.store.get(Keyspace::Articles, id.bytes()) {
-            Ok(Some(old)) => old,
-            Ok(None) => {
-                batch.expect(Keyspace::Articles, *id.bytes(), Expect::Absent);
-                return Ok(None);
-            }
-            Err(RecordError::BadEntry { .. }) => {
-                self.replace_unreadable(batch, id)?;
-                return Ok(None);
-            }
-            Err(other) => return Err(other),
-        };
-        match serde_json::from_slice::<ArticleEntry>(&old) {
-            Ok(entry) => {
-                for number in 0..entry.statements {
-                    batch.delete(Keyspace::Latest, keys::latest(entry.at_ms, id, number));
-                    if usize::from(number) >= statements {
-                        batch.delete(Keyspace::Statements, keys::statement(id, number));
-                    }
-                }
-                batch.expect(Keyspace::Articles, *id.bytes(), Expect::Is(old));
-                Ok(Some(entry.first_read_at))
-            }
-            Err(_) => {
-                self.replace_unreadable(batch, id)?;
-                Ok(None)
-            }
-        }
-    }
-
-    /// The same for an entry that is damaged: its index entries are found by looking at all of them.
-    pub(crate) fn replace_unreadable(&self, batch: &mut Batch, id: &ArticleId) -> Result<(), RecordError> {
-        let statements = KeyRange::prefix(id.bytes());
-        for (space, range) in [(Keyspace::Statements, statements), (Keyspace::Latest, KeyRange::all())] {
-            let mut found = Vec::new();
-            let mut note = |key: Vec<u8>| {
-                if keys::article_of(space, &key) == Some(*id) {
-                    found.push(key);
-                }
-                Ok(())
-            };
-            let mut damaged = Vec::new();
-            walk(&*self.store, space, &range, &mut |key, _| note(key), &mut |key, _| {
-                damaged.push(key);
-                Ok(())
-            })?;
-            damaged.into_iter().try_for_each(&mut note)?;
-            found.into_iter().for_each(|key| batch.delete(space, key));
-        }
-        Ok(())
+        Self { store, path: None, finder: Arc::default() }
     }
 
     /// The article at an address, by the address asked for or its canonical one; fragment and tracking
@@ -278,23 +234,39 @@ impl Record {
     fn assemble(&self, id: &ArticleId, bytes: &[u8]) -> Result<Kept, RecordError> {
         let entry: ArticleEntry = serde_json::from_slice(bytes)
             .map_err(|error| bad_entry(Keyspace::Articles, id.bytes(), error))?;
-        let mut statements = Vec::with_capacity(usize::from(entry.statements));
+        let numbers = entry.numbers();
+        let statements = without_numbers(self.statements_of(id, &entry)?);
+        let ArticleEntry { read_at, first_read_at, article, cut, .. } = entry;
+        Ok(Kept { id: *id, article, statements, numbers, read_at, first_read_at, cut })
+    }
+
+    /// The statements of an article by number, in the order of the page.
+    pub(crate) fn statements_of(
+        &self,
+        id: &ArticleId,
+        entry: &ArticleEntry,
+    ) -> Result<Numbered, RecordError> {
+        let mut found = HashMap::with_capacity(usize::from(entry.statements));
         walk(
             &*self.store,
             Keyspace::Statements,
             &KeyRange::prefix(id.bytes()),
             &mut |key, value| {
-                statements.push(read_statement(&key, &value)?);
+                if let Some((_, number)) = keys::read_statement(&key) {
+                    found.insert(number, read_statement(&key, &value)?);
+                }
                 Ok(())
             },
             &mut |key, why| Err(bad_entry(Keyspace::Statements, &key, why)),
         )?;
-        if statements.len() != usize::from(entry.statements) {
-            let why = format!("{} statements expected, {} found", entry.statements, statements.len());
+        let count = found.len();
+        let statements: Numbered =
+            entry.numbers().into_iter().filter_map(|number| Some((number, found.remove(&number)?))).collect();
+        if statements.len() != usize::from(entry.statements) || count != statements.len() {
+            let why = format!("{} statements expected, {count} found", entry.statements);
             return Err(bad_entry(Keyspace::Articles, id.bytes(), why));
         }
-        let ArticleEntry { read_at, first_read_at, article, .. } = entry;
-        Ok(Kept { id: *id, article, statements, read_at, first_read_at })
+        Ok(statements)
     }
 
     /// Up to `limit` statements, those of the latest articles first, after `cursor` where one is given;
@@ -360,30 +332,13 @@ impl std::fmt::Debug for Record {
     }
 }
 
-/// When an article came out, as far as its order among the latest goes: a page that dates itself into
-/// the future would else stay first for ever.
-fn ordering_time(article: &Article, now: Timestamp) -> Timestamp {
-    let published = match article.published {
-        Some(Dated::Instant { at, .. }) => Some(at),
-        Some(Dated::Day(day)) => day.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|day| day.timestamp()),
-        None => None,
-    };
-    published.map_or(now, |published| published.min(now))
-}
-
 pub(crate) fn read_statement(key: &[u8], value: &[u8]) -> Result<Statement, RecordError> {
     serde_json::from_slice(value).map_err(|error| bad_entry(Keyspace::Statements, key, error))
 }
 
-fn json(value: &impl Serialize) -> Result<Vec<u8>, RecordError> {
+pub(crate) fn json(value: &impl Serialize) -> Result<Vec<u8>, RecordError> {
     serde_json::to_vec(value).map_err(|error| RecordError::Io {
         what: "writing an entry as JSON".to_owned(),
         why: error.to_string(),
     })
-}
-
-/// JSON has no word for a confidence that is not a number, and could not be read back.
-fn finite(statement: &Statement) -> Statement {
-    let confidence = if statement.confidence.is_finite() { statement.confidence } else { 0.0 };
-    Statement { confidence, ..statement.clone() }
 }

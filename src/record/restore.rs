@@ -61,11 +61,11 @@ impl Record {
             |lock: &File| lock.try_clone().map_err(|error| RecordError::from_io(path, "locking", &error));
         let options = SledOptions::default();
         match SledStore::open_locked(path, options, held(&lock)?) {
-            Ok(store) => Ok((Self::in_folder(store), Opening::Whole)),
+            Ok(store) => Ok((Self::with_whole_index(store)?, Opening::Whole)),
             Err(damage) if damage.is_damage() => {
                 let restoration = restore(path, exports, &damage, &|| held(&lock))?;
                 let store = SledStore::open_locked(path, options, lock)?;
-                Ok((Self::in_folder(store), Opening::Restored(Box::new(restoration))))
+                Ok((Self::with_whole_index(store)?, Opening::Restored(Box::new(restoration))))
             }
             Err(other) => Err(other),
         }

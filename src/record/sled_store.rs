@@ -16,7 +16,7 @@ use sled::Tree;
 use crate::caught::caught;
 use crate::error::RecordError;
 use crate::folder::{self, Home};
-use crate::mark::Mark;
+use crate::mark::{FORMAT, Mark, Marked};
 use crate::parts::read_whole;
 use crate::sled_files::{create, from_sled, open_sled, open_without_snapshots};
 use crate::sled_proof::{prove, read_tally};
@@ -120,16 +120,20 @@ impl SledStore {
         let tally = read_tally(&trees).map_err(damaged)?;
         let shared = Arc::new(Shared { trees, gate: RwLock::new(()), stopped: Mutex::new(None) });
         let mark = match marked {
-            Some((_, marked)) if tally.sequence < marked.sequence => {
+            Some(Marked { tally: marked, .. }) if tally.sequence < marked.sequence => {
                 return Err(damaged(format!(
                     "commit {} was acknowledged, the last one found is {}",
                     marked.sequence, tally.sequence
                 )));
             }
-            Some((_, marked)) if tally.sequence == marked.sequence && tally != marked => {
+            Some(Marked { tally: marked, .. }) if tally.sequence == marked.sequence && tally != marked => {
                 return Err(damaged(format!("commit {} is not the acknowledged one", tally.sequence)));
             }
-            Some((mark, _)) if !doubted => mark,
+            Some(Marked { format, .. }) if format < FORMAT && !doubted => {
+                tracing::info!(path = %path.display(), format, "the record of an older format is taken over");
+                Mark::renewed(&home.mark(), &tally)?
+            }
+            Some(Marked { mark, .. }) if !doubted => mark,
             _ => {
                 // Nothing says what must be there, or the log was read in an unusual way: everything is
                 // looked at before it is believed.

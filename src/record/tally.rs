@@ -14,6 +14,13 @@ pub(crate) const PARTS: usize = TREES - 1;
 /// The bytes of an encoded tally.
 pub(crate) const TALLY_BYTES: usize = 8 + TREES * 16;
 
+/// The keyspaces that format 1 had, in its order; parts came after them there too.
+pub(crate) const KEYSPACES_OF_FORMAT_1: [Keyspace; 5] =
+    [Keyspace::Aliases, Keyspace::Articles, Keyspace::Guilds, Keyspace::Latest, Keyspace::Statements];
+
+/// The bytes of a tally in format 1.
+pub(crate) const TALLY_BYTES_OF_FORMAT_1: usize = 8 + (KEYSPACES_OF_FORMAT_1.len() + 1) * 16;
+
 /// Counts and sums after a commit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Tally {
@@ -70,15 +77,42 @@ impl Tally {
         bytes
     }
 
+    /// A tally of this format or of format 1, which its length tells.
     pub(crate) fn decode(bytes: &[u8]) -> Option<Self> {
-        let bytes: &[u8; TALLY_BYTES] = bytes.try_into().ok()?;
+        let trees: Vec<usize> = match bytes.len() {
+            TALLY_BYTES => (0..TREES).collect(),
+            TALLY_BYTES_OF_FORMAT_1 => {
+                KEYSPACES_OF_FORMAT_1.map(Keyspace::index).into_iter().chain([PARTS]).collect()
+            }
+            _ => return None,
+        };
         let (numbers, _) = bytes.as_chunks::<8>();
         let mut numbers = numbers.iter().map(|number| u64::from_be_bytes(*number));
         let mut tally = Tally { sequence: numbers.next()?, ..Tally::default() };
-        for count in &mut tally.trees {
-            *count = Count { entries: numbers.next()?, sum: numbers.next()? };
+        for tree in trees {
+            tally.trees[tree] = Count { entries: numbers.next()?, sum: numbers.next()? };
         }
         Some(tally)
+    }
+
+    /// As format 1 wrote it.
+    #[cfg(test)]
+    pub(crate) fn encode_as_format_1(&self) -> Vec<u8> {
+        let mut bytes = self.sequence.to_be_bytes().to_vec();
+        for tree in KEYSPACES_OF_FORMAT_1.map(Keyspace::index).into_iter().chain([PARTS]) {
+            bytes.extend(self.trees[tree].entries.to_be_bytes());
+            bytes.extend(self.trees[tree].sum.to_be_bytes());
+        }
+        bytes
+    }
+
+    /// The same without what format 1 did not have.
+    #[cfg(test)]
+    pub(crate) fn without_later_keyspaces(mut self) -> Self {
+        for space in Keyspace::ALL.into_iter().filter(|space| !KEYSPACES_OF_FORMAT_1.contains(space)) {
+            self.trees[space.index()] = Count::default();
+        }
+        self
     }
 }
 

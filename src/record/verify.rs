@@ -2,16 +2,19 @@
 
 use std::collections::HashMap;
 
+use sayso_index::{BadEntry, Entry};
+
 use crate::address::ArticleId;
 use crate::error::RecordError;
 use crate::keys;
 use crate::record::{ArticleEntry, Record, read_statement};
+use crate::revisions::read_revision;
 use crate::store::{KeyRange, Keyspace, Proof, Store, bad_entry, walk};
 
 impl Record {
     /// Reads everything: each value's checksum, the counts and sums that were written with each commit,
-    /// that each value is what it should be, each statement in the index, and nothing in the index
-    /// without its statement. Writers wait meanwhile.
+    /// that each value is what it should be, each statement among the latest and in the index, and nothing
+    /// there without its statement. Writers wait meanwhile.
     ///
     /// # Errors
     /// Where the store cannot be read at all; damage found is in the proof.
@@ -24,7 +27,9 @@ impl Record {
             each(store, Keyspace::Statements, &mut proof, &mut |key, value| {
                 companions.statement(key, value)
             })?;
-            each(store, Keyspace::Latest, &mut proof, &mut |key, _| companions.index(key))?;
+            each(store, Keyspace::Latest, &mut proof, &mut |key, _| companions.latest(key))?;
+            each(store, Keyspace::Index, &mut proof, &mut |key, value| companions.index(key, value))?;
+            each(store, Keyspace::Revisions, &mut proof, &mut |key, value| companions.revision(key, value))?;
             each(store, Keyspace::Aliases, &mut proof, &mut |key, value| companions.alias(key, value))?;
             companions.missing(&mut proof);
             Ok(())
@@ -60,8 +65,20 @@ struct Companions(HashMap<ArticleId, Found>);
 struct Found {
     at_ms: i64,
     expected: u16,
+    /// The statements' numbers, sorted, where they are not 0, 1, 2 …
+    numbers: Option<Box<[u16]>>,
     statements: u16,
-    indexed: u16,
+    latest: u16,
+    is_indexed: bool,
+}
+
+impl Found {
+    fn has(&self, number: u16) -> bool {
+        match &self.numbers {
+            Some(numbers) => numbers.binary_search(&number).is_ok(),
+            None => number < self.expected,
+        }
+    }
 }
 
 impl Companions {
@@ -70,8 +87,17 @@ impl Companions {
         let entry: ArticleEntry = serde_json::from_slice(value).map_err(|error| bad(error.to_string()))?;
         let id = keys::article_of(Keyspace::Articles, key)
             .ok_or_else(|| bad("not an article's key".to_owned()))?;
-        self.0
-            .insert(id, Found { at_ms: entry.at_ms, expected: entry.statements, statements: 0, indexed: 0 });
+        let numbers = (!entry.order.is_empty()).then(|| {
+            let mut numbers = entry.order.clone();
+            numbers.sort_unstable();
+            numbers.dedup();
+            numbers.into_boxed_slice()
+        });
+        if numbers.as_ref().is_some_and(|numbers| numbers.len() != usize::from(entry.statements)) {
+            return Err(bad("its statements' numbers are not as many as its statements".to_owned()));
+        }
+        let (at_ms, expected) = (entry.at_ms, entry.statements);
+        self.0.insert(id, Found { at_ms, expected, numbers, statements: 0, latest: 0, is_indexed: false });
         Ok(())
     }
 
@@ -84,16 +110,43 @@ impl Companions {
         Ok(())
     }
 
-    fn index(&mut self, key: &[u8]) -> Result<(), RecordError> {
+    fn latest(&mut self, key: &[u8]) -> Result<(), RecordError> {
         let place = keys::read_latest(key);
         let (at_ms, id, number) =
-            place.ok_or_else(|| bad_entry(Keyspace::Latest, key, "not a key of the index"))?;
+            place.ok_or_else(|| bad_entry(Keyspace::Latest, key, "not a key of the latest"))?;
         let found = self.of(Keyspace::Latest, key, &id, number)?;
         if found.at_ms != at_ms {
             return Err(bad_entry(Keyspace::Latest, key, "its article has another time"));
         }
-        found.indexed += 1;
+        found.latest += 1;
         Ok(())
+    }
+
+    fn index(&mut self, key: &[u8], value: &[u8]) -> Result<(), RecordError> {
+        let bad = |why: &str| bad_entry(Keyspace::Index, key, why);
+        let found = keys::article_of(Keyspace::Index, key).and_then(|id| self.0.get_mut(&id));
+        let found = found.ok_or_else(|| bad("its article is missing"))?;
+        found.is_indexed = true;
+        let entry = match Entry::decode(value) {
+            Ok(entry) => entry,
+            // It is made anew when the index is next asked for.
+            Err(BadEntry::OtherAnalysis(_)) => return Ok(()),
+            Err(BadEntry::Damaged) => return Err(bad("not an entry of the index")),
+        };
+        let as_many = entry.lines.len() == usize::from(found.expected);
+        if !as_many || entry.at_ms != found.at_ms || !entry.lines.iter().all(|line| found.has(line.number)) {
+            return Err(bad("its article has other statements, or another time"));
+        }
+        Ok(())
+    }
+
+    fn revision(&self, key: &[u8], value: &[u8]) -> Result<(), RecordError> {
+        read_revision(key, value)?;
+        let id = keys::article_of(Keyspace::Revisions, key);
+        if id.is_some_and(|id| self.0.contains_key(&id)) {
+            return Ok(());
+        }
+        Err(bad_entry(Keyspace::Revisions, key, "its article is missing"))
     }
 
     fn alias(&self, key: &[u8], value: &[u8]) -> Result<(), RecordError> {
@@ -114,19 +167,24 @@ impl Companions {
     ) -> Result<&mut Found, RecordError> {
         match self.0.get_mut(id) {
             None => Err(bad_entry(space, key, "its article is missing")),
-            Some(found) if number >= found.expected => {
-                Err(bad_entry(space, key, "its article has fewer statements"))
+            Some(found) if !found.has(number) => {
+                Err(bad_entry(space, key, "its article has no statement of this number"))
             }
             Some(found) => Ok(found),
         }
     }
 
-    /// Keys differ, numbers are below what is expected and times agree, so that equal counts mean equal sets.
+    /// Keys differ, numbers are those that are expected and times agree, so that equal counts mean equal sets.
     fn missing(&self, proof: &mut Proof) {
-        for (id, Found { expected, statements, indexed, .. }) in &self.0 {
-            if statements != expected || indexed != expected {
+        for (id, found) in &self.0 {
+            let Found { expected, statements, latest, is_indexed, .. } = found;
+            if statements != expected || latest != expected {
                 let why =
-                    format!("{expected} statements expected, {statements} found, {indexed} in the index");
+                    format!("{expected} statements expected, {statements} found, {latest} among the latest");
+                proof.problem(bad_entry(Keyspace::Articles, id.bytes(), why).to_string());
+            }
+            if !is_indexed {
+                let why = "its entry in the index is missing";
                 proof.problem(bad_entry(Keyspace::Articles, id.bytes(), why).to_string());
             }
         }

@@ -59,11 +59,11 @@ fn the_form_of_an_export_stays() {
     record.guild(7).put("language", &"uk").unwrap();
     let export = String::from_utf8(exported(&record)).unwrap();
     let expected = concat!(
-        r#"{"sayso":"record","format":1,"sequence":1}"#,
+        r#"{"sayso":"record","format":2,"sequence":1}"#,
         "\n",
         r#"{"space":"guilds","key":"00000000000000076c616e6775616765","text":"\"uk\"","crc":4231275790}"#,
         "\n",
-        r#"{"end":true,"entries":1,"sha256":"2f600fe1dfc4d0d4329dc4282b9384ece58f41b7acf68bec8f9e1b0c5cebd26d"}"#,
+        r#"{"end":true,"entries":1,"sha256":"45847495ba84aa672533403d2f65f0dba27e1703bcee028d0f55faf618748f1d"}"#,
         "\n",
     );
     assert_eq!(export, expected);

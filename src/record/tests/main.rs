@@ -17,4 +17,10 @@ mod numbers;
 #[cfg(test)]
 mod record;
 #[cfg(test)]
+mod retention;
+#[cfg(test)]
+mod search;
+#[cfg(test)]
 mod trouble;
+#[cfg(test)]
+mod versions;

@@ -192,7 +192,9 @@ fn it_is_there_after_a_restart_and_two_handles_are_one_record() {
 fn a_look_at_everything_finds_what_lacks_its_companion() {
     use sayso_record::{Batch, KeyRange, Keyspace, MemoryStore, Store};
     use std::sync::Arc;
-    for space in [Keyspace::Aliases, Keyspace::Articles, Keyspace::Latest, Keyspace::Statements] {
+    for space in
+        [Keyspace::Aliases, Keyspace::Articles, Keyspace::Index, Keyspace::Latest, Keyspace::Statements]
+    {
         for take in [true, false] {
             let store = Arc::new(MemoryStore::new());
             let record = Record::on(store.clone());

@@ -1,0 +1,172 @@
+//! What a beginning may become: speakers, topics, outlets.
+
+use std::collections::BTreeSet;
+
+use sayso_people::{Desk, folded as name_folded, same, search_tokens};
+
+use crate::index::{Index, NONE};
+use crate::query::Words;
+use crate::rank::Ranking;
+use crate::search::Request;
+use crate::words::words;
+
+/// Names that are looked at for one beginning; the shortest beginnings fit more.
+const NAMES_MAX: usize = 4_000;
+
+/// Names that are sorted into speakers, of those that fit.
+const SPEAKERS_MAX: usize = 120;
+
+/// Topics that are looked at for one beginning.
+const TOPICS_MAX: usize = 2_000;
+
+/// What a beginning may become.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Completion {
+    /// The text to put in: a speaker's most frequent spelling, a topic or an outlet as printed.
+    pub text: String,
+    /// Statements that stand under it.
+    pub statements: usize,
+    /// Of how many outlets; 0 for an outlet itself.
+    pub outlets: usize,
+    /// A speaker's office as printed last; none where none is printed, and for topics and outlets.
+    pub office: Option<String>,
+    /// When the last of its articles came out, in milliseconds since 1970.
+    pub last_at_ms: i64,
+}
+
+/// A topic of some articles.
+#[derive(Debug, Clone)]
+pub(crate) struct Topic {
+    pub(crate) printed: Box<str>,
+    pub(crate) articles: u32,
+}
+
+impl Index {
+    /// Speakers of whom some word begins as typed, in any script; those with most statements first. Spellings of
+    /// one speaker are one.
+    pub fn complete_speakers(&self, typed: &str, limit: usize, desk: &Desk) -> Vec<Completion> {
+        let tokens = search_tokens(typed);
+        if tokens.is_empty() {
+            return Vec::new();
+        }
+        let mut found: Vec<(usize, u32)> = self
+            .names
+            .typed(&tokens, NAMES_MAX)
+            .into_iter()
+            .map(|name| (self.names.lines_of(name).len(), name))
+            .collect();
+        found.sort_unstable_by(|one, other| other.cmp(one));
+        found.truncate(SPEAKERS_MAX);
+        // The most frequent spelling leads; those that are one speaker with it join it.
+        let mut speakers: Vec<Vec<u32>> = Vec::new();
+        for (_, name) in found {
+            let text = self.name(name);
+            let joined = speakers.iter().position(|speaker| {
+                let lead = speaker.first().map_or("", |lead| self.name(*lead));
+                desk.shown(text) == desk.shown(lead) || same(desk.shown(text), desk.shown(lead)).is_same()
+            });
+            match joined {
+                Some(at) => speakers[at].push(name),
+                None if speakers.len() < limit => speakers.push(vec![name]),
+                None => {}
+            }
+        }
+        let mut all: Vec<Completion> =
+            speakers.iter().filter_map(|names| self.speaker(names, desk)).collect();
+        all.sort_by(|one, other| {
+            other.statements.cmp(&one.statements).then_with(|| one.text.cmp(&other.text))
+        });
+        all
+    }
+
+    fn speaker(&self, names: &[u32], desk: &Desk) -> Option<Completion> {
+        let text = desk.shown(self.name(*names.first()?)).to_owned();
+        // Spellings that begin otherwise than what was typed are the speaker's too.
+        let mut names = names.to_vec();
+        names.extend(self.one_speaker(&text, desk));
+        names.sort_unstable();
+        names.dedup();
+        self.summary(text, &names)
+    }
+
+    /// How often and where some names stand, and the office printed last; none where nothing stands under them.
+    pub fn summary(&self, text: String, names: &[u32]) -> Option<Completion> {
+        let mut found = Completion { text, statements: 0, outlets: 0, office: None, last_at_ms: i64::MIN };
+        let (mut outlets, mut office_at) = (BTreeSet::new(), i64::MIN);
+        for line in names.iter().flat_map(|name| self.names.lines_of(*name)) {
+            let Some((line, slot)) = self.line(*line) else { continue };
+            found.statements += 1;
+            outlets.insert(slot.outlet);
+            found.last_at_ms = found.last_at_ms.max(slot.at_ms);
+            if line.role != NONE && slot.at_ms >= office_at {
+                office_at = slot.at_ms;
+                found.office = Some(self.roles.text(line.role).to_owned());
+            }
+        }
+        found.outlets = outlets.len();
+        (found.statements > 0).then_some(found)
+    }
+
+    /// Outlets of which some word begins as typed; those with most statements first. An empty text asks for all.
+    pub fn complete_outlets(&self, typed: &str, limit: usize) -> Vec<Completion> {
+        let wanted = name_folded(typed);
+        let counted = self.outlets.iter().filter_map(|(number, text)| {
+            let statements = *self.outlet_lines.get(usize::try_from(number).ok()?)?;
+            let joined: String = search_tokens(text).concat();
+            let fits = joined.starts_with(&wanted)
+                || search_tokens(text).iter().any(|token| token.starts_with(&wanted));
+            (fits && statements > 0 && !text.is_empty()).then_some((statements, number, text))
+        });
+        let mut found: Vec<(u32, u32, &str)> = counted.collect();
+        found.sort_by(|one, other| other.0.cmp(&one.0).then_with(|| one.2.cmp(other.2)));
+        found.truncate(limit);
+        let last = |outlet: u32| {
+            self.articles()
+                .filter(|slot| slot.outlet == outlet)
+                .map(|slot| slot.at_ms)
+                .max()
+                .unwrap_or(i64::MIN)
+        };
+        let completion = |(statements, number, text): (u32, u32, &str)| Completion {
+            text: text.to_owned(),
+            statements: usize::try_from(statements).unwrap_or(usize::MAX),
+            outlets: 0,
+            office: None,
+            last_at_ms: last(number),
+        };
+        found.into_iter().map(completion).collect()
+    }
+
+    /// Topics that begin as typed; those of most articles first. The count is of statements that a search for it
+    /// would find.
+    pub fn complete_topics(&self, typed: &str, limit: usize) -> Vec<Completion> {
+        let wanted = words(typed).iter().map(|word| word.folded.as_str()).collect::<Vec<_>>().join(" ");
+        if wanted.is_empty() {
+            return Vec::new();
+        }
+        let range = self.topics.range(wanted.clone()..).take_while(|(key, _)| key.starts_with(&wanted));
+        let mut found: Vec<(u32, &str)> =
+            range.take(TOPICS_MAX).map(|(_, topic)| (topic.articles, &*topic.printed)).collect();
+        found.sort_by(|one, other| other.cmp(one));
+        found.truncate(limit);
+        let mut all: Vec<Completion> = found
+            .into_iter()
+            .filter_map(|(_, text)| {
+                let request = Request { words: Words::parse(text), take: 1, ..Request::default() };
+                let matches = self.search(&request, &Ranking::default());
+                let first = matches.first.first().filter(|_| !matches.is_loose)?;
+                Some(Completion {
+                    text: text.to_owned(),
+                    statements: matches.statements,
+                    outlets: matches.outlets,
+                    office: None,
+                    last_at_ms: first.at_ms,
+                })
+            })
+            .collect();
+        all.sort_by(|one, other| {
+            other.statements.cmp(&one.statements).then_with(|| one.text.cmp(&other.text))
+        });
+        all
+    }
+}

@@ -1,0 +1,36 @@
+//! Words and speakers, and which statements they stand in.
+//!
+//! Pure and total: no I/O, no clock, no panic from any text or bytes. Knows nothing of sled or of Discord. What is
+//! kept of an article is one [`Entry`], written beside the article in the same batch; [`Index`] holds all entries
+//! in memory in the form in which they are searched, and can be made of them again at any time.
+//!
+//! In reading order: [`words`] (a text in folded words), [`stems`] and [`stopwords`] (what a word counts as in its
+//! language), [`draft`] (an article becomes an entry), [`entry`] (how it lies as bytes), [`query`] (what somebody
+//! asks), [`postings`], [`names`] and [`index`] (what is held), [`rank`] and [`search`] (finding), [`complete`]
+//! (what a beginning may become).
+
+mod bytes;
+mod complete;
+mod draft;
+mod entry;
+mod index;
+mod names;
+mod postings;
+mod query;
+mod rank;
+mod search;
+mod stems;
+mod stopwords;
+mod words;
+
+pub use complete::Completion;
+pub use draft::{Draft, Sentence};
+pub use entry::{ANALYSIS, BadEntry, Entry, Line};
+pub use index::{Index, Size, Slot};
+pub use query::{Phrase, Words};
+pub use rank::Ranking;
+pub use search::{Filter, Match, Matches, Order, Request};
+pub use words::{folded, holds_phrase};
+
+/// The number of an article: the bytes of its identity.
+pub type ArticleKey = [u8; 16];

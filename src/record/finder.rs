@@ -1,0 +1,219 @@
+//! The index in memory beside the store, and how it stays in step with it.
+//!
+//! What is on the disk is one entry an article, in the same batch as the article. Here all of them lie in the
+//! form in which they are searched; it is read when it is first asked for, and every commit is put in after it is
+//! acknowledged, by the number of the commit, so that the order in which threads come does not matter.
+
+use std::collections::HashSet;
+use std::sync::{PoisonError, RwLock};
+
+use sayso_index::{Entry, Index};
+
+use crate::address::ArticleId;
+use crate::error::RecordError;
+use crate::indexing::entry_of;
+use crate::keys;
+use crate::record::{ArticleEntry, Record};
+use crate::store::{Batch, Expect, KeyRange, Keyspace, walk};
+
+/// The index in memory; none before it is first asked for.
+#[derive(Debug, Default)]
+pub(crate) struct Finder(RwLock<Option<Index>>);
+
+impl Finder {
+    /// Puts what a commit wrote in, where the index is in memory.
+    pub(crate) fn put(&self, id: &ArticleId, entry: &Entry, sequence: u64) {
+        let mut state = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(index) = &mut *state {
+            index.put(*id.bytes(), entry, sequence);
+            if index.is_worn() {
+                // It is read again when it is next asked for.
+                *state = None;
+            }
+        }
+    }
+
+    /// Takes an article out that a commit removed.
+    pub(crate) fn remove(&self, id: &ArticleId, sequence: u64) {
+        let mut state = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(index) = &mut *state {
+            index.remove(*id.bytes(), sequence);
+        }
+    }
+
+    /// Lets the index go; it is read again when it is next asked for.
+    pub(crate) fn forget(&self) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+/// What making an index whole did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Reindexed {
+    /// Articles whose entries were made anew.
+    pub made: u64,
+    /// Entries without an article that were removed.
+    pub removed: u64,
+    /// Articles that cannot be read, and so cannot be found by their words.
+    pub unreadable: u64,
+}
+
+impl Record {
+    /// Reads the index into memory where it is not there: at the start, so that the first question does not wait.
+    /// Articles that lack their entry, or have one of another analysis, get it.
+    ///
+    /// # Errors
+    /// Where the store cannot be read, or such an entry not be written.
+    pub fn warm(&self) -> Result<(), RecordError> {
+        self.with_index(|_| ())
+    }
+
+    /// Makes every article's entry anew.
+    ///
+    /// # Errors
+    /// Where the store cannot be read or written; what was done until then stays, and doing it again goes on.
+    pub fn reindex(&self) -> Result<Reindexed, RecordError> {
+        self.finder.forget();
+        let mut done = Reindexed::default();
+        let articles = self.keys_of(Keyspace::Articles)?;
+        let present: HashSet<Vec<u8>> = articles.iter().cloned().collect();
+        self.remove_orphans(&present, &mut done)?;
+        for key in &articles {
+            self.index_again(key, &mut done)?;
+        }
+        self.finder.forget();
+        Ok(done)
+    }
+
+    /// Runs `look` on the index, which is read before where it is not in memory.
+    pub(crate) fn with_index<T>(&self, look: impl FnOnce(&Index) -> T) -> Result<T, RecordError> {
+        loop {
+            let state = self.finder.0.read().unwrap_or_else(PoisonError::into_inner);
+            if let Some(index) = &*state {
+                return Ok(look(index));
+            }
+            drop(state);
+            let mut state = self.finder.0.write().unwrap_or_else(PoisonError::into_inner);
+            if state.is_none() {
+                let mut index = Index::new();
+                let stale = self.read_index(&mut index)?;
+                self.mend(&mut index, &stale)?;
+                *state = Some(index);
+            }
+        }
+    }
+
+    /// Reads all entries; the keys of those that have to be made anew.
+    fn read_index(&self, index: &mut Index) -> Result<Vec<Vec<u8>>, RecordError> {
+        let mut stale = Vec::new();
+        let store = &*self.store;
+        store.at_rest(&mut || {
+            *index = Index::new();
+            stale.clear();
+            let sequence = store.stats()?.sequence;
+            let bad = std::cell::RefCell::new(&mut stale);
+            walk(
+                store,
+                Keyspace::Index,
+                &KeyRange::all(),
+                &mut |key, value| {
+                    match (<[u8; 16]>::try_from(key.as_slice()), Entry::decode(&value)) {
+                        (Ok(article), Ok(entry)) => index.put(article, &entry, sequence),
+                        _ => bad.borrow_mut().push(key),
+                    }
+                    Ok(())
+                },
+                &mut |key, _| {
+                    bad.borrow_mut().push(key);
+                    Ok(())
+                },
+            )
+        })?;
+        Ok(stale)
+    }
+
+    /// Makes the index whole: entries that are stale, articles that have none, entries that have no article.
+    fn mend(&self, index: &mut Index, stale: &[Vec<u8>]) -> Result<(), RecordError> {
+        let entries = index.size().articles as u64;
+        let articles = self.store.stats()?.entries.get(Keyspace::Articles.index()).copied().unwrap_or(0);
+        if stale.is_empty() && entries == articles {
+            return Ok(());
+        }
+        let articles = self.keys_of(Keyspace::Articles)?;
+        let present: HashSet<Vec<u8>> = articles.iter().cloned().collect();
+        let mut done = Reindexed::default();
+        self.remove_orphans(&present, &mut done)?;
+        let stale: HashSet<&Vec<u8>> = stale.iter().collect();
+        for key in &articles {
+            let is_there =
+                <[u8; 16]>::try_from(key.as_slice()).is_ok_and(|article| index.slot(&article).is_some());
+            if !is_there || stale.contains(key) {
+                self.index_again(key, &mut done)?;
+            }
+        }
+        tracing::info!(
+            made = done.made,
+            removed = done.removed,
+            unreadable = done.unreadable,
+            "the index was made whole"
+        );
+        self.read_index(index).map(drop)
+    }
+
+    fn keys_of(&self, space: Keyspace) -> Result<Vec<Vec<u8>>, RecordError> {
+        let keys = std::cell::RefCell::new(Vec::new());
+        let note = |key| {
+            keys.borrow_mut().push(key);
+            Ok(())
+        };
+        walk(&*self.store, space, &KeyRange::all(), &mut |key, _| note(key), &mut |key, _| {
+            keys.borrow_mut().push(key);
+            Ok(())
+        })?;
+        Ok(keys.into_inner())
+    }
+
+    fn remove_orphans(&self, present: &HashSet<Vec<u8>>, done: &mut Reindexed) -> Result<(), RecordError> {
+        for key in self.keys_of(Keyspace::Index)?.into_iter().filter(|key| !present.contains(key)) {
+            let mut batch = Batch::new();
+            batch.expect(Keyspace::Articles, key.clone(), Expect::Absent);
+            batch.delete(Keyspace::Index, key);
+            match self.store.commit(batch) {
+                Ok(_) => done.removed += 1,
+                // The article came in between.
+                Err(RecordError::Conflict) => {}
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes one article's entry anew, where the article can be read.
+    fn index_again(&self, key: &[u8], done: &mut Reindexed) -> Result<(), RecordError> {
+        let Some(id) = keys::article_of(Keyspace::Articles, key) else { return Ok(()) };
+        for _ in 0..crate::record::ATTEMPTS {
+            let bytes = match self.store.get(Keyspace::Articles, key) {
+                Ok(Some(bytes)) => bytes,
+                Ok(None) => return Ok(()),
+                Err(RecordError::BadEntry { .. }) => break,
+                Err(other) => return Err(other),
+            };
+            let Ok(kept) = serde_json::from_slice::<ArticleEntry>(&bytes) else { break };
+            let Ok(statements) = self.statements_of(&id, &kept) else { break };
+            let statements: Vec<_> = statements.iter().map(|(number, its)| (*number, its)).collect();
+            let mut batch = Batch::new();
+            batch.put(Keyspace::Index, key, entry_of(&kept, &statements).encode());
+            batch.expect(Keyspace::Articles, key, Expect::Is(bytes));
+            match self.store.commit(batch) {
+                Ok(_) => {
+                    done.made += 1;
+                    return Ok(());
+                }
+                Err(RecordError::Conflict) => {}
+                Err(other) => return Err(other),
+            }
+        }
+        done.unreadable += 1;
+        Ok(())
+    }
+}
