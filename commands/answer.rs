@@ -4,10 +4,12 @@ use std::future::Future;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use sayso_metrics::Metrics;
 use serenity::all::{
     Builder as _, CommandInteraction, ComponentInteraction, CreateInteractionResponse,
     CreateInteractionResponseMessage, Http, HttpError, InteractionId,
 };
+use tokio::time::Instant;
 
 use crate::complaint::Complaint;
 use crate::reply::{Reply, Seen};
@@ -126,10 +128,12 @@ impl<'a> Answer<'a> {
     }
 
     async fn acknowledge(&self, response: CreateInteractionResponse) -> Result<(), Error> {
+        let begin = Instant::now();
         let sending = again("acknowledging", || {
             self.http.create_interaction_response(self.id, self.token, &response, Vec::new())
         })
         .await;
+        Metrics::global().acknowledged(sending.is_ok(), begin.elapsed().as_secs_f64());
         if let Some(sent) = self.sent.filter(|_| sending.is_ok()) {
             sent.store(true, Ordering::SeqCst);
         }
@@ -156,7 +160,9 @@ async fn within<T>(
     doing: &'static str,
     request: impl Future<Output = serenity::Result<T>>,
 ) -> Result<(), Error> {
-    match tokio::time::timeout(Duration::from_secs(REQUEST_S_MAX), request).await {
+    let outcome = tokio::time::timeout(Duration::from_secs(REQUEST_S_MAX), request).await;
+    Metrics::global().discord(status_of(outcome.as_ref().ok()));
+    match outcome {
         Ok(Ok(_)) => Ok(()),
         Ok(Err(serenity::Error::Json(error))) => {
             tracing::debug!(%error, "Discord did as asked; its answer could not be read after {doing}");
@@ -164,6 +170,17 @@ async fn within<T>(
         }
         Ok(Err(source)) => Err(Error::Discord { doing, source: Box::new(source) }),
         Err(_) => Err(Error::Silence { doing, limit_s: REQUEST_S_MAX }),
+    }
+}
+
+/// The HTTP status that a request ended with, as far as serenity tells it: 0 where there was no answer.
+fn status_of<T>(outcome: Option<&serenity::Result<T>>) -> u16 {
+    match outcome {
+        Some(Ok(_) | Err(serenity::Error::Json(_))) => 200,
+        Some(Err(serenity::Error::Http(HttpError::UnsuccessfulRequest(response)))) => {
+            response.status_code.as_u16()
+        }
+        _ => 0,
     }
 }
 

@@ -37,6 +37,9 @@ mod complaint;
 mod naming;
 mod tongue;
 
+#[cfg(feature = "fuzzed")]
+pub mod fuzzed;
+
 use std::sync::Arc;
 use std::time::Duration;
 

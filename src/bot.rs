@@ -15,6 +15,9 @@ use serenity::all::{
 use sha2::{Digest as _, Sha256};
 use url::Url;
 
+use crate::health::{Health, Pulse};
+use crate::service;
+
 /// How long the answers at work may take to end when the bot is told to stop.
 const LAST_ANSWERS: Duration = Duration::from_secs(10);
 /// How often the connection is looked at, and how many looks in a row without one end the bot.
@@ -32,7 +35,7 @@ const REAL_GATEWAY: &str = "wss://gateway.discord.gg";
 ///
 /// # Errors
 /// In one line: why Discord cannot be used, and what next.
-pub(crate) async fn run(token: &str, api_base: Option<&Url>, data: Data) -> Result<()> {
+pub(crate) async fn run(token: &str, api_base: Option<&Url>, data: Data, health: &Health) -> Result<()> {
     let record = data.newsroom().record().clone();
     let http = http(token, api_base);
     let shards = shards(&http).await?;
@@ -43,11 +46,15 @@ pub(crate) async fn run(token: &str, api_base: Option<&Url>, data: Data) -> Resu
         .context("the Discord client cannot be made")?;
     stay_with(api_base, &client).await?;
     let manager = Arc::clone(&client.shard_manager);
+    health.watch(&manager);
+    let pulse = health.pulse("look-out", LOOK_EVERY);
     let ended = tokio::select! {
         ended = client.start_shards(shards) => ended.map_err(|error| explained(&error)),
-        ended = connection_lost(&manager) => ended,
+        ended = connection_lost(&manager, &pulse) => ended,
         () = told_to_stop() => Ok(()),
     };
+    health.stopping();
+    service::tell_stopping();
     tracing::info!("stopping: no new questions, the answers at work may end");
     manager.shutdown_all().await;
     if !data.settle(LAST_ANSWERS).await {
@@ -216,11 +223,12 @@ fn explained(error: &serenity::Error) -> anyhow::Error {
 
 /// Ends when no connection has stood for [`LOOKS_MAX`] looks. serenity connects again after the final close codes
 /// 4010 to 4012 too, and after 1000 identifies in a day Discord resets the token.
-async fn connection_lost(manager: &ShardManager) -> Result<()> {
+async fn connection_lost(manager: &ShardManager, pulse: &Pulse) -> Result<()> {
     let mut missing = 0;
     let mut looks = tokio::time::interval(LOOK_EVERY);
     while missing < LOOKS_MAX {
         looks.tick().await;
+        pulse.beat();
         let runners = manager.runners.lock().await;
         let stands = runners.values().any(|runner| runner.stage == ConnectionStage::Connected);
         missing = if stands { 0 } else { missing + 1 };

@@ -64,6 +64,11 @@ pub(crate) enum Command {
     /// Check settings, record and token, each with a verdict, before the bot is run
     #[command(after_help = "Example:\n  sayso check && sayso run")]
     Check,
+    /// Ask the bot that runs here whether it is ready (needs SAYSO_HEALTH_ADDR)
+    #[command(
+        after_help = "Example:\n  SAYSO_HEALTH_ADDR=127.0.0.1:9464 sayso health || systemctl status sayso"
+    )]
+    Health,
     /// The portable backup of the record, and its proof
     #[command(subcommand, after_help = "Example:\n  sayso record export backup.jsonl")]
     Record(RecordCommand),
@@ -74,6 +79,20 @@ pub(crate) enum Command {
     Train {
         /// Folder with train.jsonl and dev.jsonl
         corpus: PathBuf,
+    },
+    /// Print the manual page
+    #[command(after_help = "Examples:\n  sayso man | man -l -\n  sayso man /usr/local/share/man/man1")]
+    Man {
+        /// Write a page for each command into this folder instead
+        folder: Option<PathBuf>,
+    },
+    /// Print the completions for a shell
+    #[command(
+        after_help = "Example:\n  sayso completions bash > ~/.local/share/bash-completion/completions/sayso"
+    )]
+    Completions {
+        /// Whose
+        shell: clap_complete::Shell,
     },
 }
 

@@ -20,6 +20,8 @@ pub(crate) struct Config {
     pub(crate) contact: Option<String>,
     /// Loopback addresses that may be fetched although private addresses are refused.
     pub(crate) allow_loopback: Vec<SocketAddr>,
+    /// Where `/healthz`, `/readyz` and `/metrics` are answered; nowhere unless set.
+    pub(crate) health: Option<SocketAddr>,
     /// Which events are logged, in `tracing_subscriber::EnvFilter` syntax.
     pub(crate) log: String,
     /// Whether logs are JSON lines rather than text for people.
@@ -104,6 +106,16 @@ impl Config {
             .flat_map(|list| list.split(','))
             .filter_map(|text| loopback(text.trim()).map_err(|fault| faults.push(fault)).ok())
             .collect();
+        let anywhere = match setting("SAYSO_HEALTH_ANYWHERE").as_deref() {
+            None | Some("no") => false,
+            Some("yes") => true,
+            Some(other) => {
+                faults.push(format!("SAYSO_HEALTH_ANYWHERE is `{other}`; it can be `yes` or `no`"));
+                false
+            }
+        };
+        let health = setting("SAYSO_HEALTH_ADDR")
+            .and_then(|text| health(&text, anywhere).map_err(|fault| faults.push(fault)).ok());
         let log_json = match setting("SAYSO_LOG_FORMAT").as_deref() {
             None | Some("human") => false,
             Some("json") => true,
@@ -136,6 +148,7 @@ impl Config {
             data: setting("SAYSO_DATA").unwrap_or_else(|| "data".to_owned()).into(),
             contact: setting("SAYSO_CONTACT"),
             allow_loopback,
+            health,
             log: setting("SAYSO_LOG").unwrap_or_else(|| LOG_DEFAULT.to_owned()),
             log_json,
         })
@@ -165,6 +178,17 @@ fn loopback(text: &str) -> Result<SocketAddr, String> {
             "SAYSO_ALLOW_LOOPBACK names {text}, which is no loopback address; only those can be allowed"
         )),
         Err(_) => Err(format!("SAYSO_ALLOW_LOOPBACK names `{text}`; give address:port, like 127.0.0.1:8080")),
+    }
+}
+
+fn health(text: &str, anywhere: bool) -> Result<SocketAddr, String> {
+    match text.parse::<SocketAddr>() {
+        Ok(address) if anywhere || address.ip().is_loopback() => Ok(address),
+        Ok(_) => Err(format!(
+            "SAYSO_HEALTH_ADDR is {text}, which others than this machine may reach; give a loopback address, or set \
+             SAYSO_HEALTH_ANYWHERE=yes where a firewall or a container's own network stands before it"
+        )),
+        Err(_) => Err(format!("SAYSO_HEALTH_ADDR is `{text}`; give address:port, like 127.0.0.1:9464")),
     }
 }
 
@@ -207,6 +231,26 @@ mod tests {
             "SAYSO_FETCHES_A_MINUTE",
         ]) {
             assert!(line.contains(name), "{line}");
+        }
+    }
+
+    #[test]
+    fn monitors_are_answered_at_home_unless_it_is_said_otherwise() {
+        let set = |address, anywhere| {
+            check(&[("SAYSO_HEALTH_ADDR", address), ("SAYSO_HEALTH_ANYWHERE", anywhere)])
+                .map(|config| config.health.map(|address| address.to_string()))
+        };
+        assert_eq!(set("", ""), Ok(None), "off unless set");
+        assert_eq!(set("127.0.0.1:9464", ""), Ok(Some("127.0.0.1:9464".to_owned())));
+        assert_eq!(set("0.0.0.0:9464", "yes"), Ok(Some("0.0.0.0:9464".to_owned())));
+        for (address, anywhere, fault) in [
+            ("0.0.0.0:9464", "", "SAYSO_HEALTH_ANYWHERE=yes"),
+            ("[::]:9464", "no", "SAYSO_HEALTH_ANYWHERE=yes"),
+            ("9464", "", "address:port"),
+            ("127.0.0.1:9464", "true", "`yes` or `no`"),
+        ] {
+            let error = set(address, anywhere).unwrap_err().to_string();
+            assert!(error.contains(fault), "{address} {anywhere}: {error}");
         }
     }
 

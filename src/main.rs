@@ -4,9 +4,13 @@ mod bot;
 mod check;
 mod cli;
 mod config;
+mod exports;
+mod health;
 mod logs;
+mod manual;
 mod pages;
 mod run;
+mod service;
 mod targets;
 mod train;
 mod tryout;
@@ -47,7 +51,10 @@ async fn obey(command: Command, config: &Config) -> anyhow::Result<bool> {
         Command::Run => run::run(config).await.map(|()| true),
         Command::Try { port } => tryout::run(config, port).await.map(|()| true),
         Command::Check => check::check(config).await,
+        Command::Health => health::ask(config.health).await,
         Command::Record(command) => run::record(&command, config),
         Command::Train { corpus } => train::train(&corpus).map(|()| true),
+        Command::Man { folder } => manual::man(folder.as_deref()).map(|()| true),
+        Command::Completions { shell } => manual::completions(shell).map(|()| true),
     }
 }

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result};
 use jiff::Timestamp;
 use sayso_commands::Data;
-use sayso_newsroom::{Engine, Newsroom, Opening, Record, WebFetcher, WebSettings};
+use sayso_newsroom::{Counted, Engine, Newsroom, Opening, Record, WebFetcher, WebSettings};
 use sayso_servers::Servers;
 
 use crate::cli::RecordCommand;
 use crate::config::Config;
-use crate::{bot, logs};
+use crate::health::{self, Health};
+use crate::{bot, exports, logs, service};
 
 /// The clock, read in the root package only; everything else takes the time as an argument.
 #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the clock")]
@@ -45,8 +46,14 @@ pub(crate) async fn run(config: &Config) -> Result<()> {
     let engine = Arc::new(Engine::embedded()?);
     let record = open(config)?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let newsroom = Newsroom::new(Arc::new(web(config)?), engine, record.clone(), cores);
-    let ended = bot::run(token.reveal(), config.api_base.as_ref(), data(newsroom, config)).await;
+    let newsroom = Newsroom::new(Arc::new(Counted(web(config)?)), engine, record.clone(), cores);
+    let health = Health::new(record.clone());
+    if let Some(address) = config.health {
+        health::serve(address, health.clone()).await?;
+    }
+    exports::write_daily(record.clone(), config.data.join("exports"), now, &health);
+    service::tell(&health);
+    let ended = bot::run(token.reveal(), config.api_base.as_ref(), data(newsroom, config), &health).await;
     tokio::task::spawn_blocking(move || record.close()).await.context("the record could not be closed")?;
     ended
 }

@@ -17,6 +17,7 @@ use tokio::net::TcpListener;
 use url::Url;
 
 use crate::config::Config;
+use crate::health::Health;
 use crate::{bot, logs, run};
 
 /// What the bot shows to a Discord that asks for none.
@@ -69,7 +70,8 @@ pub(crate) async fn run(config: &Config, port: u16) -> Result<()> {
         PAGES.map(|(link, _)| format!("  {link}")).join("\n"),
         FEED.0
     )?;
-    bot::run(TOKEN, Some(&api_base), run::data(newsroom, config)).await
+    let health = Health::new(newsroom.record().clone());
+    bot::run(TOKEN, Some(&api_base), run::data(newsroom, config), &health).await
 }
 
 fn newsroom(config: &Config) -> Result<Newsroom> {

@@ -55,6 +55,7 @@ async fn faults_of_discord_end_one_answer_at_most() {
     }
     let log = Bot::log(stage.bot.home());
     assert!(log.contains("Discord could not be answered") && !log.contains("panicked"), "{log}");
+    assert!(!log.contains("token-"), "no token of an interaction is logged: {log}");
     stage.strike().await;
 }
 

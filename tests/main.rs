@@ -8,8 +8,10 @@ mod buttons;
 mod commands;
 mod connection;
 mod figures;
+mod health;
 mod languages;
 mod links;
+mod settings;
 mod tryout;
 mod unreadable;
 

@@ -9,6 +9,7 @@
 //! `told` (what waits for the servers), `state` (what is remembered of all that), `folded` (words as compared).
 
 mod changes;
+mod counting;
 mod finding;
 mod flights;
 mod folded;
@@ -22,6 +23,7 @@ mod state;
 mod told;
 
 pub use changes::{ChangeKind, Revision, StatementChange, WordChange, changes};
+pub use counting::Counted;
 pub use finding::{Asked, FoundSource, Said as SourceSaid, SourceError, SourceTrial, TrialArticle};
 pub use following::SourceInfo;
 pub use reading::{Newsroom, ReadError, Reading, brief_page, read_page};

@@ -11,6 +11,7 @@ use sayso_record::{ArticleId, Kept, Record, RecordError};
 use tokio::sync::Semaphore;
 use url::Url;
 
+use crate::counting;
 use crate::flights::Flights;
 use crate::rereading;
 use crate::round::Works;
@@ -113,7 +114,9 @@ impl Newsroom {
 
     /// As [`Newsroom::brief`], for an address.
     pub(crate) async fn read(&self, asked: Url, now: Timestamp) -> Result<Reading, ReadError> {
-        self.readings.join(ArticleId::of(&asked), || self.known_or_new(asked, now)).await
+        let outcome = self.readings.join(ArticleId::of(&asked), || self.known_or_new(asked, now)).await;
+        counting::reading(&outcome);
+        outcome
     }
 
     async fn known_or_new(&self, asked: Url, now: Timestamp) -> Result<Reading, ReadError> {
@@ -151,6 +154,7 @@ impl Newsroom {
         let brief = brief_page(&page.body, page.html, Some(&page.url), &self.engine)?;
         let id = self.record.keep_redirected(asked, &page.url, brief.article(), brief.statements(), now)?;
         rereading::begin(&self.record, &id, &brief, page, marks, now)?;
+        counting::found(&brief, now);
         Ok(Reading { id, brief, read_at: now, from_record: false })
     }
 }

@@ -168,6 +168,31 @@ impl Record {
     }
 }
 
+impl Record {
+    /// The export of this day (UTC) into a folder, read back and proven, unless the folder has one; keeps the
+    /// newest `keep`.
+    ///
+    /// # Errors
+    /// As [`Record::export_into`], or [`RecordError::BadExport`] where what was written does not stand the proof.
+    pub fn export_of_day(
+        &self,
+        folder: &Path,
+        now: Timestamp,
+        keep: usize,
+    ) -> Result<Option<(PathBuf, ExportSummary)>, RecordError> {
+        let today = format!("{PREFIX}{}", now.strftime("%Y%m%d"));
+        let is_todays = |path: &PathBuf| {
+            path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(&today))
+        };
+        if exports_newest_first(folder).iter().any(is_todays) {
+            return Ok(None);
+        }
+        let (path, _) = self.export_into(folder, now, keep)?;
+        let summary = check_export(&path)?;
+        Ok(Some((path, summary)))
+    }
+}
+
 const PREFIX: &str = "record-";
 const SUFFIX: &str = ".jsonl";
 

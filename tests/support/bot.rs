@@ -13,13 +13,14 @@ pub(crate) struct Bot {
     home: PathBuf,
     api_base: String,
     allowed: Vec<SocketAddr>,
-    limits: Limits,
+    more: Settings,
 }
 
-/// Settings of how much may be asked in a minute.
-type Limits = &'static [(&'static str, &'static str)];
+/// Names and values of further settings.
+type Settings = Vec<(&'static str, String)>;
 
-const NO_LIMITS: Limits = &[
+/// Settings of how much may be asked in a minute.
+const NO_LIMITS: [(&str, &str); 4] = [
     ("SAYSO_COMMANDS_A_MINUTE", "60000"),
     ("SAYSO_SERVER_COMMANDS_A_MINUTE", "60000"),
     ("SAYSO_FETCHES_A_MINUTE", "60000"),
@@ -29,17 +30,23 @@ const NO_LIMITS: Limits = &[
 impl Bot {
     /// Starts it against the stand-ins, with its record under `home`.
     pub(crate) fn start(discord: &Discord, webs: &[&Web], home: PathBuf) -> Bot {
+        Bot::start_with(discord, webs, home, Vec::new())
+    }
+
+    /// The same, with more settings.
+    pub(crate) fn start_with(discord: &Discord, webs: &[&Web], home: PathBuf, mut more: Settings) -> Bot {
         let allowed = webs.iter().map(|web| web.address()).collect();
-        Bot::spawn(discord.base().to_owned(), allowed, home, NO_LIMITS)
+        more.extend(NO_LIMITS.map(|(name, limit)| (name, limit.to_owned())));
+        Bot::spawn(discord.base().to_owned(), allowed, home, more)
     }
 
     /// Starts it with the limits that it has by default: most tests ask more in a minute than a person may.
     pub(crate) fn start_limited(discord: &Discord, webs: &[&Web], home: PathBuf) -> Bot {
         let allowed = webs.iter().map(|web| web.address()).collect();
-        Bot::spawn(discord.base().to_owned(), allowed, home, &[])
+        Bot::spawn(discord.base().to_owned(), allowed, home, Vec::new())
     }
 
-    fn spawn(api_base: String, allowed: Vec<SocketAddr>, home: PathBuf, limits: Limits) -> Bot {
+    fn spawn(api_base: String, allowed: Vec<SocketAddr>, home: PathBuf, more: Settings) -> Bot {
         let log = File::options().create(true).append(true).open(home.join("log")).unwrap();
         let child = command(&home)
             .arg("run")
@@ -49,20 +56,20 @@ impl Bot {
                 "SAYSO_ALLOW_LOOPBACK",
                 allowed.iter().map(ToString::to_string).collect::<Vec<_>>().join(","),
             )
-            .envs(limits.iter().copied())
+            .envs(more.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(log.try_clone().unwrap())
             .stderr(log)
             .spawn()
             .unwrap();
-        Bot { child, home, api_base, allowed, limits }
+        Bot { child, home, api_base, allowed, more }
     }
 
     /// Kills it as a power cut would, and starts it anew with the same record.
     pub(crate) fn restart(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
-        *self = Bot::spawn(self.api_base.clone(), self.allowed.clone(), self.home.clone(), self.limits);
+        *self = Bot::spawn(self.api_base.clone(), self.allowed.clone(), self.home.clone(), self.more.clone());
     }
 
     /// Tells it to stop, and waits until it has.
@@ -102,7 +109,7 @@ impl Drop for Bot {
 }
 
 /// The binary without anything of the environment that the tests run in.
-fn command(home: &Path) -> Command {
+pub(crate) fn command(home: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sayso"));
     command.env_clear().env("SAYSO_DATA", home.join("record")).env("NO_PROXY", "*").current_dir(home);
     command

@@ -6,7 +6,7 @@ mod web;
 
 use std::path::PathBuf;
 
-pub(crate) use bot::Bot;
+pub(crate) use bot::{Bot, command};
 pub(crate) use discord::{
     ADA, Asked, BEN, Discord, EDITH, EDITORS, Fault, MIA, OLES, SILENT, STRANGER, Seen,
 };

@@ -169,6 +169,20 @@ fn an_export_is_written_whole_or_not_at_all_and_old_ones_go() {
     assert!(record.export_to(&folder.path().join("no/such/folder.jsonl")).is_err());
 }
 
+#[test]
+fn a_day_has_one_export() {
+    let folder = tempfile::tempdir().unwrap();
+    let record = Record::in_memory();
+    fill(&record);
+    const DAY_S: i64 = 24 * 60 * 60;
+    // The first instant is 22:13 UTC: two hours later is another day.
+    for (second, written) in [(0, true), (60, false), (2 * 3600, true), (DAY_S, false), (2 * DAY_S, true)] {
+        let export = record.export_of_day(folder.path(), at(second), 2).unwrap();
+        assert_eq!(export.is_some(), written, "after {second} s");
+    }
+    assert_eq!(names(folder.path()), ["record-20231115T001320Z.jsonl", "record-20231116T221320Z.jsonl"]);
+}
+
 fn names(folder: &Path) -> Vec<String> {
     let mut names: Vec<_> = fs::read_dir(folder)
         .unwrap()

@@ -1,0 +1,40 @@
+//! The daily export: what a damaged record is restored from, and what operators copy elsewhere.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use sayso_newsroom::Record;
+
+use crate::health::Health;
+
+/// How often it is looked whether today's export stands.
+const LOOK_EVERY: Duration = Duration::from_secs(15 * 60);
+/// How many exports are kept.
+const KEPT: usize = 7;
+
+/// Writes one export a day (UTC) into a folder, for as long as the runtime lives: the first at once, where today's is
+/// not there yet.
+pub(crate) fn write_daily(record: Record, folder: PathBuf, now: fn() -> Timestamp, health: &Health) {
+    let pulse = health.pulse("exports", LOOK_EVERY);
+    tokio::spawn(async move {
+        let mut looks = tokio::time::interval(LOOK_EVERY);
+        loop {
+            looks.tick().await;
+            pulse.beat();
+            let (record, folder) = (record.clone(), folder.clone());
+            let written = tokio::task::spawn_blocking(move || record.export_of_day(&folder, now(), KEPT));
+            match written.await {
+                Ok(Ok(None)) => {}
+                Ok(Ok(Some((path, summary)))) => tracing::info!(
+                    path = %path.display(),
+                    articles = summary.articles,
+                    statements = summary.statements,
+                    "today's export is written and proven"
+                ),
+                Ok(Err(error)) => tracing::error!(%error, "today's export could not be written"),
+                Err(error) => tracing::error!(%error, "writing today's export panicked"),
+            }
+        }
+    });
+}
