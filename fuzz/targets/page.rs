@@ -1,0 +1,5 @@
+//! `sayso_fuzz::page` under libFuzzer.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| sayso_fuzz::page(bytes));
