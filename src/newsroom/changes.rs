@@ -166,7 +166,8 @@ impl Form<'_> {
                 Ordering::Greater => drop(theirs.next()),
                 Ordering::Equal => {
                     common += 1;
-                    (ours.next(), theirs.next());
+                    ours.next();
+                    theirs.next();
                 }
             }
         }
