@@ -14,7 +14,7 @@ pub enum OutboxError {
     #[error("a post has 1 to {PARTS_MAX} messages, not {0}; it was not planned")]
     Parts(usize),
     /// A name that is too long to be part of others.
-    #[error("`{0}…` is too long a name of a line or an occurrence (at most 120 bytes)")]
+    #[error("`{0}` cannot name a line of posts (1 to 180 bytes) or an occurrence (1 to 256 bytes)")]
     Name(String),
     /// A thread of the runtime that did the record's work has ended without an answer.
     #[error("the work on the record was cut off; the program is stopping or a bug ended it")]

@@ -9,8 +9,11 @@ use crate::post::{Failure, Phase, Post};
 /// After so many failures in a row a line stops.
 pub(crate) const FAILURES_MAX: u16 = 5;
 
-/// The longest name of a line or an occurrence, in bytes: with what goes before it stays a name of the record.
-const NAME_BYTES_MAX: usize = 120;
+/// The longest name of a line, in bytes: with what goes before and after it stays a name of the record.
+const LINE_BYTES_MAX: usize = 180;
+
+/// The longest name of an occurrence, in bytes: the name of a line, a date and a time.
+const OCCURRENCE_BYTES_MAX: usize = 256;
 
 /// A line of posts that follow each other, as those of one schedule: at most one is under way.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,17 +54,17 @@ impl Line {
 
 /// The name of a line's state among its server's settings.
 pub(crate) fn line_name(line: &str) -> Result<String, OutboxError> {
-    Ok(format!("outbox/{}", checked(line)?))
+    Ok(format!("outbox/{}", checked(line, LINE_BYTES_MAX)?))
 }
 
 /// The name of the body of a part.
 pub(crate) fn body_name(line: &str, part: u16) -> Result<String, OutboxError> {
-    Ok(format!("outbox-body/{}/{part}", checked(line)?))
+    Ok(format!("outbox-body/{}/{part}", checked(line, LINE_BYTES_MAX)?))
 }
 
 /// The name of a line's notice.
 pub(crate) fn notice_name(line: &str) -> Result<String, OutboxError> {
-    Ok(format!("outbox-notice/{}", checked(line)?))
+    Ok(format!("outbox-notice/{}", checked(line, LINE_BYTES_MAX)?))
 }
 
 /// The beginning of the names of jobs of posts.
@@ -70,8 +73,13 @@ pub(crate) const POST_JOB: &str = "post/";
 /// The beginning of the names of jobs of notices.
 pub(crate) const NOTICE_JOB: &str = "notice/";
 
-pub(crate) fn checked(name: &str) -> Result<&str, OutboxError> {
-    if name.is_empty() || name.len() > NAME_BYTES_MAX {
+/// A name of an occurrence that is not too long.
+pub(crate) fn checked_occurrence(name: &str) -> Result<(), OutboxError> {
+    checked(name, OCCURRENCE_BYTES_MAX).map(drop)
+}
+
+fn checked(name: &str, bytes_max: usize) -> Result<&str, OutboxError> {
+    if name.is_empty() || name.len() > bytes_max {
         return Err(OutboxError::Name(name.chars().take(40).collect()));
     }
     Ok(name)

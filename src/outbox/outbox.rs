@@ -5,7 +5,7 @@ use sayso_record::{Change, GuildStore, Job, Record, RecordError};
 
 use crate::backoff::pause;
 use crate::error::OutboxError;
-use crate::kept::{Line, NOTICE_JOB, POST_JOB, body_name, checked, line_name, notice_name, whole};
+use crate::kept::{Line, NOTICE_JOB, POST_JOB, body_name, checked_occurrence, line_name, notice_name, whole};
 use crate::marker::{marker, seed};
 use crate::notice::Notice;
 use crate::post::{Failure, PARTS_MAX, Phase, Post};
@@ -25,7 +25,7 @@ pub struct Outbox {
 /// A post to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewPost {
-    /// Its name, as of `Occurrence::key`, at most 120 bytes.
+    /// Its name, as of `Occurrence::key`, at most 256 bytes.
     pub occurrence: String,
     /// The time it is the post of; a line's posts have growing ones.
     pub due: Timestamp,
@@ -118,7 +118,7 @@ impl Outbox {
         if new.parts.is_empty() || new.parts.len() > PARTS_MAX {
             return Err(OutboxError::Parts(new.parts.len()));
         }
-        checked(&new.occurrence)?;
+        checked_occurrence(&new.occurrence)?;
         let (name, known) = self.known(guild, line)?;
         let mut kept = known.clone().unwrap_or_default();
         if kept.last_due.is_some_and(|last| last >= new.due) {
@@ -163,8 +163,9 @@ impl Outbox {
     }
 
     /// Writes what is to be done about a digest whose job is due, all at once: the post, or that there was nothing new
-    /// (no parts), and the schedule's next time. The line has the name of the job. Nothing is rendered or given
-    /// where no occurrence is to be posted.
+    /// (no parts), the time that the schedule's job moves to, and what `also` adds, which is given that time (none
+    /// where the line stands still and has no job any more). The line has the name of the job. Where no occurrence
+    /// is to be posted, nothing is rendered or given.
     ///
     /// # Errors
     /// A conflict where somebody else did it, else why it could not be written.
@@ -174,6 +175,7 @@ impl Outbox {
         due: &DueDigest,
         digest: Option<Digest>,
         now: Timestamp,
+        also: impl FnOnce(&mut Change, Option<Timestamp>) -> Result<(), RecordError>,
     ) -> Result<Plan, OutboxError> {
         let guild = self.record.guild(job.server);
         let mut change = guild.change();
@@ -181,14 +183,16 @@ impl Outbox {
             (Some(times), Some(digest)) => self.plan_digest(&guild, &mut change, &job.name, times, digest)?,
             _ => Plan::Done,
         };
-        change.take_job(job.at, &job.name)?;
-        match &plan {
-            Plan::Planned | Plan::Done => change.put_job(due.next, &job.name)?,
-            Plan::Busy(until) => {
-                change.put_job(now.checked_add(LEASE).unwrap_or(now).max(*until), &job.name)?
-            }
-            Plan::Stopped(_) => &mut change,
+        let next = match &plan {
+            Plan::Planned | Plan::Done => Some(due.next),
+            Plan::Busy(until) => Some(whole(now.checked_add(LEASE).unwrap_or(now).max(*until))),
+            Plan::Stopped(_) => None,
         };
+        change.take_job(job.at, &job.name)?;
+        if let Some(next) = next {
+            change.put_job(next, &job.name)?;
+        }
+        also(&mut change, next)?;
         change.commit()?;
         Ok(plan)
     }

@@ -6,8 +6,8 @@
 //! 2. Of a [`Task::Digest`] the schedule is read from the server's settings, and its line from the outbox (the line
 //!    has the name of the job); [`due_digest`] says for which occurrence to post, when to send and when the schedule
 //!    is due next. What is new since the line's `covered_until` is rendered, and
-//!    [`Outbox::settle_digest`](crate::Outbox::settle_digest) writes all of it at once: the post and the schedule's
-//!    next time. A crash before that leaves the job due; after it, the post is in the outbox.
+//!    [`Outbox::settle_digest`](crate::Outbox::settle_digest) writes all of it at once: the post, the schedule's
+//!    next time, and what the settings keep of it. A crash before that leaves the job due; after it, the post is in the outbox.
 //! 3. [`Rounds::run`](crate::Rounds::run) makes the posts that are due.
 //!
 //! A line that has stopped has no job any more: `/schedule resume` calls `Outbox::reopen` and puts a job at the next

@@ -164,7 +164,7 @@ const OTHERS: [(Word, &[&str]); 12] = [
     (
         Word::Filler,
         &[
-            "at", "on", "and", "the", "o'clock", "&", "+", "о", "об", "в", "у", "по", "і", "й", "та", "um",
+            "at", "on", "and", "the", "oʼclock", "&", "+", "о", "об", "в", "у", "по", "і", "й", "та", "um",
             "und", "uhr", "et",
         ],
     ),
@@ -172,9 +172,9 @@ const OTHERS: [(Word, &[&str]); 12] = [
 
 /// The meaning of a word in lower case.
 pub(crate) fn meaning(word: &str) -> Option<Word> {
-    // The Ukrainian apostrophe is typed in three ways.
-    let word = word.replace(['\'', '’'], "ʼ");
-    let is = |known: &&str| *known == word || known.replace('\'', "ʼ") == word;
+    // The apostrophe is typed in three ways; above it is written in the third.
+    let typed = word.replace(['\'', '’'], "ʼ");
+    let is = |known: &&str| *known == typed;
     let day = DAYS.iter().zip(0_u8..).find(|(names, _)| names.iter().any(is));
     let day = day.map(|(_, number)| Word::Days(Days::one(number)));
     day.or_else(|| OTHERS.iter().find(|(_, names)| names.iter().any(is)).map(|(word, _)| *word))

@@ -144,7 +144,7 @@ impl Year {
                     "What is new. ".repeat(40)
                 )],
             });
-            match self.outbox.settle_digest(&due.job, &what, digest, self.now) {
+            match self.outbox.settle_digest(&due.job, &what, digest, self.now, |_, _| Ok(())) {
                 Ok(Plan::Planned) if what.post.is_some() => self.planned += 1,
                 Ok(Plan::Busy(_)) => self.busy += 1,
                 Ok(_) => {}

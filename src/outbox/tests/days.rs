@@ -94,6 +94,28 @@ fn tasks_are_told_by_their_names() {
     assert_eq!(digests[0].job, Job::new(now, 7, "schedule/1"));
 }
 
+#[test]
+fn a_digest_and_what_its_owner_keeps_are_written_together() {
+    let (when, utc): (When, _) = ("08:00".parse().unwrap(), zone("UTC"));
+    let now = at("2026-11-23T08:00:10Z");
+    let outbox = Outbox::new(Record::in_memory());
+    let job = Job::new(at("2026-11-23T08:00:00Z"), 8, "schedule/1");
+    outbox.record().put_job(&job).unwrap();
+    let due = due_digest(&when, &utc, None, &job, None, now).unwrap();
+    let digest = Digest { channel: 1, nonce: true, covers_until: now, parts: vec!["new".to_owned()] };
+    let settle = |planned: Option<&Option<Timestamp>>| {
+        outbox.settle_digest(&job, &due, Some(digest.clone()), now, |change, next| {
+            change.replace("planned", planned, &next).map(drop)
+        })
+    };
+    assert!(settle(Some(&Some(now))).unwrap_err().is_conflict(), "the owner's has changed in between");
+    assert_eq!(outbox.line(8, "schedule/1").unwrap().post, None, "so nothing was planned");
+    assert_eq!(settle(None).unwrap(), Plan::Planned);
+    let planned = outbox.record().guild(8).get::<Option<Timestamp>>("planned").unwrap();
+    assert_eq!(planned, Some(Some(at("2026-11-24T08:00:00Z"))));
+    assert!(settle(planned.as_ref()).unwrap_err().is_conflict(), "its job is another now");
+}
+
 /// How the world goes on during a simulated time.
 #[derive(Clone, Copy, PartialEq)]
 enum Weather {
@@ -127,7 +149,7 @@ fn live(typed: &str, hours: i64, weather: impl Fn(i64) -> Weather) -> Vec<(Strin
             let parts = vec![now.duration_since(from).as_millis().to_string()];
             let digest =
                 what.post.is_some().then_some(Digest { channel: 1, nonce: true, covers_until: now, parts });
-            let plan = outbox.settle_digest(&due.job, &what, digest, now).unwrap();
+            let plan = outbox.settle_digest(&due.job, &what, digest, now, |_, _| Ok(())).unwrap();
             assert!(!matches!(plan, Plan::Stopped(_)));
         }
         for job in outbox.due(now, 9).unwrap() {

@@ -273,9 +273,9 @@ fn plans_that_make_no_sense_are_refused() {
         refused(LINE, NewPost { parts: vec![String::new(); 11], ..new(0) }),
         OutboxError::Parts(11)
     ));
-    assert!(matches!(refused(&"x".repeat(121), new(0)), OutboxError::Name(_)));
+    assert!(matches!(refused(&"x".repeat(181), new(0)), OutboxError::Name(_)));
     assert!(matches!(refused("", new(0)), OutboxError::Name(_)));
-    assert!(matches!(refused(LINE, NewPost { occurrence: "ж".repeat(61), ..new(0) }), OutboxError::Name(_)));
+    assert!(matches!(refused(LINE, NewPost { occurrence: "ж".repeat(129), ..new(0) }), OutboxError::Name(_)));
     let huge = refused(LINE, NewPost { parts: vec!["x".repeat(70_000)], ..new(0) });
     assert!(matches!(huge, OutboxError::Record(RecordError::TooLarge { .. })), "{huge}");
 }
