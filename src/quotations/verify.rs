@@ -114,11 +114,13 @@ impl Checking<'_> {
         passage.said.is_none() && self.candidate(passage).said.iter().any(whole)
     }
 
+    /// Words in quotation marks that nobody is said to have said are nobody's: a title, a word held at arm's length.
     fn fit(&self, passage: &Passage, said: Option<usize>) -> Fit {
-        match (self.speaker, said.and_then(|said| self.candidate(passage).said.get(said))) {
-            (None, _) => Fit::Same,
+        let said = said.and_then(|said| self.candidate(passage).said.get(said));
+        match (self.speaker, said) {
             (Some(speaker), Some(said)) => speaker(said),
-            (Some(_), None) => Fit::Unclear,
+            (None, Some(said)) if said.speaker.is_some() => Fit::Same,
+            (_, _) => Fit::Unclear,
         }
     }
 

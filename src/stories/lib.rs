@@ -4,9 +4,11 @@
 //! pages or of Discord: plain values in, plain values out, each with the reason why.
 //!
 //! In reading order: [`story`] (words, not-words, belonging), [`remark`] (a statement with where it was printed),
-//! [`topic`] (what a statement is about), [`relation`] (denies, confirms, walks back, repeats), [`timeline`],
+//! [`topic`] (what a statement is about), [`relation`] (denies, confirms, walks back, repeats) and
+//! [`answer`] (bare denials), [`timeline`],
 //! [`summary`] (what is new in a period).
 
+mod answer;
 mod phrase;
 mod relation;
 mod remark;

@@ -3,7 +3,7 @@
 //! Precision goes before recall: two statements are related only if the verb of the later one says so (or its words
 //! turn the earlier one's round), and enough words of what they are about are the same.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt;
 
 use jiff::tz::TimeZone;
@@ -11,6 +11,7 @@ use sayso_quotations::{SameKind, same};
 use sayso_statements::Act;
 use serde::{Deserialize, Serialize};
 
+use crate::answer::answers;
 use crate::remark::Remark;
 use crate::topic::{is_negative, stems};
 
@@ -82,6 +83,8 @@ pub enum Rule {
     TakenBack,
     /// The same words.
     SameWords,
+    /// A bare denial answers the statement before it in the same article.
+    Answer,
     /// Set by hand.
     Editor,
 }
@@ -91,8 +94,8 @@ pub fn relate(earlier: &Remark, later: &Remark) -> Option<Link> {
     Prepared::new(later).to(&Prepared::new(earlier))
 }
 
-/// All relations among statements, in the order of the later ones. Pairs are found by the words that they have in
-/// common, not by comparing all.
+/// All relations among statements, in the order of the later ones, bare denials last. Pairs are found by the words that
+/// they have in common, not by comparing all.
 pub fn relations(remarks: &[Remark]) -> Vec<Link> {
     let prepared: Vec<Prepared<'_>> = remarks.iter().map(Prepared::new).collect();
     let mut order: Vec<usize> = (0..remarks.len()).collect();
@@ -114,6 +117,8 @@ pub fn relations(remarks: &[Remark]) -> Vec<Link> {
             seen.entry(stem).or_default().push(at);
         }
     }
+    let linked: HashSet<String> = links.iter().map(|link| link.later.clone()).collect();
+    links.extend(answers(remarks, |later| linked.contains(&later.id)));
     links
 }
 
@@ -162,7 +167,7 @@ impl<'a> Prepared<'a> {
     fn is_after(&self, earlier: &Prepared<'_>) -> bool {
         let (one, other) = (self.remark, earlier.remark);
         if one.printed.article == other.printed.article {
-            return one.statement.paragraph > other.statement.paragraph && other.statement.paragraph >= 0;
+            return one.place() > other.place() && !one.is_inside(other) && other.statement.paragraph >= 0;
         }
         let days = (one.statement.said_on, other.statement.said_on);
         match days {
@@ -324,6 +329,10 @@ impl fmt::Display for Why {
             Rule::Turned => f.write_str("the same words with a “not” more or less")?,
             Rule::TakenBack => f.write_str("it takes words back")?,
             Rule::SameWords => f.write_str("the same words on another day")?,
+            Rule::Answer => {
+                let cue = self.cue.as_deref().unwrap_or("…");
+                return write!(f, "a bare denial (“{cue}”) of what was said just before");
+            }
             Rule::Editor => return f.write_str("set by an editor"),
         }
         if !self.common.is_empty() {

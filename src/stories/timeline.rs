@@ -88,19 +88,16 @@ pub enum What {
 /// outlets is one entry, on the day of its earliest print; links that an editor has rejected are left out.
 pub fn timeline(remarks: &[Remark], links: &[Link], changes: &[Change], zone: &TimeZone) -> Vec<Day> {
     let mut days: BTreeMap<Date, Vec<Entry>> = BTreeMap::new();
+    let mut later: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (at, link) in links.iter().enumerate().filter(|(_, link)| link.editor != Some(Decision::Rejected)) {
+        later.entry(&link.later).or_default().push(at);
+    }
     for print in prints(remarks) {
         let first = print.members[0];
-        let ids: HashSet<&str> = print.members.iter().map(|at| remarks[*at].id.as_str()).collect();
-        let later = links
-            .iter()
-            .enumerate()
-            .filter(|(_, link)| link.editor != Some(Decision::Rejected) && ids.contains(link.later.as_str()));
-        let what = What::Statement {
-            remark: first,
-            links: later.map(|(at, _)| at).collect(),
-            prints: print.members,
-            origins: print.origins,
-        };
+        let linked = print.members.iter().filter_map(|at| later.get(remarks[*at].id.as_str()));
+        let linked: Vec<usize> = linked.flatten().copied().collect();
+        let what =
+            What::Statement { remark: first, links: linked, prints: print.members, origins: print.origins };
         let entry = Entry { at: remarks[first].printed.at, what };
         days.entry(remarks[first].day(zone)).or_default().push(entry);
     }

@@ -98,7 +98,7 @@ fn table() {
         ("a reckless piece of work that would cost lives", Some("Ben Holm"), Paraphrase),
         ("piece of work", None, CutShort),
         ("The harbour stayed shut on Monday", None, Paraphrase),
-        ("Nobody knows whose words these are", None, WordForWord),
+        ("Nobody knows whose words these are", None, SpeakerUnclear),
         ("Nobody knows whose words these are", ana, SpeakerUnclear),
         ("Two of the names on that list are wrong", None, SecondHand),
         ("find the fraud", Some("Cy Dale"), Withdrawn),

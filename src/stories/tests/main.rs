@@ -5,6 +5,7 @@
 mod support;
 
 mod belonging;
+mod corpus;
 mod relating;
 mod telling;
 mod totality;

@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 use sayso_statements::Act;
-use sayso_stories::{Relation, relate, relations};
+use sayso_stories::{Relation, Remark, relate, relations};
 
 use crate::support::{in_language, remark, said_on};
 
@@ -131,4 +131,35 @@ fn the_reason_is_told() {
     let link = relate(&one, &two).unwrap();
     assert_eq!(link.why.to_string(), "by its verb (“said”); both are about alter, figur, minis");
     assert_eq!((link.earlier.as_str(), link.later.as_str(), link.editor), ("one", "two", None));
+}
+
+#[test]
+fn a_bare_denial_answers_what_was_said_just_before_on_the_same_page() {
+    let at = |paragraph: i32, start: usize, mut remark: Remark| {
+        remark.statement.paragraph = paragraph;
+        remark.statement.pieces[0].paragraph = paragraph;
+        remark.statement.pieces[0].start += start;
+        remark.statement.pieces[0].end += start;
+        remark.printed.article = "one article".to_owned();
+        remark
+    };
+    let accusation =
+        at(3, 0, remark("one", "Post", 2, BEN, Act::Accuse, "the ministry of altering the report"));
+    let between = at(4, 0, remark("two", "Post", 2, Some("Cy Dale"), Act::Say, "it will rain"));
+    let denial = |text| at(4, 50, remark("three", "Post", 2, ANA, Act::Deny, text));
+    let check = |remarks: &[&Remark], expected: &[&str]| {
+        let remarks: Vec<Remark> = remarks.iter().map(|&remark| remark.clone()).collect();
+        let links = relations(&remarks);
+        let told = links.iter().map(|link| format!("{} {} {}", link.later, link.relation, link.earlier));
+        assert_eq!(told.collect::<Vec<_>>(), expected, "{remarks:#?}");
+    };
+    check(&[&accusation, &denial("it")], &["three denies one"]);
+    check(&[&accusation, &denial("all these accusations")], &["three denies one"]);
+    check(&[&accusation, &denial("the roster")], &[]);
+    check(&[&accusation, &between, &denial("all these accusations")], &["three denies one"]);
+    check(&[&accusation, &between, &denial("that")], &["three denies two"]);
+    check(&[&between, &denial("the accusations")], &[]);
+    let mut own = accusation.clone();
+    own.statement.speaker.name = Some("Ana Ruiz and Ben Holm".to_owned());
+    check(&[&own, &denial("it")], &[]);
 }

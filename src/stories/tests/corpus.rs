@@ -1,0 +1,106 @@
+//! Relations found inside the corpus' articles, each judged by eye.
+
+use std::fs;
+use std::path::Path;
+
+use sayso_statements::{Act, Piece, Quotation, Speaker, SpeakerKind, Statement};
+use sayso_stories::{Printed, Relation, Remark, relations};
+use serde_json::Value;
+
+fn remarks(value: &Value) -> Vec<Remark> {
+    let string = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let act = |value: &Value| serde_json::from_value::<Act>(value.clone()).unwrap();
+    let kind = |value: &Value| serde_json::from_value::<SpeakerKind>(value.clone()).unwrap();
+    let statements = value["statements"].as_array().unwrap().iter().enumerate();
+    statements
+        .map(|(at, one)| {
+            let paragraph = one["paragraph"].as_i64().unwrap() as i32;
+            let page = |at: i32| match usize::try_from(at) {
+                Ok(at) => value["article"]["paragraphs"][at].as_str().unwrap(),
+                Err(_) => value["article"]["title"].as_str().unwrap(),
+            };
+            let pieces = one["text"].as_array().unwrap().iter().map(|piece| {
+                let text = piece.as_str().or(piece["s"].as_str()).unwrap().to_owned();
+                let paragraph = piece["p"].as_i64().map_or(paragraph, |at| at as i32);
+                let number = piece["n"].as_u64().unwrap_or(1) as usize;
+                let (byte, _) = page(paragraph).match_indices(&text).nth(number - 1).unwrap();
+                let start = page(paragraph)[..byte].chars().count();
+                Piece { paragraph, start, end: start + text.chars().count(), text }
+            });
+            let speaker = &one["speaker"];
+            let kind = kind(&speaker["kind"]);
+            let name = speaker["name"].as_str().map(str::to_owned);
+            let named = !matches!(kind, SpeakerKind::Anonymous | SpeakerKind::Group);
+            Remark {
+                id: at.to_string(),
+                speaker: name.clone().filter(|_| named),
+                statement: Statement {
+                    paragraph,
+                    speaker: Speaker {
+                        mention: speaker["mention"].as_str().map(str::to_owned),
+                        name,
+                        kind,
+                        role: None,
+                    },
+                    via: vec![],
+                    cue: one["cue"][0].as_str().or(one["cue"][0]["s"].as_str()).map(str::to_owned),
+                    act: act(&one["act"]),
+                    quotation: serde_json::from_value::<Quotation>(one["quotation"].clone()).unwrap(),
+                    pieces: pieces.collect(),
+                    said_on: one["said_on"].as_str().map(|date| date.parse().unwrap()),
+                    confidence: 1.0,
+                },
+                link: None,
+                printed: Printed {
+                    article: string(&value["id"]),
+                    outlet: string(&value["article"]["outlet"]),
+                    origin: None,
+                    language: string(&value["language"]),
+                    at: jiff::Timestamp::UNIX_EPOCH,
+                },
+            }
+        })
+        .collect()
+}
+
+/// Article, the beginning of the earlier statement, of the later, the relation: all links that the rules find in the
+/// articles for training, and all are right. Of 211 denials and confirmations these are few: most name what they deny
+/// in other words, and a wrong link is worse than none.
+const FOUND: &[(&str, &str, &str, Relation)] = &[
+    ("en-01-pilots-strike", "the authority of cancelling rest", "the charge", Relation::Denies),
+    ("en-16-school-papers", "staff had been instructed", "this", Relation::Denies),
+    ("en-37-vaccine-cows", "It was out of soap", "that", Relation::Denies),
+    ("uk-01-mist-verbopil", "мерію в тому, що вона", "ці звинувачення", Relation::Denies),
+    ("uk-09-rada-biudzhet", "прем’єрка Ольга Вербняк погрожувала", "цю інформацію", Relation::Denies),
+    ("de-08-sport-rudern", "hatte das gegnerische Boot", "das", Relation::Denies),
+    ("de-11-uebernahme-bericht", "das Papier sei", "dieser Darstellung", Relation::Denies),
+    ("de-18-stromausfall", "„einem Mann, zwei Telefonen", "das", Relation::Denies),
+];
+
+#[test]
+fn relations_of_the_corpus() {
+    let mut expected: Vec<_> = FOUND.iter().collect();
+    for language in ["en", "uk", "ru", "de", "fr", "es"] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus").join(language);
+        let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let read = |path| serde_json::from_str::<Value>(&fs::read_to_string(path).unwrap()).unwrap();
+        for value in files.map(read).filter(|value| value["split"] == "train") {
+            let remarks = remarks(&value);
+            let text = |id: &str| remarks.iter().find(|remark| remark.id == id).unwrap().text();
+            for link in relations(&remarks) {
+                let (earlier, later) = (text(&link.earlier), text(&link.later));
+                let at = expected.iter().position(|(article, one, other, relation)| {
+                    value["id"] == *article
+                        && earlier.starts_with(one)
+                        && later.starts_with(other)
+                        && link.relation == *relation
+                });
+                let at = at.unwrap_or_else(|| {
+                    panic!("to be judged: {}: {earlier} | {later}: {link:?}", value["id"])
+                });
+                expected.remove(at);
+            }
+        }
+    }
+    assert!(expected.is_empty(), "not found any more: {expected:?}");
+}
