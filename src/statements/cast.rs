@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::items::cut;
-use crate::lexicon::{Family, Lexicon};
+use crate::lexicon::{Class, Family, Lexicon};
 use crate::marked;
 use crate::mentions::collect;
 use crate::names::{self, Gender};
@@ -23,6 +23,8 @@ pub(crate) struct Member {
     pub(crate) outlet: bool,
     /// The gender, where something tells it.
     pub(crate) gender: Option<Gender>,
+    /// It says or does something, or its name is a body's.
+    pub(crate) acts: bool,
     /// A pronoun after the name has told that it is a person's.
     pub(crate) told: bool,
     /// Roles as printed, the first one first.
@@ -69,6 +71,8 @@ pub(crate) struct Named {
     pub(crate) possessive: bool,
     /// The name has one word only.
     pub(crate) single: bool,
+    /// It follows a preposition.
+    pub(crate) oblique: bool,
 }
 
 /// The most names that an article's cast has; a page with more is a list, not a story.
@@ -156,10 +160,11 @@ impl Cast {
             self.members.push(Member {
                 name: mention.words.join(" "),
                 stems: mention.stems.clone(),
-                person: if mention.words.len() >= 2 { 1 } else { 0 },
+                person: i32::from(mention.words.len() >= 2),
                 outlet: false,
                 gender: None,
                 told: false,
+                acts: false,
                 roles: Vec::new(),
                 role_words: Vec::new(),
                 places: Vec::new(),
@@ -181,6 +186,7 @@ impl Cast {
         let short = mention.words.len() < member.stems.len();
         member.person += if short { mention.person.max(0) } else { mention.person };
         member.outlet |= mention.outlet;
+        member.acts |= mention.subject || mention.person <= -5;
         member.gender = member.gender.or(mention.gender);
         member.rank = member.rank.take().or_else(|| mention.rank.clone());
         member.places.push(mention.place);
@@ -191,6 +197,7 @@ impl Cast {
             member: at,
             possessive: mention.possessive,
             single: mention.words.len() == 1,
+            oblique: mention.oblique,
         });
         if mention.words.len() > 1 {
             member.full_places.push(mention.place);
@@ -377,10 +384,29 @@ impl Member {
                 self.name = names::nominative(&form.text, self.gender, true, &[bare.as_str()], lexicon);
                 return;
             }
+            // «Борислава Ленчика», then «Ленчик»: the shorter surname is the first form.
+            let shorter = full.first().and_then(|f| f.text.last()).and_then(|last| {
+                self.forms.iter().filter(|f| f.text.len() == 1).find_map(|f| {
+                    f.text.first().filter(|s| {
+                        last.starts_with(s.as_str())
+                            && s.len() < last.len()
+                            && names::noun_gender(s) == Some(Gender::Male)
+                    })
+                })
+            });
+            if let (Some(short), Some(form)) = (shorter, full.first())
+                && full.iter().all(|f| f.text.last() != Some(short))
+            {
+                self.name =
+                    names::nominative(&form.text, Some(Gender::Male), true, &[short.as_str()], lexicon);
+                return;
+            }
             let pick = full
                 .iter()
                 .find(|f| f.subject && !f.oblique)
-                .or_else(|| full.iter().find(|f| !f.oblique && !names::looks_oblique(&f.text, self.gender)))
+                .or_else(|| {
+                    full.iter().find(|f| !f.oblique && !names::looks_oblique(&f.text, self.gender, lexicon))
+                })
                 .copied();
             if let Some(form) = pick {
                 self.name = form.text.join(" ");
@@ -400,6 +426,17 @@ impl Member {
         let first_form = full.iter().find(|f| f.subject && !f.oblique);
         if let Some(form) = first_form.filter(|_| lexicon.family == Family::Slavic).or(full.first()) {
             self.name = form.text.join(" ");
+            // «Речниця Міністерства оборони»: a body that is only named in other cases.
+            let words: Vec<&str> = form.text.iter().map(String::as_str).collect();
+            if first_form.is_none()
+                && lexicon.family == Family::Slavic
+                && let Some(head) = words
+                    .iter()
+                    .position(|w| lexicon.first_form(w).is_some_and(|f| lexicon.is(Class::Organization, f)))
+                && let Some(name) = names::nominative_description(&words, head, lexicon)
+            {
+                self.name = name;
+            }
         }
         if longest == 1
             && let Some(rank) = &self.rank

@@ -83,7 +83,9 @@ fn relay_name(view: &View<'_>, from: usize) -> Option<String> {
     if let Some(quote) = view.quote(start) {
         return Some(view.passage.text(&(quote.inner_start..quote.inner_end)));
     }
-    let stop = (start..end).take_while(|i| items[*i].capital || view.is_article(*i)).last()? + 1;
+    let linked = |i: usize| view.any(i, &[Class::Of]) && items.get(i + 1).is_some_and(|n| n.capital);
+    let stop =
+        (start..end).take_while(|i| items[*i].capital || view.is_article(*i) || linked(*i)).last()? + 1;
     let words: Vec<String> = (start..stop).map(|i| names::stem(items[i].bare(), view.lexicon)).collect();
     if view.cast.lookup_stems(&words).is_some_and(|m| {
         view.cast.members[m].is_person() && stop - start > 1 && view.cast.members[m].person >= 2

@@ -175,10 +175,13 @@ impl View<'_> {
         if self.is_bare_refusal(&cue, range) {
             return None;
         }
-        let mut subject = self.subject(&cue, group, range, None).map(|(s, _)| s).or_else(|| {
-            self.subject_before(range.start, group)
-                .filter(|s| self.is_article(s.start) || self.is_possessive(s.start))
-        });
+        // “Rehusó detallar el precio”: a sentence that begins with the verb implies its subject.
+        let implied = self.lexicon.code == "es" && group == range.start;
+        let mut subject =
+            self.subject(&cue, group, range, None).map(|(s, _)| s).filter(|_| !implied).or_else(|| {
+                self.subject_before(range.start, group)
+                    .filter(|s| self.is_article(s.start) || self.is_possessive(s.start))
+            });
         if subject.is_none() && self.lexicon.family == Family::Slavic {
             subject = self.place_of_speech(group, range);
         }

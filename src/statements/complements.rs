@@ -91,6 +91,16 @@ impl View<'_> {
             clause.content = Some(that + self.phrase(that, Class::Complementiser).unwrap_or(1));
             return;
         }
+        // “sagte der Zeitung, das Papier sei …”
+        if self.lexicon.family == Family::German
+            && let Some(comma) = (at..right.min(at + 7)).find(|i| self.mark(*i, ','))
+            && comma + 1 < right
+            && (self.is_outlet(at..comma) || (at..comma).any(|i| self.any(i, &[Class::Press])))
+        {
+            clause.addressee = Some(at..comma);
+            clause.content = Some(comma + 1);
+            return;
+        }
         clause.content = Some(at);
     }
 

@@ -3,11 +3,54 @@
 use std::ops::Range;
 
 use crate::lexicon::{Class, Family, normal};
-use crate::names;
+use crate::names::{self, Gender};
 use crate::passage::{Head, View};
-use crate::resolve::{HISTORY_MAX, Resolved, Resolver, Who, item_possessive, names_key, view_paragraph};
+use crate::resolve::{HISTORY_MAX, Resolved, Resolver, Who, item_possessive, names_key, same_role};
 use crate::roles::RoleMention;
 use crate::{Speaker, SpeakerKind};
+
+/// Numbers that make people few enough to be persons.
+fn is_counted(word: &str) -> bool {
+    matches!(
+        word,
+        "one"
+            | "two"
+            | "three"
+            | "four"
+            | "five"
+            | "six"
+            | "zwei"
+            | "drei"
+            | "vier"
+            | "fünf"
+            | "einer"
+            | "eine"
+            | "deux"
+            | "trois"
+            | "quatre"
+            | "cinq"
+            | "un"
+            | "une"
+            | "dos"
+            | "tres"
+            | "cuatro"
+            | "cinco"
+            | "uno"
+            | "una"
+            | "два"
+            | "дві"
+            | "две"
+            | "двоє"
+            | "двое"
+            | "троє"
+            | "трое"
+            | "три"
+            | "чотири"
+            | "четверо"
+            | "один"
+            | "одна"
+    )
+}
 
 impl Resolver<'_> {
     /// Where a relative clause begins in the mention.
@@ -24,6 +67,35 @@ impl Resolver<'_> {
 
     /// “, reached by telephone”: words after a comma that are no apposition.
     pub(crate) fn is_aside(&self, view: &View<'_>, at: usize, end: usize) -> bool {
+        let participle = |endings: &[&str]| {
+            view.items()[at].is_word()
+                && !view.items()[at].capital
+                && view.head(at).is_none()
+                && endings.iter().any(|e| view.word(at).ends_with(e))
+        };
+        match self.lexicon.family {
+            Family::Romance if self.lexicon.code == "fr" => {
+                return participle(&["é", "ée", "és", "ées", "nte", "nue"]);
+            }
+            Family::Romance => {
+                return participle(&["ado", "ada", "ido", "ida", "ados", "adas", "idos", "idas"]);
+            }
+            Family::Slavic => {
+                return participle(&[
+                    "ший",
+                    "шая",
+                    "шие",
+                    "щий",
+                    "щая",
+                    "щие",
+                    "вшего",
+                    "щего",
+                    "вшей",
+                    "щей",
+                ]);
+            }
+            _ => {}
+        }
         self.lexicon.family == Family::English
             && !view.items()[at].capital
             && view.items()[at].is_word()
@@ -82,7 +154,7 @@ impl Resolver<'_> {
             };
         }
         if matches!(head, Some(Head::Body))
-            && let Some(member) = self.body(&plain, view, head_at)
+            && let Some(member) = self.body((paragraph, place), &plain, view, head_at)
         {
             return self.member(member, Some(text), None, paragraph, place, 0.85);
         }
@@ -103,7 +175,14 @@ impl Resolver<'_> {
         {
             return resolved;
         }
-        let kind = self.kind_of(view, head_at, head, plural);
+        let kind = match self.kind_of(view, head_at, head, plural) {
+            // “Three fishermen” are some people, “the fishermen” a group.
+            SpeakerKind::Group if is_counted(view.word(plain.start)) => SpeakerKind::Anonymous,
+            SpeakerKind::Organization if head.is_none() && self.is_somebody(view, &plain) => {
+                SpeakerKind::Anonymous
+            }
+            kind => kind,
+        };
         let name = if self.lexicon.family == Family::Slavic && kind != SpeakerKind::Person && !plural {
             let words: Vec<&str> = name.split(' ').collect();
             let at =
@@ -126,7 +205,8 @@ impl Resolver<'_> {
             return resolved;
         }
         let gender = (plain.start..=head_at.min(stop - 1))
-            .find_map(|i| names::role_gender(view.word(i), self.lexicon));
+            .find_map(|i| names::role_gender(view.word(i), self.lexicon))
+            .or_else(|| self.grammatical_gender(view, plain.start, &word).filter(|_| !plural));
         Resolved {
             who: Who::Described(names_key(&name)),
             speaker: Speaker { mention: Some(text), name: Some(name), kind, role: None },
@@ -158,11 +238,15 @@ impl Resolver<'_> {
     /// Cuts what is no part of a description off its end: “у четвер”, «це», a verb of the same clause, a bare “who”.
     pub(crate) fn without_circumstance(&self, view: &View<'_>, start: usize, end: usize) -> usize {
         let mut end = end;
-        while end > start + 1 && (view.any(end - 1, &[Class::Relative]) && !view.is_article(end - 1)) {
+        while end > start + 1
+            && view.any(end - 1, &[Class::Relative, Class::Of, Class::Preposition])
+            && !view.is_article(end - 1)
+            && view.head(end - 1).is_none()
+        {
             end -= 1;
         }
         if self.lexicon.family != Family::Slavic {
-            return end;
+            return self.before_participle(view, start, self.before_verb(view, start, end));
         }
         let head = (start..end).find(|i| {
             view.head(*i).is_some_and(|h| h != Head::Pronoun) || self.head_in_case(view.word(*i)).is_some()
@@ -212,6 +296,42 @@ impl Resolver<'_> {
                     || view.any(*i, &[Class::Adverb, Class::Demonstrative, Class::Time, Class::Weekday])
                         && !after_preposition
                     || !after_preposition && names::looks_finite(view.word(*i)) && view.head(*i).is_none()
+            })
+            .unwrap_or(end)
+    }
+
+    /// “A study published” (on Wednesday in …): a participle left alone at the end is no part of the description.
+    fn before_participle(&self, view: &View<'_>, start: usize, end: usize) -> usize {
+        let endings: &[&str] = match self.lexicon.code {
+            "en" => &["ed"],
+            "fr" => &["é", "ée", "és", "ées", "u", "ue"],
+            "es" => &["ado", "ada", "ido", "ida", "ados", "adas", "idos", "idas"],
+            _ => return end,
+        };
+        let last = end - 1;
+        let alone = last > start + 1
+            && !view.items()[last].capital
+            && view.head(last).is_none()
+            && view.word(last).chars().count() > 4
+            && !view.any(last - 1, &[Class::Of, Class::Preposition])
+            && endings.iter().any(|e| view.word(last).ends_with(e))
+            && (start..last).any(|i| view.head(i).is_some());
+        if alone { last } else { end }
+    }
+
+    /// Cuts a description before the verb of its clause (“Der Rechnungshof hatte bereits …”).
+    fn before_verb(&self, view: &View<'_>, start: usize, end: usize) -> usize {
+        let Some(head) = (start..end).find(|i| view.head(*i).is_some_and(|h| h != Head::Pronoun)) else {
+            return end;
+        };
+        (head + 1..end)
+            .take_while(|i| !view.any(*i, &[Class::Relative]) || view.is_article(*i))
+            .find(|i| {
+                let finite = view.any(*i, &[Class::Auxiliary]) && !view.is_article(*i)
+                    || self.lexicon.family == Family::German
+                        && !view.items()[*i].capital
+                        && self.lexicon.verbs.has(view.word(*i));
+                finite && !view.any(*i, &[Class::Of, Class::Preposition])
             })
             .unwrap_or(end)
     }
@@ -288,6 +408,34 @@ impl Resolver<'_> {
         }
     }
 
+    /// Whether a description with an unknown noun is of a person: “una carnicera de la calle Ancha”, “eine Abiturientin”.
+    fn is_somebody(&self, view: &View<'_>, range: &Range<usize>) -> bool {
+        let noun = range.start + 1;
+        if !view.is_article(range.start) || noun >= range.end {
+            return false;
+        }
+        match self.lexicon.family {
+            Family::German => {
+                let word = view.word(noun);
+                view.any(range.start, &[Class::Indefinite])
+                    || ["er", "in", "or", "ist", "ent", "eur"].iter().any(|e| word.ends_with(e))
+            }
+            _ => !view.items()[noun].capital,
+        }
+    }
+
+    /// The gender that an article or a noun's ending tells of somebody unnamed.
+    fn grammatical_gender(&self, view: &View<'_>, start: usize, head: &str) -> Option<Gender> {
+        match (self.lexicon.family, view.word(start)) {
+            (Family::Slavic, _) => names::noun_gender(self.lexicon.first_form(head).unwrap_or(head)),
+            (Family::German, "der" | "ein") | (Family::Romance, "un" | "le" | "el") => Some(Gender::Male),
+            (Family::German, "die" | "eine") | (Family::Romance, "une" | "una" | "la") => {
+                Some(Gender::Female)
+            }
+            _ => None,
+        }
+    }
+
     /// German forms that are plurals elsewhere: “der Politiker”, “die Abgeordnete forderte”.
     fn is_singular(&self, view: &View<'_>, range: &Range<usize>, head: usize, end: usize) -> bool {
         if self.lexicon.family != Family::German {
@@ -322,7 +470,9 @@ impl Resolver<'_> {
             Some(Head::Role) if plural && view.any(head_at, &[Class::Group]) => SpeakerKind::Group,
             Some(Head::Role) => SpeakerKind::Anonymous,
             Some(Head::Name) | Some(Head::Pronoun) => SpeakerKind::Organization,
-            None if view.items()[head_at].capital => SpeakerKind::Organization,
+            None if self.lexicon.family != Family::Slavic && view.items()[head_at].capital => {
+                SpeakerKind::Organization
+            }
             None => SpeakerKind::Anonymous,
         }
     }
@@ -375,80 +525,9 @@ impl Resolver<'_> {
             .map(|(_, name)| name)
     }
 
-    /// The body that “the ministry” or “the company” means.
-    pub(crate) fn body(&self, range: &Range<usize>, view: &View<'_>, head_at: usize) -> Option<usize> {
-        let head = names::stem(view.items()[head_at].bare(), self.lexicon);
-        let words: Vec<String> = range
-            .clone()
-            .filter(|i| view.items()[*i].is_word() && !view.is_article(*i))
-            .map(|i| names::stem(view.items()[i].bare(), self.lexicon))
-            .collect();
-        let mut found = self.cast.members.iter().enumerate().filter(|(_, m)| {
-            !m.is_person()
-                && !m.outlet
-                && m.stems.len() > 1
-                && m.stems.contains(&head)
-                && words.iter().all(|w| m.stems.contains(w))
-        });
-        let first = found.next().map(|(i, _)| i);
-        if first.is_some() {
-            return first;
-        }
-        // “The company” after a body with a name of its own has spoken.
-        let generic = matches!(
-            head.as_str(),
-            "company"
-                | "firm"
-                | "unternehmen"
-                | "firma"
-                | "konzern"
-                | "компані"
-                | "компания"
-                | "entreprise"
-                | "société"
-                | "empresa"
-                | "compañía"
-                | "operator"
-                | "club"
-                | "platform"
-                | "компан"
-                | "фірм"
-                | "фирм"
-        );
-        if generic && words.len() == 1 {
-            return self
-                .history
-                .iter()
-                .rev()
-                .find_map(|r| match r.who {
-                    Who::Member(m) if !self.cast.members[m].is_person() && !self.cast.members[m].outlet => {
-                        Some(m)
-                    }
-                    _ => None,
-                })
-                .or_else(|| {
-                    // Else the body named last.
-                    self.cast
-                        .members
-                        .iter()
-                        .enumerate()
-                        .filter(|(_, m)| m.person <= 0 && !m.outlet)
-                        .filter_map(|(i, m)| {
-                            m.places
-                                .iter()
-                                .rfind(|p| p.0 >= 0 && (p.0 as usize) <= view_paragraph(self.passages, view))
-                                .map(|p| (*p, i))
-                        })
-                        .max()
-                        .map(|(_, i)| i)
-                });
-        }
-        None
-    }
-
     /// “The official”, “the statement” after one has spoken.
     pub(crate) fn earlier(&self, word: &str, kind: SpeakerKind, paragraph: usize) -> Option<&Resolved> {
         let stem = names::stem(word, self.lexicon);
-        self.history.iter().rev().take(HISTORY_MAX).find(|r| r.speaker.kind == kind && paragraph.saturating_sub(r.paragraph) <= 6 && matches!(&r.who, Who::Described(d) if d.split(' ').any(|w| names::stem(w, self.lexicon) == stem)))
+        self.history.iter().rev().take(HISTORY_MAX).find(|r| r.speaker.kind == kind && paragraph.saturating_sub(r.paragraph) <= 6 && matches!(&r.who, Who::Described(d) if d.split(' ').any(|w| same_role(&names::stem(w, self.lexicon), &stem, self.lexicon))))
     }
 }

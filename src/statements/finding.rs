@@ -220,16 +220,18 @@ fn statement(
 /// How often statements with a raw score were right (words and speaker) on the train articles of the corpus, all six
 /// languages together: pairs of raw score and share, straight lines between them.
 const RIGHT: &[(f32, f32)] = &[
-    (0.0, 0.05),
-    (0.3, 0.15),
-    (0.5, 0.32),
-    (0.6, 0.42),
-    (0.7, 0.56),
-    (0.8, 0.64),
-    (0.85, 0.71),
-    (0.9, 0.77),
-    (0.95, 0.85),
-    (1.0, 0.95),
+    (0.0, 0.03),
+    (0.3, 0.12),
+    (0.45, 0.30),
+    (0.55, 0.40),
+    (0.65, 0.52),
+    (0.7, 0.63),
+    (0.75, 0.70),
+    (0.8, 0.76),
+    (0.85, 0.81),
+    (0.9, 0.87),
+    (0.95, 0.92),
+    (1.0, 0.96),
 ];
 
 /// The share of statements with this raw score that are right.

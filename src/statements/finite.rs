@@ -317,7 +317,8 @@ impl View<'_> {
         range: &Range<usize>,
     ) -> Option<Range<usize>> {
         let end = range.end - usize::from(range.end > cue.end && self.mark(range.end - 1, '.'));
-        let words = cue.end..end;
+        let start = (cue.end..end).find(|i| !self.is_told_to(*i)).unwrap_or(cue.end);
+        let words = start..end;
         (self.lexicon.family != Family::English
             && self.says_after(group, range)
             && !words.is_empty()

@@ -29,7 +29,8 @@ pub(crate) fn read(
         return Vec::new();
     }
     let mut found: Vec<(Candidate, Option<Resolved>)> = Vec::new();
-    for candidate in view.read(at).into_iter().filter(|c| c.cue.is_some() && c.source.is_some()) {
+    for mut candidate in view.read(at).into_iter().filter(|c| c.cue.is_some() && c.source.is_some()) {
+        before_as(&view, &mut candidate);
         found.push((candidate, None));
     }
     if found.is_empty() {
@@ -39,6 +40,22 @@ pub(crate) fn read(
         found.extend(quoted(resolver, &view, at, candidates, resolved));
     }
     found
+}
+
+/// “Vale demands Kessel's head as premier hunts for copies”: what happens beside it is not what she demands.
+fn before_as(view: &View<'_>, candidate: &mut Candidate) {
+    let Some((_, piece)) = candidate.pieces.last_mut().filter(|_| view.lexicon.family == Family::English)
+    else {
+        return;
+    };
+    let items = view.items();
+    let first = items.partition_point(|i| i.start < piece.start);
+    let last = items.partition_point(|i| i.end <= piece.end);
+    let aside =
+        (first + 1..last.saturating_sub(2)).find(|i| view.word(*i) == "as" && !view.is_article(i + 1));
+    if let Some(at) = aside {
+        piece.end = items[at - 1].end;
+    }
 }
 
 /// “Speaker: words”, the speaker being somebody of the article.

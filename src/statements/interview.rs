@@ -31,7 +31,10 @@ pub(crate) fn lines(
 ) -> Vec<Candidate> {
     let lines: Vec<Line> =
         passages.iter().enumerate().filter_map(|(at, p)| line(at, p, lexicon, cast)).collect();
-    if lines.len() < 4 || lines.len() > LINES_MAX {
+    if lines.len() < 4 {
+        return dialogue(passages, cast);
+    }
+    if lines.len() > LINES_MAX {
         return Vec::new();
     }
     let speakers = settle(&lines, passages, cast, lexicon, outlet);
@@ -59,6 +62,61 @@ pub(crate) fn lines(
                 goes_on: false,
                 confidence: 0.97,
             })
+        })
+        .collect()
+}
+
+/// Questions and answers that are told apart by dashes only: who answers is the person the article names first in its
+/// title, else most often.
+fn dialogue(passages: &[Passage], cast: &Cast) -> Vec<Candidate> {
+    /// The fewest pairs of question and answer that make an interview.
+    const PAIRS_MIN: usize = 3;
+    let whole = |at: usize| {
+        passages.get(at).and_then(|p| match p.quotes.as_slice() {
+            [quote] if quote.dash && quote.inner_end + 1 >= p.chars.len() => {
+                Some(quote.inner_start..quote.inner_end)
+            }
+            _ => None,
+        })
+    };
+    let asks = |at: usize| {
+        whole(at)
+            .is_some_and(|r| passages[at].chars[r.end - 1] == '?' || passages[at].chars.last() == Some(&'?'))
+    };
+    // An answer may hold a quotation of its own.
+    let answers = |at: usize| {
+        !asks(at)
+            && passages.get(at).is_some_and(|p| {
+                p.quotes.first().is_some_and(|q| q.dash && q.start <= 2)
+                    && p.quotes.last().is_some_and(|q| q.dash && q.inner_end + 1 >= p.chars.len())
+            })
+    };
+    let pairs: Vec<usize> =
+        (0..passages.len().min(LINES_MAX)).filter(|at| asks(*at) && answers(at + 1)).collect();
+    let person = (0..cast.members.len())
+        .filter(|m| cast.members[*m].is_person() && cast.members[*m].stems.len() > 1)
+        .max_by_key(|m| {
+            let places = &cast.members[*m].places;
+            (places.first().is_some_and(|p| p.0 < 0), places.len(), std::cmp::Reverse(*m))
+        });
+    let (true, Some(person)) = (pairs.len() >= PAIRS_MIN, person) else { return Vec::new() };
+    let spoken = |at: usize, act: Act, speaker: Settled| {
+        let passage = &passages[at];
+        let range = passage.quotes.first().map_or(0, |q| q.inner_start)..passage.chars.len();
+        Candidate {
+            act,
+            quotation: Quotation::Direct,
+            speaker: Some(speaker),
+            sentence: 0..passage.sentences.len(),
+            confidence: 0.9,
+            ..Candidate::plain(at, None, None, range)
+        }
+    };
+    pairs
+        .into_iter()
+        .flat_map(|at| {
+            let name = cast.members[person].name.clone();
+            [spoken(at, Act::Ask, Settled::Outlet), spoken(at + 1, Act::Say, Settled::Name(name))]
         })
         .collect()
 }

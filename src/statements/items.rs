@@ -95,6 +95,8 @@ pub(crate) fn cut(chars: &[char], range: Range<usize>, quotes: &[Quote], lexicon
             at += 1;
         } else if c.is_alphanumeric() {
             let end = word_end(chars, at, limit);
+            let end =
+                if lexicon.family == Family::English { with_apostrophe(chars, at, end, limit) } else { end };
             words(chars, at, end, lexicon, &mut items);
             at = end;
         } else {
@@ -143,6 +145,17 @@ fn word_end(chars: &[char], start: usize, limit: usize) -> usize {
         at += 1;
     }
     at
+}
+
+/// “The bakers' guild”: the apostrophe of a plural's possessive belongs to its word.
+fn with_apostrophe(chars: &[char], start: usize, end: usize, limit: usize) -> usize {
+    let possessive = end > start + 2
+        && end + 2 < limit
+        && chars[end - 1] == 's'
+        && matches!(chars[end], '\'' | '’')
+        && chars[end + 1] == ' '
+        && chars[end + 2].is_alphabetic();
+    end + usize::from(possessive)
 }
 
 fn is_combining(c: char) -> bool {

@@ -77,6 +77,7 @@ pub(crate) enum Class {
     Call,
     Epithet,
     Carry,
+    Generic,
 }
 
 const SECTIONS: &[(&str, Class)] = &[
@@ -149,6 +150,7 @@ const SECTIONS: &[(&str, Class)] = &[
     ("call", Class::Call),
     ("epithet", Class::Epithet),
     ("carry", Class::Carry),
+    ("generic", Class::Generic),
 ];
 
 const ACTS: &[(&str, Act)] = &[

@@ -8,6 +8,7 @@
 //! beside the rules'), [`finding`] (all together), [`spans`] (the attributions of a plain text).
 
 mod according;
+mod bodies;
 mod candidates;
 mod cast;
 mod chains;

@@ -30,7 +30,12 @@ pub(crate) fn collect(
             let joined = items[end].start <= items[end - 1].end + 2 && !between(chars, items, end);
             let linked = joined && links_name(items, start, end, lexicon) || is_initial(items, end, lexicon);
             let and = items[end].is_mark('&') && lexicon.family == Family::English;
-            if joined && names::is_name_word(items, end, lexicon) {
+            // “Republic Now”: an adverb with a capital goes on with a name.
+            let adverb = lexicon.family == Family::English
+                && items[end].capital
+                && start > 0
+                && lexicon.is(Class::Adverb, &items[end].word);
+            if joined && (adverb || names::is_name_word(items, end, lexicon)) {
                 end += 1;
             } else if (linked || and) && items.get(end + 1).is_some_and(|n| n.capital && n.is_word()) {
                 end += 2;
@@ -51,7 +56,7 @@ fn links_name(items: &[Item], start: usize, at: usize, lexicon: &Lexicon) -> boo
         && !matches!(items[at - 1].word.as_str(), "van" | "von");
     PARTICLES.contains(&word)
         && !article
-        && (word != "of" || lexicon.is(Class::Organization, &items[start].word))
+        && (word != "of" || items[start..at].iter().any(|i| lexicon.is(Class::Organization, &i.word)))
 }
 
 /// The stop after an initial or a title.
@@ -77,8 +82,14 @@ fn mention(
     lexicon: &Lexicon,
     mentions: &mut Vec<Mention>,
 ) {
-    let (mut start, end) = (range.start, range.end);
+    let (mut start, mut end) = (range.start, range.end);
     let words = |i: usize| items[i].word.as_str();
+    // “Stadlers Sprecher”: the role is no part of the name.
+    if lexicon.family == Family::German {
+        while end - start > 1 && names::is_role(words(end - 1), lexicon) && words(end - 2).ends_with('s') {
+            end -= 1;
+        }
+    }
     // Leading words that are no part of the name: roles, titles, function words at the head of a sentence.
     let body = |from: usize| (from..end).any(|i| names::is_organization(words(i), lexicon));
     let mut role_start = None;
@@ -93,6 +104,9 @@ fn mention(
         let word = words(start);
         if lexicon.is(Class::Title, word)
             || lexicon.is(Class::Label, word) && end - start > 1 && !body(start + 1)
+            || lexicon.family == Family::German
+                && (lexicon.is(Class::Generic, word)
+                    || lexicon.is(Class::Outlet, word) && !lexicon.is(Class::OutletName, word))
             || items[start].kind == Kind::Mark('.')
             || names::is_plain(word, lexicon)
         {
@@ -204,7 +218,8 @@ fn mention(
     let after = items.get(end);
     let organisation = span
         .iter()
-        .any(|i| names::is_organization(i.bare(), lexicon) || lexicon.is(Class::Document, i.bare()));
+        .any(|i| names::is_organization(i.bare(), lexicon) || lexicon.is(Class::Document, i.bare()))
+        || lexicon.family == Family::German && lexicon.is(Class::Generic, before);
     let outlet = span.len() <= 4
         && (span.iter().any(|i| names::is_outlet_word(i.bare(), lexicon))
             && (span.len() > 1
@@ -231,8 +246,10 @@ fn mention(
     if organisation {
         person -= 6;
     }
-    let article =
-        lexicon.family == Family::English && lexicon.is(Class::Definite, before) && role_start.is_none();
+    let article = matches!(lexicon.family, Family::English | Family::Romance)
+        && lexicon.is(Class::Definite, before)
+        && role_start.is_none()
+        && (lexicon.family == Family::English || first.is_none() && title_role.is_none());
     if article {
         person -= 3;
     }
@@ -292,7 +309,18 @@ fn cites(items: &[Item], start: usize, end: usize, lexicon: &Lexicon) -> bool {
         && items[start..end].iter().all(|i| i.word.is_ascii())
         && (items.get(end).is_some_and(|i| lexicon.verbs.has(&i.word))
             || start > 0 && lexicon.verbs.has(&items[start - 1].word));
-    source || citing || foreign
+    let inner = start > 0
+        && lexicon.any(
+            &[
+                Class::PossessiveM,
+                Class::PossessiveF,
+                Class::PossessiveN,
+                Class::PossessiveP,
+                Class::Preposition,
+            ],
+            &items[start - 1].word,
+        );
+    source || citing && !inner || foreign
 }
 
 /// Whether the lower-case words before `at` begin with a role («глава делегации», «министр рыболовства»).

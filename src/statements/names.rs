@@ -228,7 +228,7 @@ pub(crate) fn is_outlet_word(word: &str, lexicon: &Lexicon) -> bool {
     tail != word && german.is(Class::OutletName, tail)
         || word.char_indices().map(|(i, _)| i).skip(3).take(20).any(|i| {
             // Short endings (“post”, “echo”) stand in too many other words.
-            word.len() - i >= 4 && german.is(Class::OutletName, &word[i..])
+            word.len() - i >= 4 && &word[i..] != "dienst" && german.is(Class::OutletName, &word[i..])
         })
 }
 
@@ -476,6 +476,33 @@ pub(crate) fn stem(word: &str, lexicon: &Lexicon) -> String {
     }
 }
 
+/// The grammatical gender of a Slavic noun in its first form; people's nouns in -а may be men's too.
+pub(crate) fn noun_gender(word: &str) -> Option<Gender> {
+    match word.chars().last()? {
+        'а' | 'я'
+            if [
+                "суддя",
+                "судья",
+                "староста",
+                "колега",
+                "коллега",
+                "голова",
+                "глава",
+                "бариста",
+                "убивця",
+                "дядя",
+            ]
+            .contains(&word) =>
+        {
+            None
+        }
+        'а' | 'я' => Some(Gender::Female),
+        'ь' => word.ends_with("ель").then_some(Gender::Male),
+        last if last.is_alphabetic() && !"оеєиіїыуюэ".contains(last) => Some(Gender::Male),
+        _ => None,
+    }
+}
+
 /// The gender that a Slavic surname's ending tells beside the first name's.
 pub(crate) fn gender_of_surname(words: &[String]) -> Option<Gender> {
     let [first, .., last] = words else { return None };
@@ -512,8 +539,11 @@ pub(crate) fn gender_of_surname(words: &[String]) -> Option<Gender> {
 }
 
 /// Whether the words of a person's name look like an oblique case.
-pub(crate) fn looks_oblique(words: &[String], gender: Option<Gender>) -> bool {
+pub(crate) fn looks_oblique(words: &[String], gender: Option<Gender>, lexicon: &Lexicon) -> bool {
     let Some(first) = words.first() else { return false };
+    if first_name(&crate::lexicon::normal(first), lexicon).is_some() {
+        return false;
+    }
     let ends = |list: &[&str]| list.iter().any(|e| first.ends_with(e));
     match gender {
         Some(Gender::Female) => {
@@ -531,7 +561,7 @@ pub(crate) fn nominative(
     surnames: &[&str],
     lexicon: &Lexicon,
 ) -> String {
-    if words.len() < 2 || !(oblique || looks_oblique(words, gender)) {
+    if words.len() < 2 || !(oblique || looks_oblique(words, gender, lexicon)) {
         return words.join(" ");
     }
     let last = words.len() - 1;
@@ -542,6 +572,7 @@ pub(crate) fn nominative(
         if at == last
             && let Some(seen) = surnames.iter().find(|s| {
                 crate::lexicon::normal(s) != lower
+                    && !crate::lexicon::normal(s).starts_with(&lower)
                     && stem(&crate::lexicon::normal(s), lexicon) == stem(&lower, lexicon)
             })
         {

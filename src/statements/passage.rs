@@ -126,7 +126,8 @@ impl<'a> View<'a> {
         if let Some(quote) = item.quote() {
             // «Північне зерно» не надало …: a name in marks, right before its verb.
             let named = self.is_name_quote(quote)
-                && self.items().get(at + 1).is_some_and(|n| n.is_word() && !n.capital);
+                && (self.items().get(at + 1).is_some_and(|n| n.is_word() && !n.capital)
+                    || self.is_member(&self.passage.quotes[quote]));
             return named.then_some(Head::Name);
         }
         if !item.is_word() {
@@ -170,6 +171,16 @@ impl<'a> View<'a> {
             return Some(Head::Name);
         }
         None
+    }
+
+    /// Whether the cast has the quotation's words as a name.
+    fn is_member(&self, quote: &Quote) -> bool {
+        let text = self.passage.text(&(quote.inner_start..quote.inner_end));
+        let stems: Vec<String> = text
+            .split_whitespace()
+            .map(|word| names::stem(&crate::lexicon::normal(word), self.lexicon))
+            .collect();
+        self.cast.lookup_stems(&stems).is_some_and(|m| !self.cast.members[m].is_person())
     }
 
     fn any_word(&self, word: &str, classes: &[Class]) -> bool {

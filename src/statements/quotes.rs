@@ -1,6 +1,6 @@
 //! Quotations: where the marks open and close, over paragraphs, nested, with dashes, with the teller's words inside.
 
-use crate::lexicon::{Family, Lexicon, normal};
+use crate::lexicon::{Class, Family, Lexicon, normal};
 
 /// One outermost quotation of one paragraph, or a piece of one that the teller's words interrupt.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -301,6 +301,7 @@ fn told_apart(chars: &[char], from: usize, to: usize, dash: bool, lexicon: &Lexi
             && !(dash && lexicon.code != "fr")
             && matches!(c, ',' | '.')
             && !word_at(chars, Some(at + 1))
+            && !(c == '.' && follows_title(chars, at, lexicon))
         {
             telling = false;
             start = at + 1;
@@ -311,6 +312,17 @@ fn told_apart(chars: &[char], from: usize, to: usize, dash: bool, lexicon: &Lexi
         speech(chars, start, to, dash, &mut pieces);
     }
     pieces
+}
+
+/// Whether the stop at `at` belongs to a title or an initial (“a déclaré M. Le Roux”).
+fn follows_title(chars: &[char], at: usize, lexicon: &Lexicon) -> bool {
+    let mut start = at;
+    while start > 0 && at - start < 5 && chars[start - 1].is_alphabetic() {
+        start -= 1;
+    }
+    let word: String = chars[start..at].iter().collect();
+    let initial = at - start == 1 && chars[start].is_uppercase();
+    initial || start < at && lexicon.is(Class::Title, &normal(&word))
 }
 
 /// Languages that put the teller's words between commas inside the marks.

@@ -218,6 +218,17 @@ impl Resolver<'_> {
             let wanted = Wanted { gender: None, either: false, things: true, many: false };
             return self.salient(paragraph, source.start, wanted, Some(text));
         }
+        // “Der lehnte ab”: an article alone is a demonstrative.
+        if range.len() == 1 && self.lexicon.family == Family::German && view.is_article(first) {
+            let gender = match view.word(first) {
+                "der" | "dieser" => Some(Gender::Male),
+                "die" | "diese" => Some(Gender::Female),
+                _ => None,
+            };
+            let either = gender == Some(Gender::Female);
+            let wanted = Wanted { gender, either, things: gender.is_none(), many: false };
+            return self.salient(paragraph, source.start, wanted, Some(text));
+        }
         if range.len() == 1 && view.is_pronoun(first) && !view.any(first, &[Class::Definite]) {
             return self.pronoun(paragraph, source.start, view.word(first), text);
         }
@@ -264,12 +275,52 @@ impl Resolver<'_> {
                 && items[head_at].start >= span.end
                 && !items[head_at].capital
                 && !(at..head_at).any(|i| view.mark(i, ','));
+            // “Governor of Taursk oblast Timur Asanov”: a full name right after the place of an office.
+            let office = person
+                && !span.single
+                && span.end == to
+                && at > range.start + 2
+                && items[at - 1].is_word()
+                && !items[at - 1].capital
+                && view.head(at - 1).is_none()
+                && !view.any(at - 1, &[Class::Of, Class::Preposition, Class::Definite, Class::Conjunction])
+                && view.headed(range.start..at) == Some(Head::Role);
+            let linked = linked && !office;
+            // “Tanabe's estimates”: what somebody puts forward is somebody's.
+            let claim = |i: usize| {
+                view.any(i, &[Class::Claim])
+                    || matches!(
+                        view.word(i),
+                        "estimates" | "estimate" | "calculations" | "calculation" | "words" | "reckoning"
+                    )
+            };
+            if person && span.possessive && at == range.start && claim(at + usize::from(span.single)) {
+                return Some(member);
+            }
             if linked
                 || listed
                 || describes
                 || span.possessive
                 || self.is_possessed(view, range.start, at, member)
             {
+                continue;
+            }
+            // «Інститут залізобетону»: only the first word of a body's name has a capital.
+            let goes_on = self.lexicon.family == Family::Slavic
+                && span.single
+                && !person
+                && !self.cast.members[member].outlet
+                && view.head(at).or_else(|| self.head_in_case(view.word(at))) == Some(Head::Body)
+                && at + 1 < stop
+                && items[at + 1].is_word()
+                && !view.any(at + 1, &[Class::Preposition, Class::Adverb]);
+            let own = self.cast.members[member].outlet
+                && at > range.start
+                && self
+                    .outlet
+                    .as_deref()
+                    .is_some_and(|o| names_key(o) == names_key(&self.cast.members[member].name));
+            if goes_on || own {
                 continue;
             }
             let whole = span.start == from && span.end == to;

@@ -61,7 +61,8 @@ impl Resolver<'_> {
         let word = view.word(mention.head);
         let base = self.lexicon.first_form(word).unwrap_or(word);
         let gender = names::role_gender(&view.items()[mention.head].word, self.lexicon)
-            .or_else(|| names::role_gender(base, self.lexicon));
+            .or_else(|| names::role_gender(base, self.lexicon))
+            .or_else(|| names::noun_gender(base).filter(|_| self.lexicon.family == Family::Slavic));
         let text = || Some(mention.text.to_owned());
         let agrees = |known: Option<Gender>| gender.is_none() || known.is_none() || gender == known;
         let last = self.history.last().filter(|r| {
@@ -81,8 +82,11 @@ impl Resolver<'_> {
             Who::Member(at) => Some(&self.cast.members[at]),
             _ => None,
         };
-        if epithet && person.is_some() {
-            return Some(Resolved { confidence: salient.confidence.min(0.75), ..salient });
+        if epithet {
+            let named = self.salient_person(paragraph, place, wanted, text());
+            if matches!(named.who, Who::Member(_)) {
+                return Some(Resolved { confidence: named.confidence.min(0.75), ..named });
+            }
         }
         // Without articles a bare noun may just as well bring somebody new.
         let bare = mention.range.len() == 1;
@@ -94,7 +98,10 @@ impl Resolver<'_> {
             resolved.learnt = Some(head.to_owned());
             return Some(resolved);
         }
-        if self.lexicon.family == Family::Slavic {
+        // “The secretary of the brotherhood” brings somebody new.
+        let described = mention.head + 1 < mention.range.end
+            && view.any(mention.head + 1, &[Class::Of, Class::Preposition]);
+        if described || self.lexicon.family == Family::Slavic {
             return None;
         }
         let here = salient.paragraph == paragraph && salient.confidence >= 0.8;

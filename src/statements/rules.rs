@@ -6,7 +6,7 @@ use crate::candidates::Candidate;
 use crate::clauses::{Clause, Form};
 use crate::items::Kind;
 use crate::lexicon::{Class, Family};
-use crate::passage::View;
+use crate::passage::{Head, View};
 use crate::{Act, Quotation};
 
 impl View<'_> {
@@ -133,7 +133,12 @@ impl View<'_> {
             return None;
         }
         let end = self.tight_end(words.start, self.mention_end(words.start, words.end));
-        self.headed(words.start..end).map(|_| words.start..end)
+        // A short noun phrase before a colon speaks even where its noun is none that the lexicon knows.
+        let short = end == words.end
+            && words.len() <= 5
+            && self.is_article(words.start)
+            && words.clone().all(|i| self.items()[i].is_word() && !self.lexicon.verbs.has(self.word(i)));
+        (short || self.headed(words.start..end).is_some()).then_some(words.start..end)
     }
 
     /// “…,” the lawyer grins: a noun phrase right after the quotation.
@@ -141,6 +146,14 @@ impl View<'_> {
         let mut at = words.start;
         while at < words.end && (self.mark(at, ',') || self.dash(at)) {
             at += 1;
+        }
+        // «— Я плачу, — показывает Лимонов»: any verb may tell.
+        if self.lexicon.family == Family::Slavic
+            && at < words.end
+            && crate::names::looks_finite(self.word(at))
+            && self.head(at).is_none()
+        {
+            return self.subject_after(at + 1, words.end);
         }
         if at >= words.end
             || self.any(at, &[Class::Conjunction, Class::Relative, Class::Preposition])
@@ -169,6 +182,9 @@ impl View<'_> {
                 || self.is_article(at)
                 || self.is_possessive(at)
                 || self.any(at, &[Class::Of, Class::Preposition, Class::Relative])
+                || self.any(at, &[Class::Conjunction])
+                    && at + 1 < end
+                    && matches!(self.head(at + 1), Some(Head::Role | Head::Name))
                 || self.any(
                     at - 1,
                     &[Class::Of, Class::Preposition, Class::Relative, Class::Definite, Class::Indefinite],

@@ -6,7 +6,7 @@ use crate::cast::Named;
 use crate::lexicon::{Class, Family, normal};
 use crate::names::{self, Gender};
 use crate::passage::Head;
-use crate::resolve::{Resolved, Resolver, Wanted};
+use crate::resolve::{Resolved, Resolver, Wanted, Who};
 
 impl Resolver<'_> {
     /// A quotation without a source goes on with the speaker before it.
@@ -17,6 +17,17 @@ impl Resolver<'_> {
             let word = normal(&self.passages[candidate.paragraph].text(cue));
             let word = word.split_whitespace().last().unwrap_or_default();
             let gender = if self.lexicon.family == Family::Slavic { names::past_gender(word) } else { None };
+            // An implied subject is who has just spoken, a body too.
+            let last = self.history.last().filter(|r| {
+                r.paragraph == candidate.paragraph
+                    && (gender.is_none() || r.gender.is_none() || r.gender == gender)
+                    && self
+                        .distance((r.paragraph, r.place), (candidate.paragraph, cue.start))
+                        .is_some_and(Distance::is_near)
+            });
+            if let Some(last) = last.filter(|_| self.lexicon.family != Family::English) {
+                return self.taken_up(last.clone(), None, candidate.paragraph, cue.start, 0.85);
+            }
             return self.salient(
                 candidate.paragraph,
                 cue.start,
@@ -60,6 +71,12 @@ impl Resolver<'_> {
         wanted: Wanted,
         mention: Option<String>,
     ) -> Resolved {
+        let scored = self.candidates_for(paragraph, place, wanted);
+        self.best_of(scored, paragraph, place, wanted, mention)
+    }
+
+    /// All whom the words may mean, with their scores.
+    fn candidates_for(&self, paragraph: usize, place: usize, wanted: Wanted) -> Vec<(i32, Resolved)> {
         let mut scored: Vec<(i32, Resolved)> = Vec::new();
         let mut add = |score: i32, of: Resolved| match scored.iter_mut().find(|(_, r)| r.who == of.who) {
             Some(known) => known.0 = known.0.max(score) + 1,
@@ -88,6 +105,30 @@ impl Resolver<'_> {
                 }
             }
         }
+        scored
+    }
+
+    /// The most salient person with a name: whom an epithet (“the billionaire”) means.
+    pub(crate) fn salient_person(
+        &self,
+        paragraph: usize,
+        place: usize,
+        wanted: Wanted,
+        mention: Option<String>,
+    ) -> Resolved {
+        let mut scored = self.candidates_for(paragraph, place, wanted);
+        scored.retain(|(_, r)| matches!(r.who, Who::Member(m) if self.cast.members[m].is_person()));
+        self.best_of(scored, paragraph, place, wanted, mention)
+    }
+
+    fn best_of(
+        &self,
+        mut scored: Vec<(i32, Resolved)>,
+        paragraph: usize,
+        place: usize,
+        wanted: Wanted,
+        mention: Option<String>,
+    ) -> Resolved {
         scored.sort_by_key(|(score, _)| -score);
         let second = scored.get(1).map_or(0, |(score, _)| *score);
         match scored.into_iter().next().filter(|(score, _)| *score > 0) {
@@ -151,12 +192,16 @@ impl Resolver<'_> {
         } else {
             individual
         };
-        if !fits {
+        // Elsewhere than in English things are he and she too.
+        let thing = !(fits || wanted.things || wanted.many)
+            && self.lexicon.family != Family::English
+            && matches!(kind, SpeakerKind::Organization | SpeakerKind::Document);
+        if !(fits || thing) {
             return None;
         }
         let agreement = self.agreement(earlier.gender, wanted.gender)?;
         let distance = self.distance((earlier.paragraph, earlier.place), (paragraph, place))?;
-        Some(nearness(distance) + 1 + agreement)
+        Some(nearness(distance) + 1 + agreement - if thing { 2 } else { 0 })
     }
 
     fn named_score(&self, named: Named, paragraph: usize, place: usize, wanted: Wanted) -> Option<i32> {
@@ -293,6 +338,13 @@ enum Distance {
     JustBefore,
     /// Paragraphs between.
     Paragraphs(usize),
+}
+
+impl Distance {
+    /// In the same sentence or the next.
+    fn is_near(self) -> bool {
+        matches!(self, Distance::Sentences(0 | 1))
+    }
 }
 
 /// What the distance is worth.

@@ -269,11 +269,18 @@ impl View<'_> {
             {
                 return None;
             }
-            if self.any(at, &[Class::Adverb, Class::Auxiliary, Class::Time])
-                && !self.is_article(at)
-                && !self.is_pronoun(at)
-            {
+            let preposition = self.lexicon.family == Family::Romance && self.any(at, &[Class::Preposition]);
+            let adverb = self.any(at, &[Class::Adverb, Class::Auxiliary, Class::Time]);
+            if adverb && !preposition && !self.is_article(at) && !self.is_pronoun(at) {
                 at += 1;
+                continue;
+            }
+            // «розповів газеті камердинер», «заявил журналистам спикер»: whom it was told to stands before who told it.
+            if self.is_told_to(at) {
+                at += 1;
+                while at < limit && self.items()[at].quote().is_some_and(|q| self.is_name_quote(q)) {
+                    at += 1;
+                }
                 continue;
             }
             if self.is_article(at) && self.any(at + 1, &[Class::Time, Class::Weekday]) {
@@ -301,6 +308,21 @@ impl View<'_> {
             at += 1;
         }
         None
+    }
+
+    /// Whether a Slavic noun in the dative names the press or an outlet.
+    pub(crate) fn is_told_to(&self, at: usize) -> bool {
+        if self.lexicon.family != Family::Slavic {
+            return false;
+        }
+        let word = self.word(at);
+        let dative = ["ам", "ям", "у", "ю", "і", "ї", "е", "и", "ові"].iter().any(|e| word.ends_with(e));
+        let press = self.lexicon.is(Class::Press, word);
+        let outlet = self
+            .lexicon
+            .first_form(word)
+            .is_some_and(|first| first != word && self.lexicon.is(Class::Outlet, first));
+        dative && (press || outlet)
     }
 
     /// Whether a source's mention can begin at `at`.
@@ -427,8 +449,8 @@ impl View<'_> {
             return !self.items()[at].capital || self.any(at, &[Class::Weekday]);
         }
         self.is_pronoun(at)
-            || self.any(at, &[Class::Auxiliary, Class::Modal])
-            || (self.lexicon.verbs.has(self.word(at)) && self.head(at).is_none())
+            || self.any(at, &[Class::Auxiliary, Class::Modal]) && !self.is_article(at)
+            || (self.lexicon.verbs.has(self.word(at)) && self.head(at).is_none() && !self.is_noun_here(at))
     }
 
     /// Takes in “, the deputy premier,” after a name or a role, and “, who …,”.

@@ -95,7 +95,12 @@ fn meant(cast: &Cast, paragraph: i32, scalar: usize, narration: &Narration) -> O
     let near = |s: &&Named| s.paragraph == paragraph && narration.sentence(s.start) + 1 >= here;
     for span in cast.spans[..end].iter().rev().take(NAMES_MAX).take_while(near) {
         let member = &cast.members[span.member];
-        if narration.is_quoted(span.start) || span.possessive || member.outlet || member.person < 0 {
+        if narration.is_quoted(span.start)
+            || span.possessive
+            || span.oblique
+            || member.outlet
+            || member.person < 0
+        {
             continue;
         }
         if only.is_some_and(|m| m != span.member) {

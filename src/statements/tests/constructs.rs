@@ -135,3 +135,64 @@ fn an_unnamed_source_keeps_its_description() {
         ],
     );
 }
+
+#[test]
+fn a_pronoun_means_the_subject_of_the_sentence_before_it() {
+    check(
+        "en",
+        &[
+            "Mara Lind said the bridge was safe. Bo Vale, 51, walked across it twice. “It moved,” he said. Lind shrugged. “It did not,” she said.",
+        ],
+        &[
+            "Mara Lind | Say | Indirect | the bridge was safe",
+            "Bo Vale | Say | Direct | It moved,",
+            "Mara Lind | Say | Direct | It did not,",
+        ],
+    );
+}
+
+#[test]
+fn who_shares_a_surname_is_told_apart() {
+    check(
+        "uk",
+        &[
+            "Мер Ігор Коротков подякував раді. Депутатка Алла Короткова заявила, що бюджет порожній.",
+            "Короткова додала, що питатиме ще. Коротков відповів, що гроші працюють.",
+        ],
+        &[
+            "Алла Короткова | Say | Indirect | бюджет порожній",
+            "Алла Короткова | Say | Indirect | питатиме ще",
+            "Ігор Коротков | Say | Indirect | гроші працюють",
+        ],
+    );
+}
+
+#[test]
+fn a_paper_told_of_before_relays() {
+    check(
+        "de",
+        &[
+            "Die Brücke wird gesperrt, schreibt der „Grenzkurier“.",
+            "Ein Ingenieur sagte der Zeitung, sie habe sich bewegt.",
+        ],
+        &[
+            "Grenzkurier | Say | Indirect | Die Brücke wird gesperrt",
+            "Ein Ingenieur < Grenzkurier | Say | Indirect | sie habe sich bewegt",
+        ],
+    );
+}
+
+#[test]
+fn the_headline_speaks() {
+    let article = article(
+        "en",
+        "Lind: We will close the bridge",
+        "2024-03-06",
+        &["Mara Lind said on Monday that the bridge had moved."],
+    );
+    let found = find(&article);
+    check_places(&article, &found);
+    assert_eq!(found[0].paragraph, -1);
+    assert_eq!(found[0].speaker.name.as_deref(), Some("Mara Lind"));
+    assert_eq!(found[0].pieces[0].text, "We will close the bridge");
+}

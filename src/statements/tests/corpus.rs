@@ -33,12 +33,12 @@ impl Score {
 
 /// Language, statement F1, who-said-what F1: a little under what the engine reached when they were set.
 const FLOORS: &[(&str, f64, f64)] = &[
-    ("en", 0.83, 0.58),
-    ("uk", 0.78, 0.49),
-    ("ru", 0.75, 0.55),
-    ("de", 0.71, 0.50),
-    ("fr", 0.66, 0.50),
-    ("es", 0.84, 0.65),
+    ("en", 0.86, 0.67),
+    ("uk", 0.79, 0.60),
+    ("ru", 0.78, 0.62),
+    ("de", 0.73, 0.58),
+    ("fr", 0.70, 0.59),
+    ("es", 0.85, 0.72),
 ];
 
 #[test]
@@ -57,11 +57,11 @@ fn the_corpus_keeps_its_floors() {
         let (f1, wsw) = (score.f1(score.matched), score.f1(score.speaker));
         assert!(f1 >= *statements, "{language}: statement F1 {f1:.3} under {statements}: {score:?}");
         assert!(wsw >= *who, "{language}: who-said-what F1 {wsw:.3} under {who}: {score:?}");
-        assert!(score.share(score.kind) >= 0.65, "{language}: kinds {score:?}");
-        assert!(score.share(score.act) >= 0.85, "{language}: acts {score:?}");
-        assert!(score.share(score.quotation) >= 0.92, "{language}: quotations {score:?}");
+        assert!(score.share(score.kind) >= 0.82, "{language}: kinds {score:?}");
+        assert!(score.share(score.act) >= 0.86, "{language}: acts {score:?}");
+        assert!(score.share(score.quotation) >= 0.94, "{language}: quotations {score:?}");
         assert!(
-            score.forbidden * 4 <= score.not_statements,
+            score.forbidden * 7 <= score.not_statements,
             "{language}: {} of {} strings that nobody states were reported",
             score.forbidden,
             score.not_statements
@@ -143,9 +143,20 @@ fn add(score: &mut Score, gold: &Value, found: &[Statement]) {
 
 fn compare(score: &mut Score, gold: &Value, found: &Statement) {
     let name = |text: &str| bare(text.split(", ").next().unwrap_or_default());
-    let speaker = gold["speaker"]["name"].as_str().unwrap_or_default();
+    let speaker = &gold["speaker"];
+    let right: Vec<&str> = speaker["aliases"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .chain(std::iter::once(&speaker["name"]))
+        .filter_map(Value::as_str)
+        .collect();
     score.speaker += usize::from(
-        found.speaker.name.as_deref().is_some_and(|n| bare(n) == bare(speaker) || name(n) == name(speaker)),
+        found
+            .speaker
+            .name
+            .as_deref()
+            .is_some_and(|n| right.iter().any(|r| bare(n) == bare(r) || name(n) == name(r))),
     );
     let also = |key: &str, value: &str| {
         gold[key].as_array().is_some_and(|a| a.iter().any(|v| v == value)) || gold[key] == value
