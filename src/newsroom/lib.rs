@@ -6,26 +6,39 @@
 //!
 //! In reading order: `reading` (one link), `flights` (the same link once), `following` and `finding` (which feeds),
 //! `round` (what is due), `looking` (a feed), `items` (its articles), `rereading` and `changes` (what they say later),
-//! `told` (what waits for the servers), `state` (what is remembered of all that), `folded` (words as compared).
+//! `told` (what waits for the servers), `state` (what is remembered of all that), `folded` (words as compared); then
+//! the answers: `quote` (what may be shown), `questions`, `folding` (the same words of several outlets), `checking`
+//! (did they really say that), `histories` and `stories`.
 
 mod changes;
+mod checking;
 mod counting;
 mod finding;
 mod flights;
 mod folded;
+mod folding;
 mod following;
+mod histories;
 mod items;
 mod looking;
+mod questions;
+mod quote;
 mod reading;
 mod rereading;
 mod round;
 mod state;
+mod stories;
 mod told;
 
 pub use changes::{ChangeKind, Revision, StatementChange, WordChange, changes};
+pub use checking::{CheckedIn, Verification};
 pub use counting::Counted;
 pub use finding::{Asked, FoundSource, Said as SourceSaid, SourceError, SourceTrial, TrialArticle};
+pub use folding::{Utterance, utterances};
 pub use following::SourceInfo;
+pub use histories::{Comparison, Side, Trace};
+pub use questions::{Answer, ArticleHistory};
+pub use quote::Quote;
 pub use reading::{Newsroom, ReadError, Reading, brief_page, read_page};
 pub use round::{ChangedArticle, GoneArticle, ReadArticle, RoundReport, SourceNotice, UnreadItem};
 pub use sayso_article::{Article, Dated, PageKind, Story, Unreadable};
@@ -35,7 +48,18 @@ pub use sayso_fetch::{
     Fetch, FetchError, Page, Polled, Settings as WebSettings, Shelf, Validators, Want, WebFetcher,
     parse_address, text_of_bytes,
 };
-pub use sayso_record::{ArticleId, FeedId, Opening, Record, RecordError};
+pub use sayso_quotations::{
+    Check, Difference, EditKind, LeftOut, Lost, Nearest, Qualifier, Slice, Spot, Verdict, differences,
+};
+pub use sayso_record::{
+    ArticleId, Completed, Desk, FeedId, Heading, Opening, Order, Query, Record, RecordError, SearchCursor,
+    Split, StatementId, StoryWords, Subject,
+};
 pub use sayso_sources::{Headline, Notice, Stop, opml};
 pub use sayso_statements::{Act, Piece, Quotation, Speaker, SpeakerKind, Statement, attributions};
+pub use sayso_stories::{
+    Change as StoryChange, ChangeClass, Day, Decision, Entry as StoryEntry, Link as StoryLink, Period,
+    Relation, Rule, Story as StoryRule, What, Why,
+};
+pub use stories::{Digest, DigestLine, Timeline};
 pub use told::{News, Waiting};

@@ -134,7 +134,9 @@ impl Round {
                 if ArticleId::of(&page.url) != ArticleId::of(&state.address) {
                     return Ok((Again::Missed, state));
                 }
-                let Some(kept) = newsroom.record.get(&id)? else { return Ok((Again::Missed, state)) };
+                // A text that was cut when its time was over cannot be compared.
+                let kept = newsroom.record.get(&id)?.filter(|kept| kept.cut.is_none());
+                let Some(kept) = kept else { return Ok((Again::Missed, state)) };
                 let Ok(new) = brief_page(&page.body, page.html, Some(&page.url), &newsroom.engine) else {
                     return Ok((Again::Missed, state));
                 };

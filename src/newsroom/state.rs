@@ -109,6 +109,11 @@ impl PageState {
         (self.etag, self.last_modified) = bounded(validators);
     }
 
+    /// The correction notes that were seen first at a time.
+    pub(crate) fn notices_of(&self, at: Timestamp) -> Vec<String> {
+        self.notices.iter().filter(|(seen, _)| *seen == at).map(|(_, notice)| notice.clone()).collect()
+    }
+
     pub(crate) fn add_feed(&mut self, feed: FeedId) {
         if !self.feeds.contains(&feed) && self.feeds.len() < FEEDS_MAX {
             self.feeds.push(feed);

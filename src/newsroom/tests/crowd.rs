@@ -79,7 +79,7 @@ fn bad(number: usize, host: &str, port: u16, flood: &AtomicUsize) -> Reply {
 fn memory(field: &str) -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix(field));
-    line.and_then(|line| line.split_whitespace().nth(1)?.parse().ok()).unwrap_or(0)
+    line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0)
 }
 
 /// Follows `feeds` feeds of as many hosts, every fifth of them hostile, and does rounds until all good ones are read.

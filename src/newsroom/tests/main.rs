@@ -1,6 +1,8 @@
 //! The newsroom seen from outside, with a web of our own.
 
 #[cfg(test)]
+mod asking;
+#[cfg(test)]
 mod changing;
 #[cfg(test)]
 mod crowd;
