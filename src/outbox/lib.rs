@@ -34,7 +34,7 @@ pub use error::OutboxError;
 pub use kept::Line;
 pub use marker::{marker, snowflake, snowflake_time};
 pub use notice::Notice;
-pub use outbox::{Digest, NewPost, Outbox, Plan, Turn};
+pub use outbox::{Backlog, Digest, NewPost, Outbox, Plan, Turn};
 pub use post::{Failure, PARTS_MAX, Part, Phase, Post};
 pub use poster::{Looked, Outgoing, Poster, SendError, Trouble};
 pub use rounds::{Rounds, Summary};

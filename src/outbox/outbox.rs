@@ -56,6 +56,20 @@ pub struct Digest {
     pub parts: Vec<String>,
 }
 
+/// Posts and notices that wait though they are due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Backlog {
+    /// How many.
+    pub waiting: usize,
+    /// The time of the oldest.
+    pub oldest: Option<Timestamp>,
+}
+
+impl Backlog {
+    /// The most that are counted.
+    pub const COUNTED_MAX: usize = 10_000;
+}
+
 /// What became of a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Plan {
@@ -259,6 +273,15 @@ impl Outbox {
     pub fn due(&self, now: Timestamp, limit: usize) -> Result<Vec<Job>, OutboxError> {
         let mut ours = |job: &Job| job.name.starts_with(POST_JOB) || job.name.starts_with(NOTICE_JOB);
         Ok(self.record.due_where(now, limit, &mut ours)?)
+    }
+
+    /// What waits at `now` though it is due, as far as [`Backlog::COUNTED_MAX`].
+    ///
+    /// # Errors
+    /// Why it cannot be read.
+    pub fn backlog(&self, now: Timestamp) -> Result<Backlog, OutboxError> {
+        let jobs = self.due(now, Backlog::COUNTED_MAX)?;
+        Ok(Backlog { waiting: jobs.len(), oldest: jobs.first().map(|job| job.at) })
     }
 
     /// Takes up a post whose job is due. None where the job was a leftover, which is removed.

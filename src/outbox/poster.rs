@@ -25,7 +25,7 @@ pub struct Outgoing {
     pub parts: u16,
 }
 
-/// Discord, as far as posts go. Every request must end within 25 seconds, with [`SendError::Lost`] if need be.
+/// Discord, as far as posts go. An answer that takes longer than 25 seconds counts as lost.
 #[async_trait]
 pub trait Poster: Send + Sync {
     /// Sends a message and tells its id; where Discord knew the nonce, the id of the message that is there. In a forum

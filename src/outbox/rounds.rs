@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use sayso_record::Job;
@@ -12,12 +13,16 @@ use crate::kept::NOTICE_JOB;
 use crate::notice::Notice;
 use crate::outbox::{Outbox, Turn};
 use crate::post::Phase;
-use crate::poster::{Poster, SendError};
+use crate::poster::{Poster, SendError, Trouble};
 use crate::step::{Act, Event};
 
 /// How many posts are under way at once: Discord takes 50 requests a second of a bot, and answers to people are
 /// among the others.
 const AT_ONCE: usize = 4;
+
+/// The longest that Discord is waited for; shorter than the lease of a claim, so that nobody else takes the post up
+/// meanwhile.
+const ANSWER_MAX: Duration = Duration::from_secs(25);
 
 /// Where the time comes from.
 type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -56,8 +61,9 @@ enum Outcome {
 }
 
 impl Rounds {
-    /// Rounds of an outbox by a poster. The clock is best set by Discord's own time, as the ids of our messages and the
-    /// `Date` of its answers tell it.
+    /// Rounds of an outbox by a poster. The clock may be off by some minutes, and is best set by Discord's own: by the
+    /// `Date` of its answers, or the ids of messages just made ([`crate::snowflake_time`]). Off by more than
+    /// [`crate::CLOCK_MARGIN`], a message that is in the channel can be overlooked and posted again.
     pub fn new(outbox: Outbox, poster: Arc<dyn Poster>, clock: Clock) -> Self {
         Self { outbox, poster, clock, paused: Arc::default() }
     }
@@ -117,20 +123,21 @@ impl Rounds {
         match turn.act {
             Act::Rest => None,
             Act::Send => {
-                let answer = self.poster.send(message).await;
+                let answer = in_time(self.poster.send(message)).await.unwrap_or(Err(SendError::Lost));
                 if let Err(SendError::Slow { retry_after, global: true }) = &answer {
                     *self.paused() = (self.clock)().checked_add(*retry_after).ok();
                 }
                 Some(answer.into())
             }
             Act::ReadBack(after) => {
-                Some(self.poster.look(message.channel, after, &message.marker).await.into())
+                let looked = in_time(self.poster.look(message.channel, after, &message.marker)).await;
+                Some(looked.unwrap_or(Err(Trouble { retry_after: None })).into())
             }
         }
     }
 
     async fn tell(&self, notice: Notice) -> Result<Outcome, OutboxError> {
-        if self.poster.tell(&notice).await.is_err() {
+        if in_time(self.poster.tell(&notice)).await.is_none_or(|told| told.is_err()) {
             return Ok(Outcome::Later);
         }
         let outbox = self.outbox.clone();
@@ -171,6 +178,11 @@ impl fmt::Debug for Rounds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Rounds").field("outbox", &self.outbox).finish_non_exhaustive()
     }
+}
+
+/// An answer, or none where it takes too long.
+async fn in_time<T>(answer: impl Future<Output = T>) -> Option<T> {
+    tokio::time::timeout(ANSWER_MAX, answer).await.ok()
 }
 
 async fn blocking<T: Send + 'static>(

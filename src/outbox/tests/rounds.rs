@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use sayso_outbox::{
-    Failure, Looked, NewPost, Notice, Outbox, Outgoing, Poster, Rounds, SendError, Summary, Trouble,
+    Backlog, Failure, Looked, NewPost, Notice, Outbox, Outgoing, Phase, Poster, Rounds, SendError, Summary,
+    Trouble,
 };
 use sayso_record::Record;
 
@@ -26,6 +27,7 @@ const GONE: u64 = 2;
 const POSTS_AND_LOSES: u64 = 3;
 const ALL_SLOW: u64 = 4;
 const PANICS: u64 = 5;
+const SILENT: u64 = 6;
 
 #[async_trait]
 impl Poster for Invented {
@@ -40,6 +42,7 @@ impl Poster for Invented {
         match message.channel {
             GONE => Err(SendError::ChannelGone),
             ALL_SLOW => Err(SendError::Slow { retry_after: SignedDuration::from_secs(30), global: true }),
+            SILENT => std::future::pending().await,
             PANICS => panic!("a bug in the poster"),
             channel => {
                 assert!(self.made.lock().unwrap().insert(message.marker.clone(), id).is_none(), "once");
@@ -146,6 +149,17 @@ async fn a_global_limit_holds_all_posts_back() {
     assert_eq!(scene.round().await.jobs, 0, "until the limit is over");
     scene.second.store(131, Ordering::SeqCst);
     assert!(scene.round().await.posted > 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_never_comes_counts_as_lost() {
+    let scene = Scene::new(&[SILENT, FINE]);
+    assert_eq!(scene.outbox.backlog(at(100)).unwrap(), Backlog { waiting: 2, oldest: Some(at(1)) });
+    let first = scene.round().await;
+    assert_eq!((first.jobs, first.posted), (2, 1));
+    let post = scene.outbox.line(1, "schedule/1").unwrap().post.unwrap();
+    assert!(matches!(post.phase, Phase::Claimed { .. }) && post.done.is_empty(), "{post:?}");
+    assert_eq!(scene.outbox.backlog(at(100)).unwrap(), Backlog { waiting: 0, oldest: None });
 }
 
 #[tokio::test]

@@ -278,8 +278,12 @@ impl World {
         let delays = [1, 5, 20, 50, 59, 61, 90, 200, 1_000, 10_000];
         let most = delays[usize::try_from(self.numbers.below(10)).unwrap_or(0)];
         self.discord_now += self.numbers.seconds(most);
-        // A clock may be set right at a start.
-        self.skew += self.numbers.seconds(40) - SignedDuration::from_secs(20);
+        // A clock may be set at a start, and is never further off than this.
+        let (set, most) = (
+            self.skew + self.numbers.seconds(40) - SignedDuration::from_secs(20),
+            SignedDuration::from_mins(5),
+        );
+        self.skew = set.clamp(-most, most);
         let again = if doomed && self.numbers.below(3) > 0 { Some(self.numbers.below(20)) } else { None };
         self.store.set(again);
         Ok(())
