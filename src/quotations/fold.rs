@@ -21,6 +21,9 @@ const HEADS_OF_A_RUN_MAX: usize = 64;
 /// From so many common words on, the same words are the same utterance even if two outlets name two speakers.
 const WORDS_DESPITE_SPEAKERS: usize = 8;
 
+/// Fewer words of the same speaker (“Yes.”) may be two answers to two questions.
+const WORDS_OF_ONE_SPEAKER: usize = 3;
+
 /// Common words for a whole quotation and for a cut to be known again where a speaker is not known.
 const WORDS_WITHOUT_SPEAKER: [usize; 2] = [5, 6];
 
@@ -227,7 +230,7 @@ impl<'a> Folding<'a> {
         let days = one.at.as_second().abs_diff(other.at.as_second()) / 86_400;
         let whole = matches!(how.kind, SameKind::Equal | SameKind::Bracketed);
         let enough = match speaker {
-            Some(true) => 1,
+            Some(true) => WORDS_OF_ONE_SPEAKER,
             Some(false) => WORDS_DESPITE_SPEAKERS + if whole { 0 } else { 4 },
             None => WORDS_WITHOUT_SPEAKER[usize::from(!whole)],
         };

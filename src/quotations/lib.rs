@@ -31,6 +31,7 @@ pub use check::{Check, Difference, LeftOut, Looked, Lost, Nearest, Qualifier, Ve
 pub use differences::differences;
 pub use fingerprints::{FINGERPRINTS_MAX, fingerprints, probes};
 pub use fold::{Altered, Cluster, Member, Quoted, fold};
+pub use marked::marked;
 pub use origin::origin;
 pub use qualifiers::qualifying;
 pub use same::{Edit, EditKind, How, SameKind, same};

@@ -5,7 +5,12 @@ use std::ops::Range;
 /// The insides of the outermost quotation marks of `text`, in Unicode scalars and in order.
 ///
 /// A mark that is never closed opens nothing: better a quotation missed than a paraphrase taken for one.
-pub(crate) fn marked(text: &str) -> Vec<Range<usize>> {
+///
+/// ```
+/// use sayso_quotations::marked;
+/// assert_eq!(marked("called it “a ‘new’ plan” and «поганий»"), [11..23, 30..37]);
+/// ```
+pub fn marked(text: &str) -> Vec<Range<usize>> {
     let chars: Vec<char> = text.chars().collect();
     let mut spans: Vec<Range<usize>> = Vec::new();
     let mut at = 0;

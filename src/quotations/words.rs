@@ -80,10 +80,20 @@ pub(crate) fn words(text: &str) -> Words {
 fn id(chars: &[char]) -> u64 {
     let mut hasher = SipHasher13::new_with_keys(0, 0);
     let mut bytes = [0; 4];
-    for c in folded(chars) {
-        hasher.write(c.encode_utf8(&mut bytes).as_bytes());
+    let mut write = |c: char| hasher.write(c.encode_utf8(&mut bytes).as_bytes());
+    if chars.iter().copied().all(is_plain) {
+        chars.iter().flat_map(|c| c.to_lowercase()).for_each(&mut write);
+    } else {
+        folded(chars).for_each(&mut write);
     }
     hasher.finish()
+}
+
+/// A letter or digit of the Latin and Cyrillic blocks that is composed already: most of all words have no others, and
+/// composing costs more than all the rest of reading.
+fn is_plain(c: char) -> bool {
+    c.is_alphanumeric()
+        && matches!(c, '\0'..='\u{AC}' | '\u{AE}'..='\u{24F}' | '\u{400}'..='\u{481}' | '\u{48A}'..='\u{52F}')
 }
 
 fn folded(chars: &[char]) -> impl Iterator<Item = char> {

@@ -1,11 +1,16 @@
 //! A statement with what stories need to know of where and when it was printed.
 
+use std::ops::Range;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use sayso_quotations::Quoted;
+use sayso_quotations::{Quoted, marked, tokens};
 use sayso_statements::{Quotation, Statement};
 use serde::{Deserialize, Serialize};
+
+/// Fewer quoted words do not tell one mixed statement from another.
+const OWN_WORDS_MIN: usize = 4;
 
 /// A statement as one article prints it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -57,12 +62,28 @@ impl Remark {
 
     pub(crate) fn quoted(&self) -> Quoted {
         Quoted {
-            text: self.text(),
+            text: self.own_words().unwrap_or_else(|| self.text()),
             outlet: self.printed.outlet.clone(),
             origin: self.printed.origin.clone(),
             via: self.statement.via.clone(),
             speaker: self.speaker.clone(),
             at: self.printed.at,
         }
+    }
+
+    /// Of a paraphrase with quoted words in it the quoted words, where they are enough to know it by; what stands
+    /// round them is the outlet's own and differs from outlet to outlet.
+    fn own_words(&self) -> Option<String> {
+        if self.statement.quotation != Quotation::Mixed {
+            return None;
+        }
+        let cut = |text: &str, place: Range<usize>| -> String {
+            text.chars().skip(place.start).take(place.len()).collect()
+        };
+        let pieces = self.statement.pieces.iter().map(|piece| piece.text.as_str());
+        let words: Vec<String> =
+            pieces.flat_map(|text| marked(text).into_iter().map(move |place| cut(text, place))).collect();
+        let words = words.join(" … ");
+        (tokens(&words).len() >= OWN_WORDS_MIN).then_some(words)
     }
 }

@@ -3,6 +3,7 @@
 //! Every line is a statement as it was printed, to the byte, with its place. Where nothing is new, the summary is empty,
 //! and an empty summary is not posted.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::Timestamp;
@@ -112,6 +113,12 @@ impl Period {
 /// Ranked: the speaker's own words before a paraphrase, named before unnamed, from many independent origins before
 /// few, earlier before later.
 pub fn summary(period: Period, remarks: &[Remark], links: &[Link]) -> Summary {
+    // What was printed after the period must not be shown in it.
+    let mut known = Cow::Borrowed(remarks);
+    if remarks.iter().any(|remark| remark.printed.at >= period.until) {
+        known.to_mut().retain(|remark| remark.printed.at < period.until);
+    }
+    let remarks: &[Remark] = &known;
     let all = prints(remarks);
     let told = Told::new(period, remarks, links, &all);
     let mut news = News { period, remarks, heard: heard(period, remarks) };

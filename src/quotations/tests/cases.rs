@@ -23,6 +23,13 @@ fn pairs() {
             Some(SameKind::CutOfSecond),
         ),
         ("resumé", "resume", None),
+        (
+            "un resum\u{e9} de l\u{2019}\u{e9}t\u{e9}",
+            "un RESUME\u{301} de l'e\u{301}te\u{301}",
+            Some(SameKind::Equal),
+        ),
+        ("мій \u{439}ой", "мі\u{438}\u{306} \u{438}\u{306}ОЙ", Some(SameKind::Equal)),
+        ("soft\u{ad}ened and zero\u{200b}width", "softened and zerowidth", Some(SameKind::Equal)),
     ];
     for (first, second, kind) in cases {
         assert_eq!(same(first, second).map(|how| how.kind), *kind, "{first} | {second}");

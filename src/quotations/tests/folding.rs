@@ -163,3 +163,57 @@ fn two_at_a_time() {
     assert!(found as f64 >= 0.97 * f64::from(variants), "{found} of {variants}");
     assert!(mistaken.is_empty(), "{mistaken:#?}");
 }
+
+/// Small clusters by hand: what is folded, from when, how often, by whom.
+#[test]
+fn clusters_tell_longest_earliest_origins_cuts_and_disagreement() {
+    let one = |text: &str, outlet: &str, origin: Option<&str>, speaker: &str, hour: i64| Quoted {
+        text: text.to_owned(),
+        outlet: outlet.to_owned(),
+        origin: origin.map(str::to_owned),
+        via: vec![],
+        speaker: Some(speaker.to_owned()),
+        at: Timestamp::from_second(1_900_000_000 + 3_600 * hour).unwrap(),
+    };
+    let all = [
+        one("We will not leave the harbour to anyone, not this year", "Post", None, "Ana", 3),
+        one("we will not leave the harbour …", "Gazette", Some("AP"), "Ana", 1),
+        one(
+            "“We will not leave [it] to anyone, not this year.”",
+            "Herald",
+            Some("The Associated Press"),
+            "Ana",
+            2,
+        ),
+        one("We will not leave the harbour to anyone, not this week", "Mirror", None, "Ana", 5),
+        one("We will not leave the harbour to anyone, not this year", "Echo", None, "Ben", 6),
+        one("Yes.", "Post", None, "Ana", 3),
+        one("Yes.", "Echo", None, "Ana", 4),
+    ];
+    let clusters = fold(&all);
+    let sizes: Vec<usize> = clusters.iter().map(|cluster| cluster.members.len()).collect();
+    assert_eq!(sizes, [4, 1, 1, 1]);
+    let first = &clusters[0];
+    assert_eq!((first.longest, first.earliest), (0, 1));
+    assert_eq!(
+        first.origins.values().copied().collect::<Vec<_>>(),
+        [2, 1, 1],
+        "the agency's two are one origin"
+    );
+    assert_eq!(first.speakers, ["Ana", "Ben"]);
+    assert_eq!(first.altered.len(), 1);
+    let cut = |member: usize, edit: usize| {
+        let (member, longest) = (&first.members[member], &all[first.longest].text);
+        let edit = &member.how.edits[edit];
+        let slice = |text: &str, range: &std::ops::Range<usize>| -> String {
+            text.chars().skip(range.start).take(range.len()).collect()
+        };
+        (slice(&all[member.index].text, &edit.ours), slice(longest, &edit.theirs))
+    };
+    assert_eq!(cut(0, 0), (String::new(), "to anyone, not this year".to_owned()));
+    assert_eq!(cut(1, 0), ("it".to_owned(), "the harbour".to_owned()));
+    let changed = &first.altered[0];
+    assert_eq!(changed.index, 3);
+    let place = changed.edits[0].ours.clone();
+    assert_eq!(all[3].text.chars().skip(place.start).take(place.len()).collect::<String>(), "week");
+}

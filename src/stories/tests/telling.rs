@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 use jiff::tz::TimeZone;
-use sayso_statements::Act;
+use sayso_statements::{Act, Quotation};
 use sayso_stories::{
     Change, ChangeClass, Decision, LINES_MAX, Period, Relation, Remark, What, relations, summary, timeline,
 };
@@ -177,4 +177,35 @@ fn a_dated_statement_stands_on_its_day_and_zones_part_days() {
     assert_eq!(days(TimeZone::UTC), ["2031-05-03", "2031-05-09"]);
     let far_east = TimeZone::fixed(jiff::tz::offset(14));
     assert_eq!(days(far_east), ["2031-05-03", "2031-05-10"]);
+}
+
+#[test]
+fn a_paraphrase_with_quoted_words_folds_into_the_quotation_that_it_cuts() {
+    let whole = remark(
+        "whole",
+        "Post",
+        4,
+        ANA,
+        Act::Say,
+        "“The plan is a reckless piece of work, and it will cost lives”",
+    );
+    let mut mixed =
+        remark("mixed", "Herald", 4, ANA, Act::Say, "the plan was “a reckless piece of work” and too late");
+    mixed.statement.quotation = Quotation::Mixed;
+    let mut short = remark("short", "Gazette", 4, ANA, Act::Say, "a vote on the “plan” was due on Monday");
+    short.statement.quotation = Quotation::Mixed;
+    let summed = summary(period(3, 6), &[whole, mixed, short], &[]);
+    let lines: Vec<(&str, usize, usize)> =
+        summed.lines.iter().map(|line| (line.id.as_str(), line.outlets.len(), line.more)).collect();
+    assert_eq!(lines, [("whole", 2, 1)]);
+}
+
+#[test]
+fn what_was_printed_after_the_period_is_not_shown_in_it() {
+    let cut = remark("cut", "Post", 4, ANA, Act::Say, "“We will never leave the harbour”");
+    let whole =
+        remark("whole", "Herald", 8, ANA, Act::Say, "“We will never leave the harbour to anyone at all”");
+    let summed = summary(period(3, 6), &[cut, whole], &[]);
+    assert_eq!(summed.lines.iter().map(|line| line.id.as_str()).collect::<Vec<_>>(), ["cut"]);
+    assert_eq!(summed.statements, 1);
 }
