@@ -3,99 +3,21 @@
 use jiff::Timestamp;
 use sayso_record::{Change, GuildStore, Job, Record, RecordError};
 
-use crate::backoff::pause;
 use crate::error::OutboxError;
 use crate::kept::{Line, NOTICE_JOB, POST_JOB, body_name, checked_occurrence, line_name, notice_name, whole};
-use crate::marker::{marker, seed};
+use crate::marker::marker;
 use crate::notice::Notice;
+use crate::plan::{Backlog, Digest, NewPost, Plan, Turn};
 use crate::post::{Failure, PARTS_MAX, Phase, Post};
 use crate::poster::Outgoing;
 use crate::step::{Act, Event, LEASE, step};
+use crate::telling::note;
 use crate::timetable::{DigestTime, DueDigest};
-
-/// For how long it is tried to tell an admin something.
-const TELL_MAX: jiff::SignedDuration = jiff::SignedDuration::from_hours(24);
 
 /// The posts of all servers. Cloning is cheap; every method blocks.
 #[derive(Debug, Clone)]
 pub struct Outbox {
     record: Record,
-}
-
-/// A post to be made.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewPost {
-    /// Its name, as of `Occurrence::key`, at most 256 bytes.
-    pub occurrence: String,
-    /// The time it is the post of; a line's posts have growing ones.
-    pub due: Timestamp,
-    /// When to send it: a little later than due, where servers are kept apart.
-    pub start: Timestamp,
-    /// When it is no longer worth posting.
-    pub expires: Timestamp,
-    /// The channel or thread.
-    pub channel: u64,
-    /// Whether Discord takes a nonce there: yes, but for a new thread in a forum.
-    pub nonce: bool,
-    /// What it tells of ends here.
-    pub covers_until: Timestamp,
-    /// The bodies of its messages, as the poster understands them, each below 64 KiB.
-    pub parts: Vec<String>,
-}
-
-/// A digest as it was rendered.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Digest {
-    /// The channel or thread.
-    pub channel: u64,
-    /// Whether Discord takes a nonce there: yes, but for a new thread in a forum.
-    pub nonce: bool,
-    /// What it tells of ends here.
-    pub covers_until: Timestamp,
-    /// The bodies of its messages; none where nothing is new.
-    pub parts: Vec<String>,
-}
-
-/// Posts and notices that wait though they are due.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Backlog {
-    /// How many.
-    pub waiting: usize,
-    /// The time of the oldest.
-    pub oldest: Option<Timestamp>,
-}
-
-impl Backlog {
-    /// The most that are counted.
-    pub const COUNTED_MAX: usize = 10_000;
-}
-
-/// What became of a plan.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Plan {
-    /// It goes out with the change, in the place of an earlier one of which nothing was sent.
-    Planned,
-    /// A post of this time or a later one was planned already.
-    Done,
-    /// An earlier post may be on its way; look again when that is settled, at this time or later.
-    Busy(Timestamp),
-    /// The line stands still until somebody mends it.
-    Stopped(Failure),
-}
-
-/// A post between two steps: what to do, after which [`Outbox::told`] takes what happened.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Turn {
-    /// The server.
-    pub server: u64,
-    /// The line.
-    pub line: String,
-    /// What is kept now.
-    pub kept: Line,
-    /// What to do.
-    pub act: Act,
-    /// The message, where there is something to do.
-    pub message: Option<Outgoing>,
 }
 
 impl Outbox {
@@ -352,50 +274,6 @@ impl Outbox {
         Ok(Turn { server, line, kept, act, message })
     }
 
-    /// Takes up a notice whose job is due, so that nobody else tells it too. None where there is nothing to tell any
-    /// more.
-    ///
-    /// # Errors
-    /// A conflict where somebody else took it up, else why it cannot be read or written.
-    pub fn notice(&self, job: &Job, now: Timestamp) -> Result<Option<Notice>, OutboxError> {
-        let Some(line) = job.name.strip_prefix(NOTICE_JOB) else { return Ok(None) };
-        let guild = self.record.guild(job.server);
-        let name = notice_name(line)?;
-        let kept = guild.get::<Notice>(&name).unwrap_or_else(|error| {
-            tracing::error!(server = job.server, line, %error, "a notice cannot be read and is dropped");
-            None
-        });
-        let Some(known) = kept.filter(|notice| notice.wake == job.at) else {
-            self.record.remove_job(job)?;
-            return Ok(None);
-        };
-        let mut change = guild.change();
-        change.take_job(job.at, &job.name)?;
-        if now.duration_since(known.since) >= TELL_MAX {
-            change.delete(&name)?;
-            change.commit()?;
-            return Ok(None);
-        }
-        let wait = LEASE.max(pause(known.attempts.saturating_add(1), seed(job.server, line)));
-        let wake = whole(now.checked_add(wait).unwrap_or(now));
-        let notice = Notice { wake, attempts: known.attempts.saturating_add(1), ..known.clone() };
-        change.replace(&name, Some(&known), &notice)?.put_job(wake, &job.name)?;
-        change.commit()?;
-        Ok(Some(notice))
-    }
-
-    /// Notes that a notice was told.
-    ///
-    /// # Errors
-    /// Why it could not be written; then it is told again.
-    pub fn notice_told(&self, notice: &Notice) -> Result<(), OutboxError> {
-        let guild = self.record.guild(notice.server);
-        let mut change = guild.change();
-        change.delete(&notice_name(&notice.line)?)?;
-        change.remove_job(notice.wake, &format!("{NOTICE_JOB}{}", notice.line))?;
-        Ok(change.commit()?)
-    }
-
     fn known(&self, guild: &GuildStore, line: &str) -> Result<(String, Option<Line>), OutboxError> {
         let name = line_name(line)?;
         let known = guild.get::<Line>(&name)?;
@@ -459,28 +337,6 @@ fn move_job(
             change.put_job(to, &name)?;
         }
     }
-    Ok(())
-}
-
-/// Adds the notice of a post that has just been settled, unless the one before it failed too: one telling is enough
-/// until the line stops.
-fn note(
-    guild: &GuildStore,
-    change: &mut Change,
-    known: &Line,
-    kept: &Line,
-    line: &str,
-    now: Timestamp,
-) -> Result<(), OutboxError> {
-    let stopped = kept.stopped.is_some();
-    let again = known.failures > 0 && !stopped;
-    let Some(post) = kept.post.as_ref().filter(|_| !again) else { return Ok(()) };
-    let Some(notice) = Notice::of(guild.id(), line, post, stopped, whole(now)) else { return Ok(()) };
-    let (name, job) = (notice_name(line)?, format!("{NOTICE_JOB}{line}"));
-    if let Some(old) = guild.get::<Notice>(&name)? {
-        change.remove_job(old.wake, &job)?;
-    }
-    change.put(&name, &notice)?.put_job(notice.wake, &job)?;
     Ok(())
 }
 
