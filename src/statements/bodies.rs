@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
+use crate::cases;
 use crate::lexicon::{Class, Family};
-use crate::names;
 use crate::passage::View;
 use crate::resolve::{HISTORY_MAX, Resolver, Who};
 
@@ -20,11 +20,11 @@ impl Resolver<'_> {
         head_at: usize,
     ) -> Option<usize> {
         let printed = view.items()[head_at].bare();
-        let head = names::stem(printed, self.lexicon);
+        let head = cases::stem(printed, self.lexicon);
         let words: Vec<String> = range
             .clone()
             .filter(|i| view.items()[*i].is_word() && !view.is_article(*i))
-            .map(|i| names::stem(view.items()[i].bare(), self.lexicon))
+            .map(|i| cases::stem(view.items()[i].bare(), self.lexicon))
             .collect();
         let named = self.cast.members.iter().position(|m| {
             !m.is_person()

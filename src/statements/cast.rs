@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::cases;
 use crate::items::cut;
 use crate::lexicon::{Class, Family, Lexicon};
 use crate::marked;
@@ -341,7 +342,7 @@ impl Cast {
 fn role_words(role: &str, lexicon: &Lexicon) -> Vec<String> {
     role.split(|c: char| !c.is_alphanumeric() && c != '-')
         .filter(|w| w.chars().count() > 2)
-        .map(|w| names::stem(&crate::lexicon::normal(w), lexicon))
+        .map(|w| cases::stem(&crate::lexicon::normal(w), lexicon))
         .collect()
 }
 
@@ -368,7 +369,7 @@ impl Member {
         let full: Vec<&Form> = self.forms.iter().filter(|f| f.text.len() == longest).collect();
         if lexicon.family == Family::Slavic && self.is_person() {
             if let Some(form) = full.first() {
-                self.gender = self.gender.or_else(|| names::gender_of_surname(&form.text));
+                self.gender = self.gender.or_else(|| cases::gender_of_surname(&form.text));
             }
             let bare = self
                 .forms
@@ -378,10 +379,10 @@ impl Member {
             if let Some(bare) = bare
                 && let Some(form) = full.first()
                 && full.iter().all(|f| f.text.last().is_none_or(|last| !bare.starts_with(last.as_str())))
-                && names::stem(&crate::lexicon::normal(bare), lexicon)
+                && cases::stem(&crate::lexicon::normal(bare), lexicon)
                     == *self.stems.last().unwrap_or(&String::new())
             {
-                self.name = names::nominative(&form.text, self.gender, true, &[bare.as_str()], lexicon);
+                self.name = cases::nominative(&form.text, self.gender, true, &[bare.as_str()], lexicon);
                 return;
             }
             // «Борислава Ленчика», then «Ленчик»: the shorter surname is the first form.
@@ -390,7 +391,7 @@ impl Member {
                     f.text.first().filter(|s| {
                         last.starts_with(s.as_str())
                             && s.len() < last.len()
-                            && names::noun_gender(s) == Some(Gender::Male)
+                            && cases::noun_gender(s) == Some(Gender::Male)
                     })
                 })
             });
@@ -398,14 +399,14 @@ impl Member {
                 && full.iter().all(|f| f.text.last() != Some(short))
             {
                 self.name =
-                    names::nominative(&form.text, Some(Gender::Male), true, &[short.as_str()], lexicon);
+                    cases::nominative(&form.text, Some(Gender::Male), true, &[short.as_str()], lexicon);
                 return;
             }
             let pick = full
                 .iter()
                 .find(|f| f.subject && !f.oblique)
                 .or_else(|| {
-                    full.iter().find(|f| !f.oblique && !names::looks_oblique(&f.text, self.gender, lexicon))
+                    full.iter().find(|f| !f.oblique && !cases::looks_oblique(&f.text, self.gender, lexicon))
                 })
                 .copied();
             if let Some(form) = pick {
@@ -419,7 +420,7 @@ impl Member {
                 .filter_map(|f| f.text.last().map(String::as_str))
                 .collect();
             if let Some(form) = full.first() {
-                self.name = names::nominative(&form.text, self.gender, form.oblique, &surnames, lexicon);
+                self.name = cases::nominative(&form.text, self.gender, form.oblique, &surnames, lexicon);
             }
             return;
         }
@@ -433,7 +434,7 @@ impl Member {
                 && let Some(head) = words
                     .iter()
                     .position(|w| lexicon.first_form(w).is_some_and(|f| lexicon.is(Class::Organization, f)))
-                && let Some(name) = names::nominative_description(&words, head, lexicon)
+                && let Some(name) = cases::nominative_description(&words, head, lexicon)
             {
                 self.name = name;
             }

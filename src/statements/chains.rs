@@ -5,9 +5,9 @@ use std::ops::Range;
 use sayso_article::Article;
 
 use crate::candidates::Candidate;
+use crate::cases;
 use crate::cast::Cast;
 use crate::lexicon::{Class, Family, Lexicon};
-use crate::names;
 use crate::passage::{Passage, View};
 use crate::resolve::{Resolved, Resolver, Who, names_key};
 use crate::{Act, Quotation, Speaker, SpeakerKind};
@@ -86,7 +86,7 @@ fn relay_name(view: &View<'_>, from: usize) -> Option<String> {
     let linked = |i: usize| view.any(i, &[Class::Of]) && items.get(i + 1).is_some_and(|n| n.capital);
     let stop =
         (start..end).take_while(|i| items[*i].capital || view.is_article(*i) || linked(*i)).last()? + 1;
-    let words: Vec<String> = (start..stop).map(|i| names::stem(items[i].bare(), view.lexicon)).collect();
+    let words: Vec<String> = (start..stop).map(|i| cases::stem(items[i].bare(), view.lexicon)).collect();
     if view.cast.lookup_stems(&words).is_some_and(|m| {
         view.cast.members[m].is_person() && stop - start > 1 && view.cast.members[m].person >= 2
     }) {

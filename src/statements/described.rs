@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::cases;
 use crate::lexicon::{Class, Family, normal};
 use crate::names::{self, Gender};
 use crate::passage::{Head, View};
@@ -53,59 +54,6 @@ fn is_counted(word: &str) -> bool {
 }
 
 impl Resolver<'_> {
-    /// Where a relative clause begins in the mention.
-    pub(crate) fn relative_start(&self, view: &View<'_>, range: &Range<usize>) -> usize {
-        (range.start + 1..range.end)
-            .find(|i| {
-                view.mark(i - 1, ',')
-                    && (self.is_aside(view, *i, range.end)
-                        || view.any(*i, &[Class::Relative])
-                        || view.any(i + 1, &[Class::Relative]) && view.any(*i, &[Class::Preposition]))
-            })
-            .map_or(range.end, |i| i - 1)
-    }
-
-    /// “, reached by telephone”: words after a comma that are no apposition.
-    pub(crate) fn is_aside(&self, view: &View<'_>, at: usize, end: usize) -> bool {
-        let participle = |endings: &[&str]| {
-            view.items()[at].is_word()
-                && !view.items()[at].capital
-                && view.head(at).is_none()
-                && endings.iter().any(|e| view.word(at).ends_with(e))
-        };
-        match self.lexicon.family {
-            Family::Romance if self.lexicon.code == "fr" => {
-                return participle(&["é", "ée", "és", "ées", "nte", "nue"]);
-            }
-            Family::Romance => {
-                return participle(&["ado", "ada", "ido", "ida", "ados", "adas", "idos", "idas"]);
-            }
-            Family::Slavic => {
-                return participle(&[
-                    "ший",
-                    "шая",
-                    "шие",
-                    "щий",
-                    "щая",
-                    "щие",
-                    "вшего",
-                    "щего",
-                    "вшей",
-                    "щей",
-                ]);
-            }
-            _ => {}
-        }
-        self.lexicon.family == Family::English
-            && !view.items()[at].capital
-            && view.items()[at].is_word()
-            && !view.is_article(at)
-            && !view.is_possessive(at)
-            && (view.word(at).ends_with("ed")
-                || view.word(at).ends_with("ing")
-                || view.headed(at..(at + 4).min(end)).is_none())
-    }
-
     pub(crate) fn described(
         &self,
         paragraph: usize,
@@ -187,7 +135,7 @@ impl Resolver<'_> {
             let words: Vec<&str> = name.split(' ').collect();
             let at =
                 words.iter().position(|w| normal(w).trim_matches(|c: char| !c.is_alphanumeric()) == word);
-            at.and_then(|at| names::nominative_description(&words, at, self.lexicon)).unwrap_or(name)
+            at.and_then(|at| cases::nominative_description(&words, at, self.lexicon)).unwrap_or(name)
         } else {
             name
         };
@@ -217,123 +165,6 @@ impl Resolver<'_> {
             learnt: None,
             confidence: if head.is_some() { 0.88 } else { 0.6 },
         }
-    }
-
-    /// “Quote from the other engineer”: where the description itself begins.
-    fn past_label(&self, view: &View<'_>, range: &Range<usize>) -> usize {
-        let label =
-            view.phrase(range.start, Class::Label).filter(|_| !view.any(range.start, &[Class::LabelSource]));
-        let labelled = label.is_some_and(|len| range.len() > len);
-        let mut at = range.start + label.filter(|_| labelled).unwrap_or(0);
-        while labelled
-            && at + 1 < range.end
-            && view.any(at, &[Class::Of, Class::Preposition])
-            && !view.is_article(at)
-        {
-            at += 1;
-        }
-        at
-    }
-
-    /// Cuts what is no part of a description off its end: “у четвер”, «це», a verb of the same clause, a bare “who”.
-    pub(crate) fn without_circumstance(&self, view: &View<'_>, start: usize, end: usize) -> usize {
-        let mut end = end;
-        while end > start + 1
-            && view.any(end - 1, &[Class::Relative, Class::Of, Class::Preposition])
-            && !view.is_article(end - 1)
-            && view.head(end - 1).is_none()
-        {
-            end -= 1;
-        }
-        if self.lexicon.family != Family::Slavic {
-            return self.before_participle(view, start, self.before_verb(view, start, end));
-        }
-        let head = (start..end).find(|i| {
-            view.head(*i).is_some_and(|h| h != Head::Pronoun) || self.head_in_case(view.word(*i)).is_some()
-        });
-        let head = head.unwrap_or(start);
-        (head + 1..end)
-            .find(|i| {
-                let reflexive = matches!(
-                    view.word(i + 1),
-                    "своїй"
-                        | "своєму"
-                        | "своєю"
-                        | "своему"
-                        | "своей"
-                        | "своём"
-                        | "своем"
-                        | "своїх"
-                        | "своих"
-                ) && view.any(*i, &[Class::Preposition]);
-                let object = matches!(
-                    view.word(*i),
-                    "його"
-                        | "її"
-                        | "їх"
-                        | "їй"
-                        | "йому"
-                        | "їм"
-                        | "его"
-                        | "её"
-                        | "ее"
-                        | "их"
-                        | "ей"
-                        | "ему"
-                        | "им"
-                ) && names::looks_finite(view.word(i + 1));
-                let circumstance = view.any(*i, &[Class::Preposition])
-                    && (i + 1..end.min(i + 4))
-                        .any(|n| view.any(n, &[Class::Time, Class::Weekday, Class::Venue]));
-                // «Мерка у відповідь на запитання»
-                let answer = view.any(*i, &[Class::Preposition])
-                    && matches!(view.word(i + 1), "відповідь" | "ответ" | "разговоре" | "розмові");
-                let after_preposition = view.any(i - 1, &[Class::Preposition, Class::Of]);
-                circumstance
-                    || reflexive
-                    || object
-                    || answer
-                    || view.any(*i, &[Class::Adverb, Class::Demonstrative, Class::Time, Class::Weekday])
-                        && !after_preposition
-                    || !after_preposition && names::looks_finite(view.word(*i)) && view.head(*i).is_none()
-            })
-            .unwrap_or(end)
-    }
-
-    /// “A study published” (on Wednesday in …): a participle left alone at the end is no part of the description.
-    fn before_participle(&self, view: &View<'_>, start: usize, end: usize) -> usize {
-        let endings: &[&str] = match self.lexicon.code {
-            "en" => &["ed"],
-            "fr" => &["é", "ée", "és", "ées", "u", "ue"],
-            "es" => &["ado", "ada", "ido", "ida", "ados", "adas", "idos", "idas"],
-            _ => return end,
-        };
-        let last = end - 1;
-        let alone = last > start + 1
-            && !view.items()[last].capital
-            && view.head(last).is_none()
-            && view.word(last).chars().count() > 4
-            && !view.any(last - 1, &[Class::Of, Class::Preposition])
-            && endings.iter().any(|e| view.word(last).ends_with(e))
-            && (start..last).any(|i| view.head(i).is_some());
-        if alone { last } else { end }
-    }
-
-    /// Cuts a description before the verb of its clause (“Der Rechnungshof hatte bereits …”).
-    fn before_verb(&self, view: &View<'_>, start: usize, end: usize) -> usize {
-        let Some(head) = (start..end).find(|i| view.head(*i).is_some_and(|h| h != Head::Pronoun)) else {
-            return end;
-        };
-        (head + 1..end)
-            .take_while(|i| !view.any(*i, &[Class::Relative]) || view.is_article(*i))
-            .find(|i| {
-                let finite = view.any(*i, &[Class::Auxiliary]) && !view.is_article(*i)
-                    || self.lexicon.family == Family::German
-                        && !view.items()[*i].capital
-                        && self.lexicon.verbs.has(view.word(*i));
-                finite && !view.any(*i, &[Class::Of, Class::Preposition])
-            })
-            .unwrap_or(end)
     }
 
     /// The last head before the first preposition, comma or relative word; so “a ministry official” is an official.
@@ -427,7 +258,7 @@ impl Resolver<'_> {
     /// The gender that an article or a noun's ending tells of somebody unnamed.
     fn grammatical_gender(&self, view: &View<'_>, start: usize, head: &str) -> Option<Gender> {
         match (self.lexicon.family, view.word(start)) {
-            (Family::Slavic, _) => names::noun_gender(self.lexicon.first_form(head).unwrap_or(head)),
+            (Family::Slavic, _) => cases::noun_gender(self.lexicon.first_form(head).unwrap_or(head)),
             (Family::German, "der" | "ein") | (Family::Romance, "un" | "le" | "el") => Some(Gender::Male),
             (Family::German, "die" | "eine") | (Family::Romance, "une" | "una" | "la") => {
                 Some(Gender::Female)
@@ -527,7 +358,7 @@ impl Resolver<'_> {
 
     /// “The official”, “the statement” after one has spoken.
     pub(crate) fn earlier(&self, word: &str, kind: SpeakerKind, paragraph: usize) -> Option<&Resolved> {
-        let stem = names::stem(word, self.lexicon);
-        self.history.iter().rev().take(HISTORY_MAX).find(|r| r.speaker.kind == kind && paragraph.saturating_sub(r.paragraph) <= 6 && matches!(&r.who, Who::Described(d) if d.split(' ').any(|w| same_role(&names::stem(w, self.lexicon), &stem, self.lexicon))))
+        let stem = cases::stem(word, self.lexicon);
+        self.history.iter().rev().take(HISTORY_MAX).find(|r| r.speaker.kind == kind && paragraph.saturating_sub(r.paragraph) <= 6 && matches!(&r.who, Who::Described(d) if d.split(' ').any(|w| same_role(&cases::stem(w, self.lexicon), &stem, self.lexicon))))
     }
 }

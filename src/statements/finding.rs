@@ -77,7 +77,7 @@ impl Spoken {
                 continue;
             }
             let before = candidates.len();
-            candidates.extend(view.read(at));
+            candidates.extend(view.read(at).into_iter().filter(|c| !view.only_names(c, outlet)));
             carry_over(&passages, at, before, &mut candidates);
         }
         Spoken { passages, cast, relays, candidates }

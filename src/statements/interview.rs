@@ -1,10 +1,10 @@
 //! Interviews: paragraphs that are lines of question and answer, by the names or initials before their colons.
 
 use crate::candidates::{Candidate, Settled};
+use crate::cases;
 use crate::cast::Cast;
 use crate::items::Kind;
 use crate::lexicon::{Class, Lexicon, normal};
-use crate::names;
 use crate::passage::{Passage, View};
 use crate::{Act, Quotation};
 
@@ -182,7 +182,7 @@ fn settle(
                     || outlet_words.iter().filter_map(|w| w.chars().next()).skip(1).collect::<String>()
                         == initials
                         && initials.chars().count() > 1);
-            let stems: Vec<String> = words.iter().map(|w| names::stem(w, lexicon)).collect();
+            let stems: Vec<String> = words.iter().map(|w| cases::stem(w, lexicon)).collect();
             let by_name = cast.lookup_stems(&stems).filter(|m| persons.contains(m));
             let by_initials = persons.iter().copied().find(|m| {
                 let heads: String = cast.members[*m]

@@ -303,12 +303,12 @@ impl Lexicon {
             return;
         }
         if matches!(section, "role" | "anonymous" | "kin") && self.family == Family::Slavic {
-            self.role_stems.insert(crate::names::stem(entry, self));
+            self.role_stems.insert(crate::cases::stem(entry, self));
         }
         if matches!(section, "role" | "role.f" | "anonymous" | "organization" | "document" | "outlet")
             && self.family == Family::Slavic
         {
-            let stem = crate::names::stem(entry, self);
+            let stem = crate::cases::stem(entry, self);
             self.first_forms.entry(stem).or_insert_with(|| entry.to_owned());
         }
         if section == "role" && key.is_empty() && self.family == Family::German {
@@ -344,12 +344,12 @@ impl Lexicon {
 
     /// The subject's form of a known noun.
     pub(crate) fn first_form(&self, word: &str) -> Option<&str> {
-        self.first_forms.get(&crate::names::stem(&normal(word), self)).map(String::as_str)
+        self.first_forms.get(&crate::cases::stem(&normal(word), self)).map(String::as_str)
     }
 
     /// Whether `word` is any case of a role noun.
     pub(crate) fn is_role_form(&self, word: &str) -> bool {
-        self.role_stems.contains(&crate::names::stem(word, self))
+        self.role_stems.contains(&crate::cases::stem(word, self))
     }
 
     /// The place of a weekday in its week, of a month in its year; both count from 0.

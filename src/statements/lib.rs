@@ -3,13 +3,16 @@
 //! Pure and total: no I/O, no clock, no panic from any text. Knows nothing of pages or of Discord.
 //!
 //! In reading order: [`lexicon`] (words of six languages), [`quotes`], [`items`] and [`passage`] (a paragraph made
-//! ready), [`names`] and [`cast`] (whom the article names), [`clauses`], [`subjects`], [`contents`] and [`rules`]
-//! (spans), [`interview`], [`candidates`], [`resolve`] (who it is), [`dates`], [`fusion`] (the trained engine's spans
-//! beside the rules'), [`finding`] (all together), [`spans`] (the attributions of a plain text).
+//! ready), [`names`], [`cases`], [`mentions`] and [`cast`] (whom the article names), [`clauses`], [`subjects`],
+//! [`contents`] and [`rules`] (spans), [`interview`], [`candidates`], [`resolve`] (who it is: [`described`], [`roles`], [`bodies`], [`salience`]),
+//! [`chains`], [`dates`] and [`occasions`], [`headline`], [`fusion`] (the trained engine's spans beside the rules'),
+//! [`finding`] (all together), [`spans`] (the attributions of a plain text).
 
 mod according;
+mod beside;
 mod bodies;
 mod candidates;
+mod cases;
 mod cast;
 mod chains;
 mod clauses;
@@ -17,6 +20,7 @@ mod complements;
 mod contents;
 mod dates;
 mod described;
+mod extents;
 mod finding;
 mod finite;
 mod fusion;

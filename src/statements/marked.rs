@@ -1,5 +1,6 @@
 //! Names in quotation marks («Северный телеграф», компания «Полярсоль», der „Grenzkurier“): members of the cast like others.
 
+use crate::cases;
 use crate::cast::Mention;
 use crate::items::Item;
 use crate::lexicon::{Class, Family, Lexicon, normal};
@@ -76,7 +77,7 @@ fn name_in(
         end: quote.inner_end,
         possessive: false,
         doubtful: false,
-        stems: normals.iter().map(|w| names::stem(w, lexicon)).collect(),
+        stems: normals.iter().map(|w| cases::stem(w, lexicon)).collect(),
         words,
         person: -8,
         outlet,

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::cases;
 use crate::cast::Cast;
 use crate::items::{self, Item};
 use crate::lexicon::{Class, Lexicon};
@@ -174,11 +175,11 @@ impl<'a> View<'a> {
     }
 
     /// Whether the cast has the quotation's words as a name.
-    fn is_member(&self, quote: &Quote) -> bool {
+    pub(crate) fn is_member(&self, quote: &Quote) -> bool {
         let text = self.passage.text(&(quote.inner_start..quote.inner_end));
         let stems: Vec<String> = text
             .split_whitespace()
-            .map(|word| names::stem(&crate::lexicon::normal(word), self.lexicon))
+            .map(|word| cases::stem(&crate::lexicon::normal(word), self.lexicon))
             .collect();
         self.cast.lookup_stems(&stems).is_some_and(|m| !self.cast.members[m].is_person())
     }
@@ -189,7 +190,7 @@ impl<'a> View<'a> {
 
     /// Whether the capital word at `at` is part of a name of the cast.
     pub(crate) fn is_known_name(&self, at: usize) -> bool {
-        let stem = names::stem(self.items()[at].bare(), self.lexicon);
+        let stem = cases::stem(self.items()[at].bare(), self.lexicon);
         self.cast.knows(&stem)
     }
 

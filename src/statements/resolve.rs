@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::candidates::{Candidate, Settled};
+use crate::cases;
 use crate::cast::Cast;
 use crate::lexicon::{Class, Family, Lexicon, normal};
 use crate::names::{self, Gender};
@@ -100,7 +101,7 @@ impl Resolver<'_> {
         match settled {
             Settled::Name(name) => {
                 let stems: Vec<String> =
-                    name.split_whitespace().map(|w| names::stem(&normal(w), self.lexicon)).collect();
+                    name.split_whitespace().map(|w| cases::stem(&normal(w), self.lexicon)).collect();
                 match self.cast.lookup_stems(&stems) {
                     Some(member) => {
                         self.member(member, mention, None, candidate.paragraph, candidate.place().1, 0.97)

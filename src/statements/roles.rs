@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use crate::cases;
 use crate::lexicon::{Class, Family};
 use crate::names::{self, Gender};
 use crate::passage::View;
@@ -26,7 +27,7 @@ pub(crate) struct RoleMention<'a> {
 
 impl Resolver<'_> {
     pub(crate) fn by_role(&self, view: &View<'_>, mention: &RoleMention<'_>) -> Option<Resolved> {
-        let head = names::stem(view.items()[mention.head].bare(), self.lexicon);
+        let head = cases::stem(view.items()[mention.head].bare(), self.lexicon);
         if head.chars().count() < 2 || !(mention.definite || mention.owned) {
             return None;
         }
@@ -39,7 +40,7 @@ impl Resolver<'_> {
             return None;
         }
         // An unnamed source with this head spoke before.
-        let same_head = |d: &str| d.split(' ').any(|w| names::stem(w, self.lexicon) == head);
+        let same_head = |d: &str| d.split(' ').any(|w| cases::stem(w, self.lexicon) == head);
         if let Some(earlier) = self
             .history
             .iter()
@@ -62,7 +63,7 @@ impl Resolver<'_> {
         let base = self.lexicon.first_form(word).unwrap_or(word);
         let gender = names::role_gender(&view.items()[mention.head].word, self.lexicon)
             .or_else(|| names::role_gender(base, self.lexicon))
-            .or_else(|| names::noun_gender(base).filter(|_| self.lexicon.family == Family::Slavic));
+            .or_else(|| cases::noun_gender(base).filter(|_| self.lexicon.family == Family::Slavic));
         let text = || Some(mention.text.to_owned());
         let agrees = |known: Option<Gender>| gender.is_none() || known.is_none() || gender == known;
         let last = self.history.last().filter(|r| {
@@ -139,13 +140,13 @@ impl Resolver<'_> {
         range: &Range<usize>,
         head_at: usize,
     ) -> Option<usize> {
-        let head = names::stem(view.items()[head_at].bare(), self.lexicon);
+        let head = cases::stem(view.items()[head_at].bare(), self.lexicon);
         let words: Vec<String> = range
             .clone()
             .filter(|i| {
                 view.items()[*i].is_word() && !view.any(*i, &[Class::Definite, Class::Of, Class::Preposition])
             })
-            .map(|i| names::stem(view.items()[i].bare(), self.lexicon))
+            .map(|i| cases::stem(view.items()[i].bare(), self.lexicon))
             .collect();
         let gender = names::role_gender(&view.items()[head_at].word, self.lexicon);
         let mut best: Option<(i64, usize)> = None;

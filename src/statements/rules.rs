@@ -3,10 +3,12 @@
 use std::ops::Range;
 
 use crate::candidates::Candidate;
+use crate::cases;
 use crate::clauses::{Clause, Form};
 use crate::items::Kind;
-use crate::lexicon::{Class, Family};
+use crate::lexicon::{Class, Family, normal};
 use crate::passage::{Head, View};
+use crate::quotes::Quote;
 use crate::{Act, Quotation};
 
 impl View<'_> {
@@ -32,6 +34,30 @@ impl View<'_> {
             }
         }
         found
+    }
+
+    /// «Собеседник сообщил «Рубежу»»: what is taken for content is the name of a body or an outlet.
+    pub(crate) fn only_names(&self, candidate: &Candidate, outlet: &str) -> bool {
+        let [(paragraph, piece)] = candidate.pieces.as_slice() else { return false };
+        let at = self.passage.quotes.partition_point(|quote| quote.inner_start < piece.start);
+        self.passage.quotes.get(at).filter(|_| candidate.paragraph == *paragraph).is_some_and(|quote| {
+            quote.inner_end <= piece.end
+                && (piece.end - piece.start) - (quote.inner_end - quote.inner_start) <= 6
+                && (self.is_member(quote) || self.is_own_outlet(quote, outlet))
+        })
+    }
+
+    /// Whether the words in marks are a case of the page's own outlet («Рубежу» of «Рубеж и рынок»).
+    fn is_own_outlet(&self, quote: &Quote, outlet: &str) -> bool {
+        let stems = |text: &str| -> Vec<String> {
+            text.split(|c: char| !c.is_alphanumeric())
+                .filter(|word| word.chars().count() > 2)
+                .map(|word| cases::stem(&normal(word), self.lexicon))
+                .collect()
+        };
+        let own = stems(outlet);
+        let words = stems(&self.passage.text(&(quote.inner_start..quote.inner_end)));
+        !words.is_empty() && words.iter().all(|word| own.contains(word))
     }
 
     /// Skips “Details:” and a dash at the head of a sentence.
@@ -150,7 +176,7 @@ impl View<'_> {
         // «— Я плачу, — показывает Лимонов»: any verb may tell.
         if self.lexicon.family == Family::Slavic
             && at < words.end
-            && crate::names::looks_finite(self.word(at))
+            && cases::looks_finite(self.word(at))
             && self.head(at).is_none()
         {
             return self.subject_after(at + 1, words.end);
@@ -335,7 +361,7 @@ impl View<'_> {
         mention.clone().any(|i| self.is(i, Class::Outlet))
             || mention.clone().any(|i| {
                 self.items()[i].capital && {
-                    let stem = crate::names::stem(self.items()[i].bare(), self.lexicon);
+                    let stem = cases::stem(self.items()[i].bare(), self.lexicon);
                     self.cast.lookup_stems(&[stem]).is_some_and(|m| self.cast.members[m].outlet)
                 }
             })

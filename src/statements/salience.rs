@@ -1,22 +1,30 @@
 //! Whom a pronoun or an implied subject means: gender, nearness, and who was speaking.
 
+use std::ops::Range;
+
 use crate::SpeakerKind;
 use crate::candidates::Candidate;
+use crate::cases;
 use crate::cast::Named;
 use crate::lexicon::{Class, Family, normal};
-use crate::names::{self, Gender};
+use crate::names::Gender;
 use crate::passage::Head;
 use crate::resolve::{Resolved, Resolver, Wanted, Who};
 
 impl Resolver<'_> {
     /// A quotation without a source goes on with the speaker before it.
     pub(crate) fn nobody(&self, candidate: &Candidate) -> Resolved {
+        if let Some(colon) = candidate.cue.as_ref().filter(|c| self.is_colon(candidate.paragraph, c)) {
+            return self
+                .written(candidate.paragraph, colon.start)
+                .unwrap_or_else(|| self.unknown(None, candidate.paragraph));
+        }
         if let Some(cue) = &candidate.cue
             && !candidate.goes_on
         {
             let word = normal(&self.passages[candidate.paragraph].text(cue));
             let word = word.split_whitespace().last().unwrap_or_default();
-            let gender = if self.lexicon.family == Family::Slavic { names::past_gender(word) } else { None };
+            let gender = if self.lexicon.family == Family::Slavic { cases::past_gender(word) } else { None };
             // An implied subject is who has just spoken, a body too.
             let last = self.history.last().filter(|r| {
                 r.paragraph == candidate.paragraph
@@ -46,6 +54,39 @@ impl Resolver<'_> {
             }
             None => self.unknown(None, candidate.paragraph),
         }
+    }
+
+    fn is_colon(&self, paragraph: usize, cue: &Range<usize>) -> bool {
+        cue.len() == 1 && self.passages[paragraph].chars.get(cue.start) == Some(&':')
+    }
+
+    /// “In the log, on 3 January, a hand has noted: …”: the document that the sentence before the colon names.
+    fn written(&self, paragraph: usize, colon: usize) -> Option<Resolved> {
+        let view = self.view(paragraph);
+        let sentence = view.passage.sentences.get(view.passage.sentence_of(colon))?.clone();
+        let end = view.items().partition_point(|i| i.start < colon).min(sentence.end);
+        let document =
+            |i: &usize| view.head(*i).or_else(|| self.head_in_case(view.word(*i))) == Some(Head::Document);
+        let head = (sentence.start..end).find(document)?;
+        let mut start = head;
+        while start > sentence.start
+            && head - start < 3
+            && view.items()[start - 1].is_word()
+            && !view.any(start - 1, &[Class::Preposition, Class::Conjunction, Class::Relative])
+            && !self.lexicon.verbs.has(view.word(start - 1))
+        {
+            start -= 1;
+            if view.is_article(start) || view.is_possessive(start) {
+                break;
+            }
+        }
+        let stop = view.mention_end(head, end);
+        let stop = (head + 1..stop).find(|i| !view.items()[*i].is_word()).unwrap_or(stop).max(head + 1);
+        let place = view.items()[start].start;
+        let text = view.passage.text(&(place..view.items()[stop - 1].end));
+        let mut found = self.described(paragraph, &view, start..stop, text, place);
+        found.confidence = found.confidence.min(0.7);
+        Some(found)
     }
 
     /// Who a pronoun at (`paragraph`, `place`) means.
