@@ -34,6 +34,11 @@ pub(crate) enum Button {
         /// Who asked it: their presses turn it, others get a copy.
         owner: UserId,
     },
+    /// Deletes everything of the server in which it is pressed.
+    Erase {
+        /// Who was asked whether it is meant: nobody else's press counts.
+        owner: UserId,
+    },
     /// Posts a private answer to the channel.
     Share {
         /// The question.
@@ -50,6 +55,7 @@ impl Button {
             Button::Turn { article, page, owner } => format!("turn:{article}:{page}:{owner}"),
             Button::Post { article, owner } => format!("post:{article}:{owner}"),
             Button::Page { question, page, owner } => format!("page:{question}:{page}:{owner}"),
+            Button::Erase { owner } => format!("erase:{owner}"),
             Button::Share { question, owner } => format!("share:{question}:{owner}"),
         }
     }
@@ -69,6 +75,7 @@ impl Button {
                 page: parts.next()?.parse().ok()?,
                 owner: user(parts.next()?)?,
             },
+            "erase" => Button::Erase { owner: user(parts.next()?)? },
             "share" => Button::Share { question: parts.next()?.parse().ok()?, owner: user(parts.next()?)? },
             _ => return None,
         };
@@ -95,6 +102,7 @@ mod tests {
             Button::Post { article, owner },
             Button::Page { question, page: usize::MAX, owner },
             Button::Share { question, owner },
+            Button::Erase { owner },
         ] {
             let id = button.to_id();
             assert!(id.len() <= 100, "{id}");

@@ -1,9 +1,12 @@
 //! What went wrong, in words for people: one line that says what, why, and what next, in their language.
 
 mod of_reading;
+mod of_settings;
 
 use poise::FrameworkError;
-use sayso_newsroom::{ReadError, RecordError};
+use sayso_newsroom::{ReadError, RecordError, SourceError};
+use sayso_schedule::NotAWhen;
+use sayso_servers::Refusal;
 
 use crate::answer::Answer;
 use crate::limits::TooFast;
@@ -41,10 +44,22 @@ pub(crate) enum Complaint {
     NotAdmin,
     /// The command is for the server's editors.
     NotEditor,
+    /// Deleting is for administrators.
+    NotOwner,
     /// The command is of use in a server only.
     NoServer,
     /// Something that was typed is no good: the key of a line that says why, and the text itself where it helps.
     Typed(&'static str, String),
+    /// A setting was refused.
+    Refused(Refusal),
+    /// sayso lacks rights in a channel that it is to post to: the keys of their names.
+    Lacks(Vec<&'static str>),
+    /// A channel that sayso cannot see, that is no channel for posts, or that is another server's.
+    NoChannel,
+    /// No source was found at an address.
+    NoSource(SourceError),
+    /// What was typed is no time to post at.
+    NotAWhen(NotAWhen),
     /// Discord shows a form of a command that is not ours any more.
     Changed,
     /// A fault of ours.
@@ -54,6 +69,18 @@ pub(crate) enum Complaint {
 impl From<ReadError> for Complaint {
     fn from(error: ReadError) -> Complaint {
         Complaint::Read(error)
+    }
+}
+
+impl From<Refusal> for Complaint {
+    fn from(refusal: Refusal) -> Complaint {
+        Complaint::Refused(refusal)
+    }
+}
+
+impl From<SourceError> for Complaint {
+    fn from(error: SourceError) -> Complaint {
+        Complaint::NoSource(error)
     }
 }
 
@@ -91,9 +118,23 @@ impl Complaint {
                 tongue.say_with("fetches-too-fast", [("seconds", (*wait_s).into())])
             }
             Complaint::NotAdmin => tongue.say("not-admin"),
+            Complaint::NotOwner => tongue.say("not-owner"),
             Complaint::NotEditor => tongue.say("not-editor"),
             Complaint::NoServer => tongue.say("no-server"),
             Complaint::Typed(key, typed) => tongue.say_with(key, [("typed", typed.as_str().into())]),
+            Complaint::Refused(refusal) => of_settings::words(refusal, tongue),
+            Complaint::Lacks(rights) => {
+                let rights: Vec<String> =
+                    rights.iter().map(|right| tongue.say(&format!("right-{right}"))).collect();
+                tongue.say_with("lacks-rights", [("rights", rights.join(", ").into())])
+            }
+            Complaint::NoChannel => tongue.say("no-channel"),
+            Complaint::NoSource(SourceError::Address(error)) => of_reading::of_fetching(error, tongue),
+            Complaint::NoSource(SourceError::NoFeed { asked }) => {
+                tongue.say_with("no-feed", [("count", asked.len().into())])
+            }
+            Complaint::NoSource(SourceError::Fault(error)) => of_reading::words(error, tongue),
+            Complaint::NotAWhen(error) => tongue.say_with("not-a-when", [("said", error.to_string().into())]),
             Complaint::Changed => tongue.say("changed"),
             Complaint::Fault => tongue.say("fault"),
         }

@@ -9,17 +9,23 @@
 //! No command holds words for people: those are in `locales/`, a file a language, read by [`tongue`]; [`naming`]
 //! gives the commands their names and descriptions out of the same files.
 
-#![expect(dead_code, reason = "what commands share is ahead of the commands")]
-
 mod brief;
 mod brief_message;
 mod help;
 mod press;
 mod privacy;
+mod schedule;
 mod setup;
+mod source;
+mod status;
 mod suggest;
 
+mod choose;
+mod digests;
 mod limits;
+mod moments;
+mod places;
+mod posting;
 mod question;
 mod respond;
 mod rights;
@@ -44,13 +50,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use sayso_newsroom::Newsroom;
+use sayso_newsroom::{Newsroom, ReadError};
 use sayso_servers::Servers;
 use serenity::all::{CreateCommand, GuildId};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 pub use complaint::on_error;
 pub use limits::Allowance;
+pub use posting::DiscordPoster;
 pub use press::on_event;
 pub use reply::no_mentions;
 
@@ -65,7 +72,10 @@ pub type Context<'a> = poise::ApplicationContext<'a, Data, Error>;
 pub fn all() -> Vec<poise::Command<Data, Error>> {
     let commands = vec![
         brief::brief(),
+        source::source(),
+        schedule::schedule(),
         setup::setup(),
+        status::status(),
         help::help(),
         privacy::privacy(),
         brief_message::brief_message(),
@@ -96,6 +106,12 @@ pub enum Error {
         /// What happened.
         source: Box<serenity::Error>,
     },
+    /// The record failed under something that nobody asked for.
+    #[error("{0}")]
+    Newsroom(Box<ReadError>),
+    /// A post could not be planned.
+    #[error("a post could not be planned: {0}")]
+    Posting(String),
     /// Discord did not answer a request in time.
     #[error("{doing}: Discord gave no answer within {limit_s} s")]
     Silence {
@@ -104,6 +120,12 @@ pub enum Error {
         /// The time it had, in seconds.
         limit_s: u64,
     },
+}
+
+impl Error {
+    fn newsroom(error: ReadError) -> Error {
+        Error::Newsroom(Box::new(error))
+    }
 }
 
 /// Most interactions at work at once; the next is politely refused. Reading a page holds a few hundred kilobytes.

@@ -14,7 +14,7 @@ use crate::complaint::Complaint;
 use crate::question::{self, QuestionId};
 use crate::reply::{Reply, Seen};
 use crate::respond::Asked;
-use crate::{Data, Error};
+use crate::{Data, Error, setup};
 
 /// Answers presses of buttons; every other event passes.
 pub fn on_event<'a>(
@@ -64,6 +64,14 @@ async fn on_press(
             })
             .await
         }
+        Some(Button::Erase { owner }) if owner == asked.user => {
+            answer.wait_in_place().await?;
+            match setup::erase(&asked).await {
+                Ok(reply) => answer.give(reply).await,
+                Err(complaint) => answer.complain(&complaint).await,
+            }
+        }
+        Some(Button::Erase { .. }) => answer.complain(&Complaint::NotOwner).await,
         Some(Button::Share { question, .. }) => {
             post(answer, press, async || of_question(&asked, question, 0, Seen::ByAll).await).await
         }

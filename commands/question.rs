@@ -12,7 +12,7 @@ use crate::reply::{Reply, Seen};
 use crate::respond::{Asked, Terms, respond};
 use crate::rights::Rights;
 use crate::sheet::Sheet;
-use crate::{Context, Error, help};
+use crate::{Context, Error, help, schedule, setup, source};
 
 /// What can be asked and answered on pages. A variant a command; its fields are the options as they were meant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +20,12 @@ use crate::{Context, Error, help};
 pub(crate) enum Question {
     /// How to use sayso.
     Help,
+    /// What the server follows.
+    Sources,
+    /// Which digests the server posts.
+    Schedules,
+    /// All settings of the server.
+    Setup,
 }
 
 impl Question {
@@ -27,6 +33,7 @@ impl Question {
     pub(crate) fn rights(&self) -> Rights {
         match self {
             Question::Help => Rights::Everyone,
+            Question::Sources | Question::Schedules | Question::Setup => Rights::Admins,
         }
     }
 
@@ -39,6 +46,9 @@ impl Question {
     pub(crate) async fn answer(&self, asked: &Asked, index: usize) -> Result<Sheet, Complaint> {
         match self {
             Question::Help => Ok(help::sheet(asked.tongue, index)),
+            Question::Sources => source::list_sheet(asked, index).await,
+            Question::Schedules => schedule::list_sheet(asked, index).await,
+            Question::Setup => setup::show_sheet(asked, index).await,
         }
     }
 }

@@ -6,12 +6,14 @@ use sayso_newsroom::Reading;
 use serenity::all::{
     AutocompleteChoice, ButtonStyle, CreateActionRow, CreateAllowedMentions, CreateAttachment,
     CreateAutocompleteResponse, CreateButton, CreateEmbed, CreateEmbedAuthor,
-    CreateInteractionResponseFollowup, CreateInteractionResponseMessage, EditInteractionResponse, UserId,
+    CreateInteractionResponseFollowup, CreateInteractionResponseMessage, CreateMessage,
+    EditInteractionResponse, Message, Nonce, RoleId, UserId,
 };
 
 use crate::button::Button;
 use crate::card;
 use crate::plain::{plain, utf16_len};
+use crate::posting::Body;
 use crate::question::QuestionId;
 use crate::sheet::Sheet;
 use crate::tongue::Tongue;
@@ -21,6 +23,9 @@ use crate::tongue::Tongue;
 const BUTTON_URL_MAX: usize = 512;
 /// See [`BUTTON_URL_MAX`].
 const EMBED_URL_MAX: usize = 2048;
+
+/// What the address behind a mark begins with: the channel itself.
+const MARK_ADDRESS: &str = "https://discord.com/channels";
 
 /// Nobody is pinged, whatever a page says. Also the framework's default.
 pub fn no_mentions() -> CreateAllowedMentions {
@@ -117,6 +122,15 @@ impl Reply {
             .allowed_mentions(no_mentions())
     }
 
+    /// As a message of its own, asked for by nobody.
+    pub(crate) fn into_message(self) -> CreateMessage {
+        CreateMessage::new()
+            .content(self.content)
+            .embeds(self.embeds)
+            .components(self.rows)
+            .allowed_mentions(no_mentions())
+    }
+
     /// In the place of what stands there.
     pub(crate) fn into_edit(self) -> EditInteractionResponse {
         let edit = EditInteractionResponse::new()
@@ -151,6 +165,36 @@ pub(crate) fn suggestions(found: Vec<(String, String)>) -> CreateAutocompleteRes
         .take(CHOICES_MAX)
         .map(|(shown, sent)| AutocompleteChoice::new(shown, sent));
     CreateAutocompleteResponse::new().set_choices(choices.collect())
+}
+
+/// A message of a post, with its mark: as the nonce, and in the address behind the line above its title, by which it is
+/// known again. The only message that may ping: the role that the schedule names.
+pub(crate) fn post(body: &Body, server: u64, channel: u64, marker: &str) -> CreateMessage {
+    let mark = format!("{}/{server}/{channel}?sayso={marker}", MARK_ADDRESS);
+    let author = if body.author.is_empty() { "sayso" } else { &body.author };
+    let mut embed = CreateEmbed::new()
+        .author(CreateEmbedAuthor::new(author).url(mark))
+        .title(body.title.clone())
+        .description(body.text.clone());
+    if let Some(url) = body.url.as_deref().filter(|url| url.len() <= EMBED_URL_MAX) {
+        embed = embed.url(url);
+    }
+    let message =
+        CreateMessage::new().embed(embed).nonce(Nonce::String(marker.to_owned())).enforce_nonce(true);
+    match body.mention {
+        Some(role) => {
+            let allowed = no_mentions().roles([RoleId::new(role.max(1))]);
+            message.content(format!("<@&{role}>")).allowed_mentions(allowed)
+        }
+        None => message.allowed_mentions(no_mentions()),
+    }
+}
+
+/// Whether a message has a mark.
+pub(crate) fn has_marker(message: &Message, marker: &str) -> bool {
+    let authors = message.embeds.iter().filter_map(|embed| embed.author.as_ref()?.url.as_deref());
+    let mark = format!("?sayso={marker}");
+    authors.into_iter().any(|url| url.ends_with(&mark))
 }
 
 fn embed(sheet: &Sheet) -> CreateEmbed {

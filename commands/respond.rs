@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use sayso_newsroom::{Reading, Record, RecordError};
-use sayso_servers::{ChangeError, Settings};
+use sayso_outbox::{Outbox, OutboxError};
+use sayso_servers::{ChangeError, SCHEDULE_JOB, Settings, Slug};
 use serenity::all::{
     ChannelId, CommandId, CommandInteraction, ComponentInteraction, GuildId, Http, Permissions, RoleId,
     UserId,
@@ -42,11 +43,6 @@ impl Terms {
     pub(crate) fn admin() -> Terms {
         Terms { seen: Seen::ByAsker, rights: Rights::Admins }
     }
-
-    /// For the server's editors; only the asker sees the answer.
-    pub(crate) fn editor() -> Terms {
-        Terms { seen: Seen::ByAsker, rights: Rights::Editors }
-    }
 }
 
 /// Who asks, from where, in which language; and what is needed to answer.
@@ -64,8 +60,6 @@ pub(crate) struct Asked {
     pub(crate) channel: ChannelId,
     /// What the asker may do in the channel; nothing outside servers.
     pub(crate) permissions: Permissions,
-    /// What sayso may do in the channel.
-    pub(crate) own_permissions: Permissions,
     /// The asker's roles.
     pub(crate) roles: Vec<RoleId>,
     /// The language of the answer.
@@ -79,8 +73,7 @@ pub(crate) struct Asked {
 impl Asked {
     /// By a command.
     pub(crate) async fn by_command(ctx: Context<'_>) -> Asked {
-        let CommandInteraction { user, guild_id, channel_id, member, app_permissions, locale, data, .. } =
-            ctx.interaction;
+        let CommandInteraction { user, guild_id, channel_id, member, locale, data, .. } = ctx.interaction;
         let (shared, http) = (ctx.data().clone(), Arc::clone(&ctx.framework.serenity_context.http));
         Asked {
             tongue: shared.tongue(*guild_id, locale).await,
@@ -91,7 +84,6 @@ impl Asked {
             guild: *guild_id,
             channel: *channel_id,
             permissions: member.as_ref().and_then(|member| member.permissions).unwrap_or_default(),
-            own_permissions: app_permissions.unwrap_or_default(),
             roles: member.as_ref().map(|member| member.roles.clone()).unwrap_or_default(),
             command: Some(data.id),
         }
@@ -109,7 +101,6 @@ impl Asked {
             guild: press.guild_id,
             channel: press.channel_id,
             permissions: member.and_then(|member| member.permissions).unwrap_or_default(),
-            own_permissions: press.app_permissions.unwrap_or_default(),
             roles: member.map(|member| member.roles.clone()).unwrap_or_default(),
             command: None,
         }
@@ -135,18 +126,48 @@ impl Asked {
         Ok(blocking(move || servers.settings(home)).await??)
     }
 
-    /// Changes the server's settings.
-    pub(crate) async fn change<T, F>(&self, change: F) -> Result<T, Complaint>
+    /// Changes the server's settings, and notes that in their history: `what` as it could be typed.
+    pub(crate) async fn change<T, F>(&self, what: String, change: F) -> Result<T, Complaint>
     where
         T: Send + 'static,
         F: FnOnce(&mut Settings) -> Result<T, Complaint> + Send + 'static,
     {
         let (servers, home) = (self.data.servers.clone(), self.home());
-        match blocking(move || servers.change(home, change)).await? {
+        let (who, at) = (self.user.get(), self.now);
+        let noted = move |settings: &mut Settings| {
+            let changed = change(settings)?;
+            settings.history.note(who, at, &what);
+            Ok(changed)
+        };
+        match blocking(move || servers.change(home, noted)).await? {
             Ok(changed) => Ok(changed),
             Err(ChangeError::Refused(complaint)) => Err(complaint),
             Err(ChangeError::Record(error)) => Err(error.into()),
         }
+    }
+
+    /// Sets the posts of a schedule going again, where Discord had refused them.
+    pub(crate) async fn reopen(&self, schedule: &Slug) -> Result<(), Complaint> {
+        let (outbox, home) = (self.outbox(), self.home());
+        let line = format!("{SCHEDULE_JOB}{schedule}");
+        blocking(move || outbox.reopen(home, &line)).await?.map_err(unkept)
+    }
+
+    /// Takes back what is under way of a schedule's posts.
+    pub(crate) async fn drop_line(&self, schedule: &Slug) -> Result<(), Complaint> {
+        let (outbox, home) = (self.outbox(), self.home());
+        let line = format!("{SCHEDULE_JOB}{schedule}");
+        let dropping = move || {
+            let guild = outbox.record().guild(home);
+            let mut change = guild.change();
+            outbox.remove(&guild, &mut change, &line)?;
+            Ok(change.commit()?)
+        };
+        blocking(dropping).await?.map_err(unkept)
+    }
+
+    fn outbox(&self) -> Outbox {
+        Outbox::new(self.data.newsroom.record().clone())
     }
 
     /// Asks the record, where that stalls nobody.
@@ -158,13 +179,28 @@ impl Asked {
         Ok(blocking(move || ask(&record)).await??)
     }
 
+    /// Leave to have a page fetched for the asker now.
+    pub(crate) fn may_fetch(&self) -> Result<(), Complaint> {
+        self.data.limits.fetch(self.user.get(), self.now).map_err(Complaint::FetchesTooFast)
+    }
+
     /// The brief of a link: from the record, else fetched, where the asker may have a page fetched now.
     pub(crate) async fn brief(&self, link: &str) -> Result<Reading, Complaint> {
         if let Some(known) = self.data.newsroom.known(link).await? {
             return Ok(known);
         }
-        self.data.limits.fetch(self.user.get(), self.now).map_err(Complaint::FetchesTooFast)?;
+        self.may_fetch()?;
         Ok(self.data.newsroom.brief(link, self.now).await?)
+    }
+}
+
+fn unkept(error: OutboxError) -> Complaint {
+    match error {
+        OutboxError::Record(error) => error.into(),
+        error => {
+            tracing::error!(%error, "a line of posts could not be changed");
+            Complaint::Fault
+        }
     }
 }
 

@@ -13,10 +13,12 @@ use serenity::all::{
     GatewayIntents, Http, HttpBuilder, HttpError, RawEventHandler, ShardManager, UserId,
 };
 use sha2::{Digest as _, Sha256};
+use tokio::sync::watch;
 use url::Url;
 
 use crate::health::{Health, Pulse};
 use crate::service;
+use crate::timetable::{self, Timetable};
 
 /// How long the answers at work may take to end when the bot is told to stop.
 const LAST_ANSWERS: Duration = Duration::from_secs(10);
@@ -48,6 +50,9 @@ pub(crate) async fn run(token: &str, api_base: Option<&Url>, data: Data, health:
     let manager = Arc::clone(&client.shard_manager);
     health.watch(&manager);
     let pulse = health.pulse("look-out", LOOK_EVERY);
+    let timetable = Timetable::new(data.clone(), Arc::clone(&client.http), crate::run::now);
+    let (stop, stopped) = watch::channel(false);
+    let timetable = tokio::spawn(timetable.run(stopped, health.pulse("timetable", timetable::SILENT_MAX)));
     let ended = tokio::select! {
         ended = client.start_shards(shards) => ended.map_err(|error| explained(&error)),
         ended = connection_lost(&manager, &pulse) => ended,
@@ -57,6 +62,13 @@ pub(crate) async fn run(token: &str, api_base: Option<&Url>, data: Data, health:
     service::tell_stopping();
     tracing::info!("stopping: no new questions, the answers at work may end");
     manager.shutdown_all().await;
+    stop.send_replace(true);
+    if tokio::time::timeout(LAST_ANSWERS, timetable).await.is_err() {
+        tracing::warn!(
+            "posts were still under way after {} s; they go on at the next start",
+            LAST_ANSWERS.as_secs()
+        );
+    }
     if !data.settle(LAST_ANSWERS).await {
         tracing::warn!("some answers were still at work after {} s", LAST_ANSWERS.as_secs());
     }

@@ -12,6 +12,7 @@ mod pages;
 mod run;
 mod service;
 mod targets;
+mod timetable;
 mod train;
 mod tryout;
 

@@ -14,6 +14,79 @@ cmd-privacy-policy = policy
     .about = Privacy policy in one page
 cmd-setup = setup
     .about = Settings of this server
+cmd-source = source
+    .about = What this server follows
+cmd-source-add = add
+    .about = Add a feed or a site; finds the feed by itself
+    .address = Address of a feed, a page or a site
+    .post-to = Channel in which its articles are posted as they come
+    .words = Words that its articles must have, parted by commas
+cmd-source-test = test
+    .about = Dry run: what would be read, step by step
+    .source = Name of a source, or any address
+cmd-source-list = list
+    .about = Sources with their health, last answer and next reading
+cmd-source-edit = edit
+    .about = Change a source
+    .post-to = Channel in which its articles are posted as they come
+    .words = Words that its articles must have, parted by commas
+    .name = Another name
+cmd-source-pause = pause
+    .about = Pause a source
+cmd-source-resume = resume
+    .about = Resume a source
+cmd-source-remove = remove
+    .about = Remove a source; what was read stays in the record
+cmd-source-import = import
+    .about = Import sources from an OPML file
+cmd-source-export = export
+    .about = Export sources as OPML
+cmd-schedule = schedule
+    .about = Digests that are posted at certain times
+cmd-schedule-add = add
+    .about = Post a digest on a schedule
+    .channel = Where it is posted; without it, here
+cmd-schedule-list = list
+    .about = Digests, next three times of each, last result
+cmd-schedule-edit = edit
+    .about = Change a digest
+cmd-schedule-pause = pause
+    .about = Pause a digest
+cmd-schedule-resume = resume
+    .about = Resume a digest
+cmd-schedule-remove = remove
+    .about = Remove a digest
+cmd-status = status
+    .about = Is it working? Record, sources, next digests
+cmd-setup-show = show
+    .about = All settings, and rights the bot lacks, channel by channel
+cmd-setup-story-add = story-add
+    .about = Start following a story
+    .name = Name of the story
+    .words = Words of its articles, parted by commas
+    .channel = Where its digests go
+cmd-setup-story-edit = story-edit
+    .about = Change words, channel or state of a story
+    .words = Words of its articles, parted by commas
+    .channel = Where its digests go
+cmd-setup-time = time
+    .about = Time zone, form of dates, quiet hours
+cmd-setup-editors = editors
+    .about = Role that may correct statements
+cmd-setup-channel = channel
+    .about = What a channel is for
+    .story = Only news of this story
+cmd-setup-excerpts = excerpts
+    .about = Longest quotation shown, in words
+    .words = From 5 to 90
+cmd-setup-retention = retention
+    .about = How long article text and statements are kept
+cmd-setup-delete-server = delete-server
+    .about = Delete everything of this server (asks twice)
+cmd-privacy-mine = mine
+    .about = Everything stored about you
+cmd-privacy-delete-mine = delete-mine
+    .about = Delete everything stored about you now
 cmd-setup-language = language
     .about = Language of answers in this server
 
@@ -25,11 +98,182 @@ opt-link = link
     .about = Address of the article
 opt-private = private
     .about = Only you see the answer
+opt-address = address
+    .about = Address
+opt-name = name
+    .about = Name; without it, the source's own
+opt-story = story
+    .about = Story of this server
+opt-post-to = post-to
+    .about = Channel for posts
+opt-words = words
+    .about = Words, parted by commas
+opt-not-words = not-words
+    .about = Words that its articles do not have, parted by commas
+opt-source = source
+    .about = Name of a source
+opt-until = until
+    .about = Until when: 2026-12-01, 3 days, 12h
+opt-file = file
+    .about = OPML file, at most 1 MB
+opt-when = when
+    .about = 07:30, weekdays 8:00, mondays 09:15, every 6 hours, or cron
+opt-timezone = timezone
+    .about = Time zone, by city
+opt-channel = channel
+    .about = Channel or thread
+opt-mention = mention
+    .about = Role that is pinged
+opt-if-empty = if-empty
+    .about = What happens where nothing is new
+opt-digest = digest
+    .about = Which digest
+opt-state = state
+    .about = Whether it goes on
+opt-dates = dates
+    .about = How days are written
+opt-quiet-from = quiet-from
+    .about = Quiet hours begin, such as 22:00
+opt-quiet-until = quiet-until
+    .about = Quiet hours end, such as 7:00
+opt-role = role
+    .about = Role of the editors
+opt-use = use
+    .about = What it is for
+opt-article-text = article-text
+    .about = Days that the text of articles is kept, 1 to 30
+opt-statements = statements
+    .about = Days that statements are kept, 30 to 3650
+choice-post-nothing = post nothing
+choice-say-so = say so
+choice-running = running
+choice-resting = resting
+choice-closed = closed
+choice-4-march-2025 = 4 March 2025
+choice-2025-03-04 = 2025-03-04
+choice-answers-for-all = answers for all
+choice-private-answers = private answers
+choice-news-as-it-comes = news as it comes
+choice-log-for-admins = log for admins
 opt-language = language
     .about = Language of answers
 
 ## Settings
 
+sources = Sources
+no-sources = No source is followed yet; add one with `/source add`.
+source-added = **{ $name }** is followed from now on: { $feed } ({ $items ->
+    [one] { $items } item
+   *[other] { $items } items
+}).
+source-changed = **{ $name }** was changed.
+source-paused = **{ $name }** is paused.
+source-resumed = **{ $name }** goes on.
+source-removed = **{ $name }** is followed no more. What was read of it stays in the record.
+sources-imported = { $added ->
+    [one] { $added } source
+   *[other] { $added } sources
+} added, { $refused } left out (there already, no feed, or over the limit).
+sources-exported = { $count ->
+    [one] { $count } source
+   *[other] { $count } sources
+} in the file.
+source-not-read = not read yet
+source-trouble = last time: { $why }
+source-answered = answered { $when }
+source-next = next { $when }
+source-given-up = given up; remove it, or add its new address
+paused = paused
+paused-until = paused until { $until }
+asked-feed = is a feed, { $items ->
+    [one] { $items } item
+   *[other] { $items } items
+}
+asked-empty-feed = is a feed without items
+asked-page = is a page that names { $feeds ->
+    [one] { $feeds } feed
+   *[other] { $feeds } feeds
+}
+asked-site-maps = is an index of { $maps ->
+    [one] { $maps } site map
+   *[other] { $maps } site maps
+}
+asked-robots = is a robots.txt that names { $maps ->
+    [one] { $maps } site map
+   *[other] { $maps } site maps
+}
+asked-nothing = nothing: { $why }
+trial-feed = Feed found: { $items ->
+    [one] { $items } item
+   *[other] { $items } items
+}{ $newest }. Nothing of this was kept.
+trial-read = “{ $title }”: read, { $count }
+trial-unread = “{ $title }”: not read ({ $why })
+digests = Digests
+no-digests = No digest is scheduled yet; add one with `/schedule add`.
+digest-added = **{ $name }** is posted to { $channel }: { $next }.
+digest-changed = **{ $name }** was changed; next: { $next }.
+digest-paused = **{ $name }** is paused.
+digest-resumed = **{ $name }** goes on; next: { $next }.
+digest-removed = **{ $name }** was removed.
+digest-next = next: { $next }
+digest-last = last { $when }: { $ended }
+ended-posted = posted
+ended-empty = nothing was new
+ended-too-late = too late, the next one tells all
+ended-refused = Discord refused it
+ended-uncertain = not known whether it arrived
+story-added = The story **{ $name }** is followed from now on.
+story-changed = The story **{ $name }** was changed.
+time-set = Time zone: { $zone }. Quiet hours: { $quiet }.
+editors-set = Editors are the members of { $role } from now on.
+excerpts-set = Quotations are shown up to { $words } words from now on.
+retention-set = Kept: text of articles { $text } days, statements { $statements }.
+channel-set = { $channel } was set.
+news-title = What was said
+news-nothing = Nothing new since { $since }.
+news-foot = said or published between { $since } and { $until }
+notice-uncertain = A post in { $channel } may be missing: Discord's answer was lost, and sayso may not read the history there to look. It was not posted twice. Give Read Message History there.
+notice-channel-gone = The channel { $channel } is gone, so nothing is posted there any more. Choose another with `/schedule edit`.
+notice-forbidden = sayso may not post in { $channel }, so it stopped. Give View Channel, Send Messages and Embed Links there, then use `/schedule resume`.
+notice-refused = Discord did not take a post for { $channel }. `/schedule list` tells more.
+notice-expired = A post for { $channel } could not be made in time, as Discord did not answer. The next one covers it.
+notice-gave-up = Only a part of a post reached { $channel }.
+none = none
+for-good = for good
+somebody = somebody
+setup = Settings
+show-language = Language: { $value }
+show-zone = Time zone: { $value }
+show-quiet = Quiet hours: { $value }
+show-editors = Editors: { $value }
+show-excerpts = Longest quotation: { $value } words
+show-retention = Text of articles is kept { $value } days
+show-stories = Stories: { $value }
+show-sources = Sources: { $value }
+show-digests = Digests: { $value }
+use-answers = answers for all
+use-private = private answers
+use-as-it-comes = news as it comes
+use-log = log for admins
+rights-all = all rights are there
+right-view-channel = View Channel
+right-send-messages = Send Messages
+right-send-in-threads = Send Messages in Threads
+right-embed-links = Embed Links
+right-read-history = Read Message History
+button-erase = Delete everything
+erase-sure = This deletes all settings, sources, stories and digests of this server, at once and for good. Are you sure?
+erased = Everything of this server was deleted ({ $count } entries).
+status = Status
+status-record = The record has { $articles } articles and { $statements } statements.
+status-sources = { $sources } sources, { $failing } of them did not answer last time; { $waiting } articles wait to be read.
+status-digests = { $digests } digests; next: { $next }.
+privacy-mine = Stored about you here: your number beside { $changes ->
+    [one] { $changes } change
+   *[other] { $changes } changes
+} of settings. Nothing else.
+privacy-deleted = Your number was deleted here; the changes that you made stay, without who made them.
 language-name = English
 language-each-own = Each in their own language
 language-set = Answers in this server are in { $language } from now on.
@@ -119,6 +363,33 @@ busy = too many people are asking right now; try again in a minute
 too-fast = that was too many questions in a minute; ask again in { $seconds } s
 fetches-too-fast = that was too many new pages in a minute; ask again in { $seconds } s, pages that were read before are answered at once
 not-admin = this is for those who may manage the server; its owner can give the command to a role (Server Settings → Integrations)
+not-owner = deleting everything is for the server's administrators, and for the one who was asked; ask one of them
+no-channel = that is no channel of this server that sayso can see and post to; choose a text channel or a thread
+lacks-rights = sayso lacks rights in that channel: { $rights }; give them there and try again
+no-feed = no feed was found there ({ $count ->
+    [one] { $count } address
+   *[other] { $count } addresses
+} asked); give the address of the feed itself
+not-a-when = { $said }
+unknown-source = “{ $typed }” is no source of this server; choose one that is offered while you type
+unknown-story = “{ $typed }” is no story of this server; choose one that is offered while you type
+unknown-digest = “{ $typed }” is no digest of this server; choose one that is offered while you type
+unknown-zone = “{ $typed }” is no time zone; write it as Europe/Kyiv, or choose one that is offered while you type
+no-time-to-come = “{ $typed }” is no time to come; write it as 2026-12-01, 3 days or 12h
+no-quiet-hours = “{ $typed }” does not make quiet hours; give two different times, as in 22:00 and 7:00
+nothing-to-change = nothing was given to change; give at least one option
+not-opml = that is no OPML list of at most 1 MB; export one from your feed reader
+refused-no-name = a name is needed; give one of 1 to 80 characters
+refused-long-name = that name is too long; give one of at most 80 characters
+refused-long-words = those are too many words to look for; give at most 300 characters
+refused-no-words = a story needs words that its articles have; give one or more
+refused-long-address = that address is too long; give one of at most 700 characters
+refused-story-exists = there is a story of that name already; choose another, or change that one
+refused-source-exists = that source is followed already, as “{ $name }”
+refused-stories-full = a server has at most { $most } stories; close one first
+refused-sources-full = a server has at most { $most } sources; remove one first
+refused-schedules-full = a server has at most { $most } digests; remove one first
+refused-range = that number is out of range; give one from { $least } to { $most }
 not-editor = this is for the server's editors; an admin names their role with /setup editors
 no-server = this works in a server only; use it there
 changed = this command has changed since Discord loaded it; reload Discord and try again
@@ -174,6 +445,10 @@ help-readers =
     { "" }**/privacy** `policy` — what is stored
     .title = How to use sayso
 help-admins =
+    { "" }**/source** `add` — a feed or a site; `test` runs it dry, `list` tells how each is doing
+    { "" }**/setup** `story-add` — words that the articles of a story have; `show` — all settings and missing rights
+    { "" }**/schedule** `add` — a digest at certain times; it is silent where nothing is new
+
     Who may use which command is set by Discord: Server Settings → Integrations → sayso.
     .title = How to use sayso: for admins
 

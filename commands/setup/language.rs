@@ -26,8 +26,9 @@ pub(super) async fn language(
             Some(meant(&language).ok_or(Complaint::Typed("unknown-language", language))?)
         };
         let code = chosen.map(|tongue| tongue.code().to_owned());
+        let what = format!("/setup language {}", code.as_deref().unwrap_or(EACH_OWN));
         asked
-            .change(move |settings| {
+            .change(what, move |settings| {
                 settings.profile.language = code;
                 Ok(())
             })

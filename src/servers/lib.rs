@@ -23,5 +23,5 @@ pub use refusal::Refusal;
 pub use schedules::{Form, IfEmpty, LastPost, Outcome, SCHEDULES_MAX, Schedule};
 pub use servers::{ChangeError, SCHEDULE_JOB, Servers};
 pub use settings::Settings;
-pub use sources::{EVERY_MINUTES, Pause, SOURCES_MAX, Source};
+pub use sources::{Pause, SOURCES_MAX, Source};
 pub use stories::{STORIES_MAX, Story, StoryState};

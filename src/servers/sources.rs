@@ -1,7 +1,5 @@
 //! Sources that a server follows.
 
-use std::ops::RangeInclusive;
-
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -10,9 +8,6 @@ use crate::names::Slug;
 
 /// Most sources of a server.
 pub const SOURCES_MAX: usize = 25;
-
-/// How often a source may be asked for, in minutes; a publisher's own rhythm decides where nothing is chosen.
-pub const EVERY_MINUTES: RangeInclusive<u32> = 15..=1440;
 
 /// Longest address that is kept, in bytes.
 pub(crate) const ADDRESS_BYTES_MAX: usize = 700;
@@ -29,9 +24,6 @@ pub struct Source {
     /// The story that all its articles belong to, where there is one.
     #[serde(default)]
     pub story: Option<Slug>,
-    /// How often it is asked for, within [`EVERY_MINUTES`]; none: as often as it publishes.
-    #[serde(default)]
-    pub every_min: Option<u32>,
     /// Where its articles are posted as they come; none: nowhere.
     #[serde(default)]
     pub post_to: Option<u64>,

@@ -23,7 +23,6 @@ fn source(address: &str) -> Source {
         address: format!("https://{address}/").parse().unwrap(),
         feed: format!("https://{address}/feed").parse().unwrap(),
         story: None,
-        every_min: None,
         post_to: None,
         words: String::new(),
         paused: None,
