@@ -97,6 +97,7 @@ impl Data {
                     expires: now.checked_add(FRESH).unwrap_or(now),
                     channel,
                     covers_until: now,
+                    nonce: true,
                     parts,
                 },
             )?;
@@ -155,7 +156,7 @@ impl Data {
                 let tongue = tongue.and_then(Tongue::exactly).unwrap_or_else(Tongue::english);
                 let parts = self.digest_parts(&settings, slug, from, now, tongue).await?;
                 outcome = Some(if parts.is_empty() { Outcome::Empty } else { Outcome::Posted });
-                Some(Digest { channel: schedule.channel, covers_until: now, parts })
+                Some(Digest { channel: schedule.channel, nonce: true, covers_until: now, parts })
             }
             None => None,
         };

@@ -66,8 +66,9 @@ pub(crate) fn data(newsroom: Newsroom, config: &Config) -> Data {
 
 /// Opens the record, out of its newest good export where it is damaged.
 fn open(config: &Config) -> Result<Record> {
-    let (record, opening) = Record::open_or_restore(&config.data.join("record"), &config.data.join("exports"))
-        .with_context(|| format!("the record in {} cannot be opened", config.data.display()))?;
+    let (record, opening) =
+        Record::open_or_restore(&config.data.join("record"), &config.data.join("exports"))
+            .with_context(|| format!("the record in {} cannot be opened", config.data.display()))?;
     if let Opening::Restored(restoration) = opening {
         tracing::error!("{restoration}");
     }
