@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "in tests, and in what they share")]
 
+mod admin;
 mod architecture;
 mod buttons;
 mod commands;

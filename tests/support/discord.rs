@@ -154,6 +154,16 @@ impl Discord {
     }
 }
 
+/// A channel as an option of its own type.
+pub(crate) fn channel(id: u64) -> Value {
+    json!({"channel": id.to_string()})
+}
+
+/// A role as an option of its own type.
+pub(crate) fn role(id: u64) -> Value {
+    json!({"role": id.to_string()})
+}
+
 /// The command, and its options as Discord tells them: in its subcommand where it has one.
 fn typed(name: &str, options: &[(&str, Value)], focused: Option<&str>) -> (String, Value) {
     let told = |(name, value): &(&str, Value)| {
