@@ -59,6 +59,10 @@ const TOPICS_MAX: usize = 12;
 /// Words of a statement that count; a page cannot make an entry without end.
 const WORDS_MAX: usize = 2_000;
 
+/// A statement of at most so many words is found by its paragraph's too: “This is a disaster” does not say of what.
+/// For longer ones the paragraph is mostly the statement, and would double what is kept.
+const SHORT_WORDS_MAX: usize = 15;
+
 /// A mark before a term that is a name, folded over spellings and scripts. No word begins with it.
 pub(crate) const NAME_MARK: char = '@';
 
@@ -95,8 +99,10 @@ impl Draft<'_> {
                 let bits = bits(&mut places, term, at);
                 *bits = *bits & !STANDS | (*bits & STANDS).saturating_add(1).min(STANDS);
             }
-            for word in words(sentence.around).iter().take(WORDS_MAX) {
-                self.terms(&stems, word).for_each(|term| *bits(&mut places, term, at) |= AROUND);
+            if own.len() <= SHORT_WORDS_MAX {
+                for word in words(sentence.around).iter().take(WORDS_MAX) {
+                    self.terms(&stems, word).for_each(|term| *bits(&mut places, term, at) |= AROUND);
+                }
             }
             for text in [sentence.speaker, sentence.role].into_iter().flatten() {
                 for word in words(text).iter().take(WORDS_MAX) {

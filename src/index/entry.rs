@@ -11,8 +11,6 @@
 //! Numbers take seven bits a byte. A payload is the number of statements times two (plus one where the title has
 //! the term), then for each the distance to the one before and a byte of [`STANDS`].
 
-use std::collections::BTreeMap;
-
 use crate::bytes::{Reader, put_number, put_signed, put_text};
 
 /// The number of this analysis. Entries of another are made anew when an index is loaded.
@@ -49,7 +47,8 @@ pub struct Entry {
     pub lines: Vec<Line>,
     /// Two- and three-word topics of it, as printed.
     pub topics: Vec<String>,
-    pub(crate) terms: BTreeMap<String, Vec<u8>>,
+    /// Sorted, each once.
+    pub(crate) terms: Vec<(String, Vec<u8>)>,
 }
 
 /// What is kept of a statement for finding.
@@ -135,7 +134,7 @@ impl Entry {
         read(Reader(&bytes[1..])).ok_or(BadEntry::Damaged)
     }
 
-    /// Adds a term with the payload of its places.
+    /// Adds a term with the payload of its places; terms come in order.
     pub(crate) fn put_term(&mut self, term: String, title: bool, places: &[(u32, u8)]) {
         let mut payload = Vec::with_capacity(1 + places.len() * 2);
         put_number(&mut payload, (places.len() as u64) << 1 | u64::from(title));
@@ -145,7 +144,7 @@ impl Entry {
             payload.push(*stands);
             before = *place;
         }
-        self.terms.insert(term, payload);
+        self.terms.push((term, payload));
     }
 }
 
@@ -174,8 +173,8 @@ fn read(mut from: Reader<'_>) -> Option<Entry> {
         let length = usize::try_from(from.number()?).ok()?;
         let payload = from.bytes(length)?;
         places(payload, entry.lines.len())?;
-        entry.terms.insert(term.clone(), payload.to_vec());
-        before = term;
+        before.clone_from(&term);
+        entry.terms.push((term, payload.to_vec()));
     }
     entry.topics = texts(&mut from)?;
     from.0.is_empty().then_some(entry)
@@ -189,19 +188,16 @@ fn named(list: &[String], place: u32) -> Option<Option<String>> {
     }
 }
 
-/// Whether the title has the term, and its places; none where the payload is no payload.
-pub(crate) fn places(payload: &[u8], lines: usize) -> Option<(bool, Vec<(u32, u8)>)> {
+/// That bytes are a whole payload of an article of so many statements; none where they are not.
+fn places(payload: &[u8], lines: usize) -> Option<()> {
     let mut from = Reader(payload);
-    let head = from.small()?;
-    let (mut at, mut places) = (0_u32, Vec::new());
-    for _ in 0..head >> 1 {
+    let mut at = 0_u32;
+    for _ in 0..from.small()? >> 1 {
         at = at.checked_add(from.small()?)?;
-        if usize::try_from(at).ok()? >= lines {
-            return None;
-        }
-        places.push((at, from.byte()?));
+        from.byte()?;
     }
-    from.0.is_empty().then_some((head & 1 == 1, places))
+    let is_within = payload.len() <= 1 || usize::try_from(at).is_ok_and(|at| at < lines);
+    (is_within && from.0.is_empty()).then_some(())
 }
 
 fn distinct<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<&'a str> {

@@ -1,6 +1,7 @@
 //! Names and outlets by number, and the words by which they are found.
 
 use std::collections::{BTreeMap, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use sayso_people::{Desk, keys, same, search_tokens};
 
@@ -42,6 +43,12 @@ impl Texts {
     }
 }
 
+fn hashed(key: &String) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    key.hash(&mut hasher);
+    hasher.finish()
+}
+
 /// Speakers' names as printed.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
@@ -49,6 +56,8 @@ pub(crate) struct Names {
     /// The statements under each, growing; those of articles that went among them.
     pub(crate) lines: Vec<Vec<u32>>,
     by_key: HashMap<String, Vec<u32>>,
+    /// Checksums of each name's keys: names that share none are not one speaker.
+    keys: Vec<Vec<u64>>,
     by_token: BTreeMap<String, Vec<u32>>,
 }
 
@@ -58,7 +67,9 @@ impl Names {
         let (number, is_new) = self.texts.number(name);
         if is_new {
             self.lines.push(Vec::new());
-            for key in keys(name) {
+            let its_keys = keys(name);
+            self.keys.push(its_keys.iter().map(hashed).collect());
+            for key in its_keys {
                 self.by_key.entry(key).or_default().push(number);
             }
             for token in search_tokens(name) {
@@ -74,6 +85,15 @@ impl Names {
     /// The statements under a name.
     pub(crate) fn lines_of(&self, name: u32) -> &[u32] {
         usize::try_from(name).ok().and_then(|name| self.lines.get(name)).map_or(&[], |lines| lines)
+    }
+
+    /// Whether two names may be one speaker at all.
+    pub(crate) fn may_be_one(&self, one: u32, other: u32) -> bool {
+        let keys_of = |name: u32| usize::try_from(name).ok().and_then(|name| self.keys.get(name));
+        match (keys_of(one), keys_of(other)) {
+            (Some(ones), Some(others)) => ones.iter().any(|key| others.contains(key)),
+            _ => false,
+        }
     }
 
     /// The names that are one speaker with `name`, by the rules and by what editors decided.
@@ -128,6 +148,6 @@ impl Names {
         let tokens: usize =
             self.by_token.iter().map(|(token, names)| token.len() + names.capacity() * 4 + 64).sum();
         let keys: usize = self.by_key.iter().map(|(key, names)| key.len() + names.capacity() * 4 + 64).sum();
-        self.texts.size_bytes() + lines + tokens + keys
+        self.texts.size_bytes() + lines + tokens + keys + self.keys.len() * 56
     }
 }

@@ -292,13 +292,21 @@ impl Finder<'_> {
 
     fn ordered(&self, found: Scored, has_words: bool) -> Matches {
         let by_score = has_words && self.request.order == Order::Best;
-        let mut all = Vec::with_capacity(found.len());
-        let (mut articles, mut outlets, mut last) = (0, HashSet::new(), u32::MAX);
+        let before = |one: &Match, other: &Match| -> Ordering {
+            let best = if by_score { other.score.total_cmp(&one.score) } else { Ordering::Equal };
+            best.then(other.at_ms.cmp(&one.at_ms))
+                .then(one.article.cmp(&other.article))
+                .then(one.number.cmp(&other.number))
+        };
+        let take = self.request.take;
+        let mut all: Vec<Match> = Vec::new();
+        let (mut statements, mut articles, mut outlets, mut last) = (0, 0, HashSet::new(), u32::MAX);
         for (place, score) in found {
             let Some((line, slot)) = self.index.line(place) else { continue };
             if !self.fits(line, slot) {
                 continue;
             }
+            statements += 1;
             // Statements of one article lie together.
             if line.slot != last {
                 last = line.slot;
@@ -308,22 +316,23 @@ impl Finder<'_> {
             let score = score * self.ranking.lift(slot.at_ms, self.request.now_ms);
             let (article, number, at_ms) = (slot.article, line.number, slot.at_ms);
             all.push(Match { article, number, at_ms, score });
+            // What cannot be among the first goes early, or a question for everything would copy everything.
+            if all.len() >= take.saturating_mul(2).saturating_add(4_096) {
+                only_first(&mut all, take, before);
+            }
         }
-        let statements = all.len();
-        let before = |one: &Match, other: &Match| {
-            let best = if by_score { other.score.total_cmp(&one.score) } else { Ordering::Equal };
-            best.then(other.at_ms.cmp(&one.at_ms))
-                .then(one.article.cmp(&other.article))
-                .then(one.number.cmp(&other.number))
-        };
-        let take = self.request.take.min(statements);
-        if take > 0 && take < statements {
-            all.select_nth_unstable_by(take - 1, before);
-        }
-        all.truncate(take);
+        only_first(&mut all, take, before);
         all.sort_unstable_by(before);
         Matches { first: all, statements, articles, outlets: outlets.len(), is_loose: false }
     }
+}
+
+/// Leaves the first `take` of a list, in any order.
+fn only_first(all: &mut Vec<Match>, take: usize, before: impl Fn(&Match, &Match) -> Ordering) {
+    if take > 0 && take < all.len() {
+        all.select_nth_unstable_by(take - 1, before);
+    }
+    all.truncate(take);
 }
 
 /// What is in both lists, with both scores.

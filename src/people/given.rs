@@ -2,6 +2,9 @@
 //!
 //! Only forms that are common knowledge and that are not names of their own for somebody else: no “Alex”, no “Sasha”.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::sounds::{loose, tight};
 
 /// Slavic names, a name a row, with what other languages make of them; compared as `sounds::loose` leaves them.
@@ -101,11 +104,16 @@ const ENGLISH: &[&str] = &[
 
 /// The number of the row that holds a given name in Latin letters; none where it is in none.
 pub(crate) fn row(latin: &str) -> Option<usize> {
-    let in_table = |table: &[&str], fold: fn(&str) -> String| {
-        let wanted = fold(latin);
-        table.iter().position(|forms| forms.split(' ').any(|form| fold(form) == wanted))
-    };
-    in_table(SLAVIC, loose).or_else(|| in_table(ENGLISH, tight).map(|row| row + SLAVIC.len()))
+    static ROWS: LazyLock<[HashMap<String, usize>; 2]> = LazyLock::new(|| {
+        let folded = |table: &[&str], fold: fn(&str) -> String, from: usize| {
+            let rows = table.iter().enumerate().map(|(at, forms)| (forms, at + from));
+            // The first row that has a form counts.
+            rows.rev().flat_map(|(forms, row)| forms.split(' ').map(move |form| (fold(form), row))).collect()
+        };
+        [folded(SLAVIC, loose, 0), folded(ENGLISH, tight, SLAVIC.len())]
+    });
+    let [slavic, english] = &*ROWS;
+    slavic.get(&loose(latin)).or_else(|| english.get(&tight(latin))).copied()
 }
 
 /// Whether a name, as `sounds::tight` leaves it, is a woman's that is spelt as a man's in another case.

@@ -13,8 +13,11 @@ use crate::address::ArticleId;
 use crate::error::RecordError;
 use crate::indexing::entry_of;
 use crate::keys;
-use crate::record::{ArticleEntry, Record};
+use crate::record::{ATTEMPTS, ArticleEntry, Record};
 use crate::store::{Batch, Expect, KeyRange, Keyspace, walk};
+
+/// Articles whose entries are made anew in one commit: some 200 KB.
+const ARTICLES_AT_ONCE: usize = 64;
 
 /// The index in memory; none before it is first asked for.
 #[derive(Debug, Default)]
@@ -78,9 +81,7 @@ impl Record {
         let articles = self.keys_of(Keyspace::Articles)?;
         let present: HashSet<Vec<u8>> = articles.iter().cloned().collect();
         self.remove_orphans(&present, &mut done)?;
-        for key in &articles {
-            self.index_again(key, &mut done)?;
-        }
+        self.index_all_again(&articles, &mut done)?;
         self.finder.forget();
         Ok(done)
     }
@@ -144,13 +145,11 @@ impl Record {
         let mut done = Reindexed::default();
         self.remove_orphans(&present, &mut done)?;
         let stale: HashSet<&Vec<u8>> = stale.iter().collect();
-        for key in &articles {
-            let is_there =
-                <[u8; 16]>::try_from(key.as_slice()).is_ok_and(|article| index.slot(&article).is_some());
-            if !is_there || stale.contains(key) {
-                self.index_again(key, &mut done)?;
-            }
-        }
+        let is_there =
+            |key: &[u8]| <[u8; 16]>::try_from(key).is_ok_and(|article| index.slot(&article).is_some());
+        let missing: Vec<Vec<u8>> =
+            articles.into_iter().filter(|key| stale.contains(key) || !is_there(key)).collect();
+        self.index_all_again(&missing, &mut done)?;
         tracing::info!(
             made = done.made,
             removed = done.removed,
@@ -188,32 +187,76 @@ impl Record {
         Ok(())
     }
 
-    /// Makes one article's entry anew, where the article can be read.
-    fn index_again(&self, key: &[u8], done: &mut Reindexed) -> Result<(), RecordError> {
-        let Some(id) = keys::article_of(Keyspace::Articles, key) else { return Ok(()) };
-        for _ in 0..crate::record::ATTEMPTS {
-            let bytes = match self.store.get(Keyspace::Articles, key) {
-                Ok(Some(bytes)) => bytes,
-                Ok(None) => return Ok(()),
-                Err(RecordError::BadEntry { .. }) => break,
-                Err(other) => return Err(other),
-            };
-            let Ok(kept) = serde_json::from_slice::<ArticleEntry>(&bytes) else { break };
-            let Ok(statements) = self.statements_of(&id, &kept) else { break };
-            let statements: Vec<_> = statements.iter().map(|(number, its)| (*number, its)).collect();
-            let mut batch = Batch::new();
-            batch.put(Keyspace::Index, key, entry_of(&kept, &statements).encode());
-            batch.expect(Keyspace::Articles, key, Expect::Is(bytes));
-            match self.store.commit(batch) {
-                Ok(_) => {
-                    done.made += 1;
-                    return Ok(());
+    /// Makes the entries of some articles anew, many in one commit.
+    fn index_all_again(&self, keys: &[Vec<u8>], done: &mut Reindexed) -> Result<(), RecordError> {
+        for some in keys.chunks(ARTICLES_AT_ONCE) {
+            match self.index_again(some) {
+                // One of them was written in between: each by itself.
+                Err(RecordError::Conflict) => {
+                    for key in some {
+                        self.index_one_again(key, done)?;
+                    }
                 }
-                Err(RecordError::Conflict) => {}
-                Err(other) => return Err(other),
+                other => {
+                    let (made, unreadable) = other?;
+                    done.made += made;
+                    done.unreadable += unreadable;
+                }
             }
         }
-        done.unreadable += 1;
         Ok(())
+    }
+
+    fn index_one_again(&self, key: &Vec<u8>, done: &mut Reindexed) -> Result<(), RecordError> {
+        for _ in 0..ATTEMPTS {
+            match self.index_again(std::slice::from_ref(key)) {
+                Err(RecordError::Conflict) => {}
+                other => {
+                    let (made, unreadable) = other?;
+                    done.made += made;
+                    done.unreadable += unreadable;
+                    return Ok(());
+                }
+            }
+        }
+        Err(RecordError::Conflict)
+    }
+
+    /// Makes the entries of articles that can be read anew in one commit; how many, and how many cannot be read.
+    fn index_again(&self, keys: &[Vec<u8>]) -> Result<(u64, u64), RecordError> {
+        let mut batch = Batch::new();
+        let mut unreadable = 0;
+        for key in keys {
+            let bytes = match self.store.get(Keyspace::Articles, key) {
+                Ok(Some(bytes)) => bytes,
+                Ok(None) => continue,
+                Err(RecordError::BadEntry { .. }) => {
+                    unreadable += 1;
+                    continue;
+                }
+                Err(other) => return Err(other),
+            };
+            match self.entry_again(key, &bytes) {
+                Some(entry) => {
+                    batch.put(Keyspace::Index, key.clone(), entry.encode());
+                    batch.expect(Keyspace::Articles, key.clone(), Expect::Is(bytes));
+                }
+                None => unreadable += 1,
+            }
+        }
+        let made = batch.writes.len() as u64;
+        if made > 0 {
+            self.store.commit(batch)?;
+        }
+        Ok((made, unreadable))
+    }
+
+    /// The entry of an article as it lies; none where it or a statement of it cannot be read.
+    fn entry_again(&self, key: &[u8], bytes: &[u8]) -> Option<Entry> {
+        let id = keys::article_of(Keyspace::Articles, key)?;
+        let kept: ArticleEntry = serde_json::from_slice(bytes).ok()?;
+        let statements = self.statements_of(&id, &kept).ok()?;
+        let statements: Vec<_> = statements.iter().map(|(number, its)| (*number, its)).collect();
+        Some(entry_of(&kept, &statements))
     }
 }

@@ -60,5 +60,5 @@ pub use search::{Cited, Completed, Found, Heading, Order, Query, SearchCursor, S
 pub use sled_store::{SledOptions, SledStore};
 pub use store::{
     Ack, BATCH_BYTES_MAX, BATCH_OPS_MAX, Batch, Cursor, Expect, KEY_BYTES_MAX, KeyRange, Keyspace,
-    PAGE_BYTES_MAX, PAGE_ENTRIES_MAX, Page, Proof, Store, StoreStats, VALUE_BYTES_MAX,
+    PAGE_BYTES_MAX, PAGE_ENTRIES_MAX, Page, Proof, Scanned, Store, StoreStats, VALUE_BYTES_MAX,
 };

@@ -6,7 +6,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 
 use crate::error::RecordError;
 use crate::store::{
-    Ack, Batch, Cursor, KeyRange, Keyspace, PAGE_ENTRIES_MAX, Page, Proof, Store, StoreStats, bad_entry,
+    Ack, Batch, Cursor, KeyRange, Keyspace, PAGE_ENTRIES_MAX, Page, Proof, Scanned, Store, StoreStats,
+    bad_entry,
 };
 use crate::values;
 
@@ -71,13 +72,7 @@ impl Store for MemoryStore {
         }
     }
 
-    fn scan(
-        &self,
-        space: Keyspace,
-        range: &KeyRange,
-        limit: usize,
-        cursor: Option<&Cursor>,
-    ) -> Result<Page, RecordError> {
+    fn scan(&self, space: Keyspace, range: &KeyRange, limit: usize, cursor: Option<&Cursor>) -> Scanned {
         let mut page = Page::default();
         let Some(from) = range.start(cursor) else { return Ok(page) };
         let to = range.to.clone().map_or(Bound::Unbounded, Bound::Excluded);

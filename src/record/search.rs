@@ -47,8 +47,8 @@ const PHRASE_ARTICLES: usize = 60;
 #[derive(Debug, Clone, Default)]
 pub struct Query {
     /// Words in any form (`document` finds `documents`), phrases in any quotation marks, and words with a minus
-    /// that must not be there. They may stand in the statement, its paragraph, its article's title, or the
-    /// speaker's name and office. Where no statement has all words, those with at least half of them are found.
+    /// that must not be there. They may stand in the statement, in the paragraph of a short one, in its article's
+    /// title, or in the speaker's name and office. Where no statement has all words, those with at least half of them are found.
     pub words: String,
     /// A speaker, in any spelling and script; a family name or a beginning means the speaker of that name with
     /// most statements ([`Found::speaker`] says which).

@@ -22,7 +22,8 @@ use crate::sled_files::{create, from_sled, open_sled, open_without_snapshots};
 use crate::sled_proof::{prove, read_tally};
 use crate::sled_writer::{Job, Writer};
 use crate::store::{
-    Ack, Batch, Cursor, KeyRange, Keyspace, PAGE_ENTRIES_MAX, Page, Proof, Store, StoreStats, bad_entry,
+    Ack, Batch, Cursor, KeyRange, Keyspace, PAGE_ENTRIES_MAX, Page, Proof, Scanned, Store, StoreStats,
+    bad_entry,
 };
 use crate::tally::PARTS;
 use crate::values;
@@ -226,13 +227,7 @@ impl Store for SledStore {
         })
     }
 
-    fn scan(
-        &self,
-        space: Keyspace,
-        range: &KeyRange,
-        limit: usize,
-        cursor: Option<&Cursor>,
-    ) -> Result<Page, RecordError> {
+    fn scan(&self, space: Keyspace, range: &KeyRange, limit: usize, cursor: Option<&Cursor>) -> Scanned {
         self.reading(|| {
             let mut page = Page::default();
             let Some(from) = range.start(cursor) else { return Ok(page) };

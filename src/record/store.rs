@@ -45,13 +45,7 @@ pub trait Store: Send + Sync {
     ///
     /// # Errors
     /// Where the store cannot be read at all.
-    fn scan(
-        &self,
-        space: Keyspace,
-        range: &KeyRange,
-        limit: usize,
-        cursor: Option<&Cursor>,
-    ) -> Result<Page, RecordError>;
+    fn scan(&self, space: Keyspace, range: &KeyRange, limit: usize, cursor: Option<&Cursor>) -> Scanned;
 
     /// Holds writers back while `reading` looks at the store, so that it sees one state.
     /// Scans and reads inside it work as outside; a commit inside it would wait for itself.
@@ -186,6 +180,9 @@ impl KeyRange {
 /// Where a scan goes on: after this key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cursor(pub Vec<u8>);
+
+/// What a scan gives.
+pub type Scanned = Result<Page, RecordError>;
 
 /// A part of a scan.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

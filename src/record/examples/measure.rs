@@ -1,10 +1,12 @@
-//! Measures a record of a number of statements: writing, disk, opening, memory, and durable commits at a
-//! steady 50 statements a second. Each phase is a process of its own, so that memory is that phase's.
+//! Measures a record of a number of statements: writing, disk, opening, reading the index, questions, completions,
+//! memory, and durable commits at a steady 50 statements a second. Each phase is a process of its own, so that
+//! memory is that phase's.
 //!
-//! `cargo run --release -p sayso-record --example measure -- 10000 100000 400000`
+//! `cargo run --release -p sayso-record --example measure -- 10000 50000 150000 400000 > curve.tsv`
 //!
-//! The rows are as JSON Lines on standard output. Memory is the kernel's high-water mark (`VmHWM`), so this
-//! runs on Linux only.
+//! A line a size on standard output, with tabs; the first line names the columns, times in milliseconds on a core
+//! (`_wall`: by the clock, with what else the machine does) and sizes in megabytes where nothing else is said. Memory is the kernel's high-water mark (`VmHWM`), so this runs on Linux only.
+//! `cargo run --release -p sayso-record --example plot -- curve.tsv curve.png` draws it.
 
 #![expect(
     clippy::print_stdout,
@@ -19,7 +21,7 @@ use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use sayso_article::{Article, BlockKind, Paragraph};
-use sayso_record::Record;
+use sayso_record::{Desk, Order, Query, Record, Subject};
 use sayso_statements::{Act, Piece, Quotation, Speaker, SpeakerKind, Statement};
 use url::Url;
 
@@ -38,27 +40,42 @@ fn main() {
     match words[..] {
         ["fill", folder, statements] => fill(Path::new(folder), statements.parse().unwrap()),
         ["open", folder] => open(Path::new(folder)),
-        ["read", folder, statements] => read(Path::new(folder), statements.parse().unwrap()),
+        ["find", folder, statements] => find(Path::new(folder), statements.parse().unwrap()),
         ["steady", folder] => steady(Path::new(folder)),
         ["verify", folder] => verify(Path::new(folder)),
-        _ => words.iter().filter_map(|word| word.parse().ok()).for_each(row),
+        _ => {
+            let sizes: Vec<u64> = words.iter().filter_map(|word| word.parse().ok()).collect();
+            sizes.iter().enumerate().for_each(|(nth, size)| row(*size, nth == 0));
+        }
     }
 }
 
 /// All phases for one size.
-fn row(statements: u64) {
+fn row(statements: u64, with_names: bool) {
     let folder = tempfile::tempdir().unwrap();
     let size = statements.to_string();
-    for phase in
-        [&["fill", "", &size][..], &["open", ""], &["read", "", &size], &["steady", ""], &["verify", ""]]
-    {
+    let phases =
+        [&["fill", "", &size][..], &["open", ""], &["find", "", &size], &["steady", ""], &["verify", ""]];
+    let (mut names, mut values) = (vec!["statements".to_owned()], vec![size.clone()]);
+    for phase in phases {
         let mut command = Command::new(std::env::current_exe().unwrap());
         let place = folder.path().as_os_str();
         command.args(phase.iter().map(|word| if word.is_empty() { place } else { word.as_ref() }));
         let output = command.output().unwrap();
-        let told = String::from_utf8_lossy(&output.stdout);
-        println!("{{\"statements\":{statements},\"phase\":\"{}\",{}}}", phase[0], told.trim());
+        for line in String::from_utf8_lossy(&output.stdout).lines() {
+            let (name, value) = line.split_once('\t').unwrap();
+            names.push(format!("{}_{name}", phase[0]));
+            values.push(value.to_owned());
+        }
     }
+    if with_names {
+        println!("{}", names.join("\t"));
+    }
+    println!("{}", values.join("\t"));
+}
+
+fn tell(name: &str, value: impl std::fmt::Display) {
+    println!("{name}\t{value}");
 }
 
 fn fill(folder: &Path, statements: u64) {
@@ -77,52 +94,93 @@ fn fill(folder: &Path, statements: u64) {
     });
     let raw: u64 = (0..articles.min(200)).map(raw_bytes).sum::<u64>() * articles / articles.clamp(1, 200);
     let disk = record.stats().unwrap().disk_bytes;
-    println!(
-        "\"seconds\":{:.1},\"raw_mb\":{:.1},\"disk_mb\":{:.1},\"disk_to_raw\":{:.2},\"rss_mb\":{}",
-        started.elapsed().as_secs_f64(),
-        mb(raw),
-        mb(disk),
-        mb(disk) / mb(raw),
-        memory_mb()
-    );
+    tell("s", format!("{:.1}", started.elapsed().as_secs_f64()));
+    tell("raw", format!("{:.1}", mb(raw)));
+    tell("disk", format!("{:.1}", mb(disk)));
+    tell("disk_to_raw", format!("{:.2}", mb(disk) / mb(raw)));
+    tell("memory", memory_mb());
 }
 
 fn open(folder: &Path) {
     let started = Instant::now();
     let record = Record::open(folder).unwrap();
-    let opened = started.elapsed();
-    let stats = record.stats().unwrap();
-    println!(
-        "\"open_s\":{:.2},\"rss_mb\":{},\"articles\":{},\"kept\":{},\"disk_mb\":{:.1}",
-        opened.as_secs_f64(),
-        memory_mb(),
-        stats.articles,
-        stats.statements,
-        mb(stats.disk_bytes)
-    );
+    tell("s", format!("{:.2}", started.elapsed().as_secs_f64()));
+    tell("memory", memory_mb());
+    let (started, before) = (Instant::now(), busy());
+    record.warm().unwrap();
+    tell("index_s", format!("{:.2}", busy().saturating_sub(before).as_secs_f64()));
+    tell("index_wall_s", format!("{:.2}", started.elapsed().as_secs_f64()));
+    tell("index_memory", memory_mb());
+    tell("disk", format!("{:.1}", mb(record.stats().unwrap().disk_bytes)));
 }
 
-fn read(folder: &Path, statements: u64) {
+/// Questions of all kinds, each asked with other words every time.
+fn find(folder: &Path, statements: u64) {
     let record = Record::open(folder).unwrap();
+    record.warm().unwrap();
     let articles = (statements / PER_ARTICLE).max(1);
     // A step that shares no factor with the count visits the articles in a scattered order.
-    let by_address = times(500, |turn| {
-        let kept = record.by_address(&address(turn * 7_919 % articles)).unwrap().unwrap();
+    let scattered = |turn: u64| turn * 7_919 % articles;
+    let now = time(articles);
+    let mut all = Vec::new();
+    let mut ask = |name: &str, query: &dyn Fn(u64) -> Query| {
+        let taken = times(QUESTIONS, |turn| {
+            record.search(&query(turn), now, 25, None).unwrap();
+        });
+        all.extend(taken.clone());
+        told(name, taken);
+    };
+    let words = |words: String| Query { words, ..Query::default() };
+    ask("rare_word", &|turn| words(word(5_000 + turn * 37 % 20_000)));
+    ask("frequent_word", &|turn| words(word(STOPWORDS + turn % 60)));
+    ask("two_words", &|turn| {
+        words(format!("{} {}", word(STOPWORDS + turn % 300), word(STOPWORDS + turn * 7 % 900)))
+    });
+    ask("phrase", &|turn| {
+        let text = prose(scattered(turn) * 77, 22);
+        let some: Vec<&str> = text.split(' ').skip(4).take(3).collect();
+        words(format!("\"{}\"", some.join(" ")))
+    });
+    ask("speaker", &|turn| Query { speaker: Some(name(turn * 13 % SPEAKERS)), ..Query::default() });
+    ask("speaker_and_word", &|turn| Query {
+        speaker: Some(name(turn * 13 % SPEAKERS)),
+        ..words(word(STOPWORDS + turn % 60))
+    });
+    ask("outlet_and_time", &|turn| Query {
+        outlet: Some(outlet(turn % OUTLETS)),
+        since: Some(time(scattered(turn))),
+        ..Query::default()
+    });
+    ask("latest", &|_| Query { order: Order::Latest, ..Query::default() });
+    told("question", all);
+    let mut all = Vec::new();
+    let desk = Desk::default();
+    for (subject, typed) in [
+        (
+            Subject::Speaker,
+            &(|turn: u64| name(turn * 13 % SPEAKERS).chars().take(3).collect()) as &dyn Fn(u64) -> String,
+        ),
+        (Subject::Topic, &|turn| word(STOPWORDS + turn * 7 % 900).chars().take(4).collect()),
+        (Subject::Outlet, &|turn| outlet(turn % OUTLETS).chars().take(3).collect()),
+    ] {
+        let taken = times(QUESTIONS, |turn| drop(record.complete(subject, &typed(turn), 25, &desk).unwrap()));
+        all.extend(taken.clone());
+        told(&format!("complete_{subject:?}").to_lowercase(), taken);
+    }
+    told("completion", all);
+    let by_address = times(QUESTIONS, |turn| {
+        let kept = record.by_address(&address(scattered(turn))).unwrap().unwrap();
         assert_eq!(kept.statements.len() as u64, PER_ARTICLE);
     });
-    let latest = times(200, |_| assert!(!record.latest(50, None).unwrap().0.is_empty()));
-    println!(
-        "\"by_address_ms\":{},\"latest_50_ms\":{},\"rss_mb\":{}",
-        shown(by_address),
-        shown(latest),
-        memory_mb()
-    );
+    told("by_address", by_address);
+    tell("memory", memory_mb());
 }
 
 /// Articles of 12 statements, one every 240 ms: 50 statements a second. Beside each, the disk alone: 4 KiB
 /// appended to a file and synced, so that what the record adds can be told from a slow or busy disk.
 fn steady(folder: &Path) {
     let record = Record::open(folder).unwrap();
+    record.warm().unwrap();
     let mut bare = std::fs::File::create(folder.join("bare")).unwrap();
     let pause = Duration::from_millis(1_000 * PER_ARTICLE / 50);
     let mut next = Instant::now();
@@ -133,46 +191,51 @@ fn steady(folder: &Path) {
         next += pause;
         std::thread::park_timeout(next.saturating_duration_since(Instant::now()));
     }
-    println!(
-        "\"commits\":{STEADY_COMMITS},\"durable_commit_ms\":{},\"bare_sync_ms\":{},\"rss_mb\":{}",
-        shown(taken),
-        shown(of_the_disk),
-        memory_mb()
-    );
+    told("commit", taken);
+    told("bare_sync", of_the_disk);
+    tell("memory", memory_mb());
 }
 
 fn verify(folder: &Path) {
     let record = Record::open(folder).unwrap();
     let started = Instant::now();
     let proof = record.verify().unwrap();
-    let verified = started.elapsed();
+    tell("s", format!("{:.1}", started.elapsed().as_secs_f64()));
+    tell("problems", proof.problem_count);
     let started = Instant::now();
     let export = folder.join("export.jsonl");
     record.export_to(&export).unwrap();
-    println!(
-        "\"verify_s\":{:.1},\"good\":{},\"export_s\":{:.1},\"export_mb\":{:.1},\"rss_mb\":{}",
-        verified.as_secs_f64(),
-        proof.is_good(),
-        started.elapsed().as_secs_f64(),
-        mb(std::fs::metadata(&export).unwrap().len()),
-        memory_mb()
-    );
+    tell("export_s", format!("{:.1}", started.elapsed().as_secs_f64()));
+    tell("export", format!("{:.1}", mb(std::fs::metadata(&export).unwrap().len())));
+    tell("memory", memory_mb());
 }
 
-fn times(count: u64, mut work: impl FnMut(u64)) -> Vec<Duration> {
+/// Wall time and this thread's time on a core, of each turn.
+fn times(count: u64, mut work: impl FnMut(u64)) -> Vec<(Duration, Duration)> {
     let timed = |turn| {
-        let started = Instant::now();
+        let (started, busy) = (Instant::now(), busy());
         work(turn);
-        started.elapsed()
+        (started.elapsed(), self::busy().saturating_sub(busy))
     };
     (0..count).map(timed).collect()
 }
 
-fn shown(mut taken: Vec<Duration>) -> String {
-    taken.sort_unstable();
-    let at =
-        |per_cent: usize| taken[(taken.len() * per_cent / 100).min(taken.len() - 1)].as_secs_f64() * 1_000.0;
-    format!("{{\"p50\":{:.2},\"p99\":{:.2},\"max\":{:.2}}}", at(50), at(99), at(100))
+/// How long this thread was on a core: on a machine that does other work beside, this is what a question takes.
+fn busy() -> Duration {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanoseconds = told.split_whitespace().next().and_then(|text| text.parse().ok());
+    Duration::from_nanos(nanoseconds.unwrap_or(0))
+}
+
+fn told(name: &str, taken: Vec<(Duration, Duration)>) {
+    let (mut wall, mut busy): (Vec<_>, Vec<_>) = taken.into_iter().unzip();
+    for (kind, times) in [("", &mut busy), ("_wall", &mut wall)] {
+        times.sort_unstable();
+        let last = times.len() - 1;
+        let at = |per_cent: usize| times[(times.len() * per_cent / 100).min(last)].as_secs_f64() * 1_000.0;
+        tell(&format!("{name}{kind}_p50"), format!("{:.2}", at(50)));
+        tell(&format!("{name}{kind}_p99"), format!("{:.2}", at(99)));
+    }
 }
 
 fn mb(bytes: u64) -> f64 {
@@ -191,8 +254,11 @@ fn address(number: u64) -> Url {
 }
 
 fn keep(record: &Record, number: u64) {
-    let now = Timestamp::UNIX_EPOCH + SignedDuration::from_secs(1_600_000_000 + number.cast_signed() * 30);
-    record.keep(&address(number), &article(number), &statements(number), now).unwrap();
+    record.keep(&address(number), &article(number), &statements(number), time(number)).unwrap();
+}
+
+fn time(number: u64) -> Timestamp {
+    Timestamp::UNIX_EPOCH + SignedDuration::from_secs(1_600_000_000 + number.cast_signed() * 30)
 }
 
 /// What an article's own JSON and that of its statements come to.
@@ -202,26 +268,73 @@ fn raw_bytes(number: u64) -> u64 {
     (article + statements) as u64
 }
 
-/// Words that differ from article to article, so that nothing is small by being all the same.
-fn prose(seed: u64, words: u64) -> String {
-    const WORDS: [&str; 16] = [
-        "harbour", "minister", "said", "the", "report", "of", "Tuesday", "would", "ships", "and", "not",
-        "council", "price", "early", "letter", "a",
+/// Frequent words of English, which are a third of any text.
+const FREQUENT: [&str; 24] = [
+    "the", "of", "and", "to", "a", "in", "that", "is", "was", "for", "on", "with", "he", "it", "as", "at",
+    "by", "his", "from", "had", "be", "not", "said", "would",
+];
+
+const STOPWORDS: u64 = FREQUENT.len() as u64;
+
+/// Distinct words of the invented language.
+const VOCABULARY: f64 = 40_000.0;
+
+/// Distinct speakers.
+const SPEAKERS: u64 = 4_000;
+
+/// Distinct outlets.
+const OUTLETS: u64 = 60;
+
+/// Questions of each kind.
+const QUESTIONS: u64 = 200;
+
+/// The word of a rank: frequent words first, then invented ones.
+fn word(rank: u64) -> String {
+    const SYLLABLES: [&str; 20] = [
+        "har", "bo", "min", "is", "ter", "lo", "cal", "ves", "sel", "dra", "pon", "tu", "ga", "rim", "fel",
+        "ost", "na", "vik", "em", "qua",
     ];
+    match FREQUENT.get(usize::try_from(rank).unwrap()) {
+        Some(word) => (*word).to_owned(),
+        None => {
+            let mut word = String::new();
+            let mut rest = rank;
+            while rest > 0 || word.len() < 5 {
+                word.push_str(SYLLABLES[usize::try_from(rest % 20).unwrap()]);
+                rest /= 20;
+            }
+            word
+        }
+    }
+}
+
+fn name(number: u64) -> String {
+    let capital = |word: String| word[..1].to_uppercase() + &word[1..];
+    format!("{} {}", capital(word(900 + number % 83)), capital(word(3_000 + number)))
+}
+
+fn outlet(number: u64) -> String {
+    format!("The {} Post", word(7_000 + number * 31))
+}
+
+/// Words as often as in a language: that of rank n stands about one n-th as often as the first.
+fn prose(seed: u64, words: u64) -> String {
     let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
-    let mut word = || {
+    let mut draw = || {
         state ^= state << 13;
         state ^= state >> 7;
         state ^= state << 17;
-        WORDS[usize::try_from(state % 16).unwrap()]
+        let share = (state >> 11) as f64 / (1_u64 << 53) as f64;
+        // Below 40,000.
+        word(VOCABULARY.powf(share) as u64 - 1)
     };
-    (0..words).map(|_| word()).collect::<Vec<_>>().join(" ")
+    (0..words).map(|_| draw()).collect::<Vec<_>>().join(" ")
 }
 
 fn article(number: u64) -> Article {
     Article {
         url: None,
-        outlet: Some("The Harbour Post".to_owned()),
+        outlet: Some(outlet(number % OUTLETS)),
         title: prose(number, 10),
         authors: vec!["Ines Calder".to_owned()],
         published: None,
@@ -239,7 +352,7 @@ fn statements(number: u64) -> Vec<Statement> {
         paragraph: i32::try_from(place).unwrap(),
         speaker: Speaker {
             mention: Some("she".to_owned()),
-            name: Some(format!("Speaker {}", (number + place) % 900)),
+            name: Some(name((number * 5 + place * place) % SPEAKERS)),
             kind: SpeakerKind::Person,
             role: Some("deputy harbour master".to_owned()),
         },

@@ -51,13 +51,7 @@ impl Store for Damaged {
         self.store.get(space, key)
     }
 
-    fn scan(
-        &self,
-        space: Keyspace,
-        range: &KeyRange,
-        limit: usize,
-        cursor: Option<&Cursor>,
-    ) -> Result<Page, RecordError> {
+    fn scan(&self, space: Keyspace, range: &KeyRange, limit: usize, cursor: Option<&Cursor>) -> Scanned {
         let mut page = self.store.scan(space, range, limit, cursor)?;
         let (bad, good) = page.entries.into_iter().partition(|(key, _)| self.is_unreadable(space, key));
         page.entries = good;

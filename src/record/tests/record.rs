@@ -10,8 +10,9 @@ fn on_both(check: fn(&Record)) {
     let folder = tempfile::tempdir().unwrap();
     let record = Record::open(folder.path()).unwrap();
     check(&record);
-    let proof = record.verify().unwrap();
-    assert!(proof.is_good(), "{:?}", proof.problems);
+    for proof in [record.verify().unwrap(), record.verify_index().unwrap()] {
+        assert!(proof.is_good(), "{:?}", proof.problems);
+    }
 }
 
 #[test]

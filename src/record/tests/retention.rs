@@ -66,7 +66,7 @@ fn after_a_week_only_statements_and_their_neighbours_are_left_of_a_text() {
     let done = record.prune(days(30), &retention, 10).unwrap();
     assert_eq!((done.texts, done.revisions), (1, 1));
     assert!(record.revisions(&id).unwrap()[0].cut.is_some());
-    assert!(record.verify().unwrap().is_good());
+    assert!(record.verify().unwrap().is_good() && record.verify_index().unwrap().is_good());
 }
 
 #[test]

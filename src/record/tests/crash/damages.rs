@@ -49,6 +49,7 @@ pub(crate) fn child(folder: &Path, exports: &Path) -> &'static str {
         Ok(proof) if !proof.is_good() => "reported-by-verify",
         Ok(_) if errors > 0 => "reported-by-reading",
         Ok(_) if gaps > 0 => "SILENT",
+        Ok(_) if !record.verify_index().is_ok_and(|proof| proof.is_good()) => "INDEX OUT OF STEP",
         Ok(_) if (0..THREADS).all(|thread| holds(&record, thread, WRITES) == Ok(true)) => "correct",
         Ok(_) => "WRONG",
     }

@@ -4,13 +4,13 @@
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use sayso_record::Record;
+use sayso_record::{Query, Record, SledOptions, SledStore};
 
-use crate::content::{THREADS, holds, keep};
+use crate::content::{THREADS, holds, keep, time};
 use crate::numbers::Numbers;
 
 /// A store is written on over this many kills, then a new one is made, so that making is hit too.
@@ -125,6 +125,26 @@ pub(crate) fn run_and_kill_with(
     lines
 }
 
+/// The record as it lies on the disk: opened as the program does, an index that is out of step would be mended.
+fn as_it_lies(folder: &Path) -> Result<Record, String> {
+    let store = SledStore::open(folder, SledOptions::default()).map_err(|error| error.to_string())?;
+    Ok(Record::on(Arc::new(store)))
+}
+
+/// Looks at everything: every entry whole, none of the index without its statement, none without its entry there,
+/// each entry what the article says, and every statement found.
+fn looked_at(record: &Record) -> Result<(), String> {
+    let told = |error: sayso_record::RecordError| error.to_string();
+    for proof in [record.verify().map_err(told)?, record.verify_index().map_err(told)?] {
+        if !proof.is_good() {
+            return Err(format!("{} problems: {:?}", proof.problem_count, proof.problems.first()));
+        }
+    }
+    let found = record.search(&Query::default(), time(0), 1, None).map_err(told)?.statements as u64;
+    let kept = record.stats().map_err(told)?.statements;
+    if found == kept { Ok(()) } else { Err(format!("{kept} statements are kept, {found} found")) }
+}
+
 /// Compares the record with what was acknowledged; `last` becomes what is there.
 pub(crate) fn judge(folder: &Path, lines: &[String], last: &mut [u64]) -> Result<u64, String> {
     if let Some(error) = lines.iter().find(|line| line.starts_with("error")) {
@@ -134,11 +154,8 @@ pub(crate) fn judge(folder: &Path, lines: &[String], last: &mut [u64]) -> Result
         let start = format!("{word} {thread} ");
         lines.iter().rev().find_map(|line| line.strip_prefix(&start)?.parse::<u64>().ok())
     };
-    let record = Record::open(folder).map_err(|error| error.to_string())?;
-    let proof = record.verify().map_err(|error| error.to_string())?;
-    if !proof.is_good() {
-        return Err(format!("{} problems: {:?}", proof.problem_count, proof.problems.first()));
-    }
+    let record = as_it_lies(folder)?;
+    looked_at(&record)?;
     let mut acked = 0;
     for (thread, last) in last.iter_mut().enumerate() {
         let acknowledged = told("ack", thread).unwrap_or(*last);
