@@ -169,8 +169,8 @@ impl Record {
 }
 
 impl Record {
-    /// The export of this day (UTC) into a folder, read back and proven, unless the folder has one; keeps the
-    /// newest `keep`.
+    /// The export of this day (UTC) into a folder, restored and looked at, unless the folder has a good one; keeps
+    /// the newest `keep`. [`Record::nightly`] tells of the one that is there too.
     ///
     /// # Errors
     /// As [`Record::export_into`], or [`RecordError::BadExport`] where what was written does not stand the proof.
@@ -180,16 +180,8 @@ impl Record {
         now: Timestamp,
         keep: usize,
     ) -> Result<Option<(PathBuf, ExportSummary)>, RecordError> {
-        let today = format!("{PREFIX}{}", now.strftime("%Y%m%d"));
-        let is_todays = |path: &PathBuf| {
-            path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(&today))
-        };
-        if exports_newest_first(folder).iter().any(is_todays) {
-            return Ok(None);
-        }
-        let (path, _) = self.export_into(folder, now, keep)?;
-        let summary = check_export(&path)?;
-        Ok(Some((path, summary)))
+        let night = self.nightly(folder, now, keep)?;
+        Ok(night.is_new.then_some((night.path, night.summary)))
     }
 }
 

@@ -38,10 +38,10 @@ const LIMIT_MAX: usize = 200;
 
 /// Statements that are looked at for a phrase in one answer, so that a phrase of frequent words that never stand
 /// beside each other does not take for ever.
-const PHRASE_TRIES: usize = 400;
+const PHRASE_TRIES: usize = 200;
 
 /// Texts of articles that are looked at for it, which take longer.
-const PHRASE_ARTICLES: usize = 60;
+const PHRASE_ARTICLES: usize = 30;
 
 /// What is looked for. Everything that is given must hold; what is empty or none asks for nothing.
 #[derive(Debug, Clone, Default)]

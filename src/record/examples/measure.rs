@@ -222,9 +222,8 @@ fn times(count: u64, mut work: impl FnMut(u64)) -> Vec<(Duration, Duration)> {
 
 /// How long this thread was on a core: on a machine that does other work beside, this is what a question takes.
 fn busy() -> Duration {
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    let nanoseconds = told.split_whitespace().next().and_then(|text| text.parse().ok());
-    Duration::from_nanos(nanoseconds.unwrap_or(0))
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::new(time.tv_sec.cast_unsigned(), u32::try_from(time.tv_nsec).unwrap())
 }
 
 fn told(name: &str, taken: Vec<(Duration, Duration)>) {

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use sayso_record::{
-    Ack, Batch, Cursor, Job, KeyRange, Keyspace, MemoryStore, Page, Proof, Record, RecordError, Store,
+    Ack, Batch, Cursor, Job, KeyRange, Keyspace, MemoryStore, Proof, Record, RecordError, Scanned, Store,
     StoreStats,
 };
 
