@@ -28,7 +28,9 @@ class Doc:
         self.words = ws
         self.paragraph = [p for _, _, p in ws]
         self.quote = T.quotation(self.text, ws)
-        self.pieces = [pieces.of(self.text[s:e], q) for (s, e, _), q in zip(ws, self.quote)]
+        self.language = d.get('language', 'en')
+        spaced = lambda s: s == 0 or T.kind(self.text[s - 1]) == 's'
+        self.pieces = [pieces.of(self.text[s:e], q, spaced(s)) for (s, e, _), q in zip(ws, self.quote)]
         starts, ends = [w[0] for w in ws], [w[1] for w in ws]
         self.gold = []
         for a in d.get('attributions', []):

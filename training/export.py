@@ -14,7 +14,18 @@ def rows_to_8_bits(w):
     return torch.round(w / scale[:, None]).to(torch.int8), scale
 
 
-def tensors(model, vocab, positions):
+class Unigrams:
+    """What the multilingual file has besides: 4-bit rows of the pieces that ship, their scales, their probabilities."""
+
+    def __init__(self, base, numbers):
+        whole, scale = base.blocks('emb.word', base.width)
+        whole = whole[numbers].view(len(numbers), -1, 2, 16) + 8
+        self.halves = (whole[:, :, 0] | whole[:, :, 1] << 4).reshape(len(numbers), -1)
+        self.scale = scale[numbers].bfloat16()
+        self.scores = torch.tensor([base.scores[k] for k in numbers])
+
+
+def tensors(model, vocabulary, positions, unigrams=None):
     """{name: tensor or text}: matrices in 8 bits with their scales, the small rest in 32."""
     out = {}
 
@@ -26,7 +37,10 @@ def tensors(model, vocab, positions):
         out[name] = value
 
     e, r = model.encoder, model.roles
-    out['encoder.word.weight'], out['encoder.word.scale'] = rows_to_8_bits(e.word.weight)
+    if unigrams:
+        out['encoder.word.halves'], out['encoder.word.scale'], out['scores'] = unigrams.halves, unigrams.scale, unigrams.scores
+    else:
+        out['encoder.word.weight'], out['encoder.word.scale'] = rows_to_8_bits(e.word.weight)
     keep('encoder.position.weight', e.position.weight[:positions])
     keep('encoder.quote.weight', e.quote.weight)
     keep('encoder.place.weight', e.place.weight)
@@ -50,7 +64,7 @@ def tensors(model, vocab, positions):
     trans, first = model.crf.scores()
     keep('crf.trans', trans)
     keep('crf.first', first)
-    out['vocabulary'] = '\n'.join(t for t, _ in sorted(vocab.items(), key=lambda x: x[1])) + '\n'
+    out['vocabulary'] = '\n'.join(vocabulary) + '\n'
     return out
 
 
@@ -63,13 +77,15 @@ def checksum(data):
     return total
 
 
-def write(path, model, vocab, settings):
+def write(path, model, vocabulary, settings, unigrams=None):
     places, blob = {}, bytearray()
     with torch.no_grad():
-        for name, t in tensors(model, vocab, settings['window_pieces'] + 2).items():
+        for name, t in tensors(model, vocabulary, settings['window_pieces'] + 2, unigrams).items():
             blob += bytes(-len(blob) % 8)
             if isinstance(t, str):
                 raw, kind, shape = t.encode(), 'text', [len(t.encode())]
+            elif t.dtype == torch.bfloat16:
+                raw, kind, shape = t.contiguous().view(torch.int16).numpy().astype('<i2').tobytes(), 'bf16', list(t.shape)
             elif t.dtype == torch.int8:
                 raw, kind, shape = t.contiguous().numpy().tobytes(), 'i8', list(t.shape)
             else:

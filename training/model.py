@@ -9,7 +9,7 @@ from torch import nn
 
 from data import LABELS, SCOPE
 
-H, LAYERS, HEADS, FF = 384, 6, 12, 1536
+H, HEADS, FF = 384, 12, 1536     # of MiniLM-L6 and of multilingual-e5-small alike
 D = 128                          # width of the role head
 
 
@@ -43,21 +43,40 @@ class Block(nn.Module):
 
 
 class Encoder(nn.Module):
-    def __init__(self, vocab, positions=512):
+    """Quotation and paragraph states join before the norm of the embeddings, or, where the first layers stay as they are, after these."""
+
+    def __init__(self, vocab, layers=6, frozen=0, positions=512):
         super().__init__()
+        self.frozen = frozen
         self.word = nn.Embedding(vocab, H)
         self.position = nn.Embedding(positions, H)
         self.quote, self.place = nn.Embedding(5, H), nn.Embedding(3, H)
         self.norm = nn.LayerNorm(H, eps=1e-12)
-        self.blocks = nn.ModuleList(Block() for _ in range(LAYERS))
+        self.blocks = nn.ModuleList(Block() for _ in range(layers))
         self.drop = Dropout()
         nn.init.normal_(self.quote.weight, std=0.01)
         nn.init.normal_(self.place.weight, std=0.01)
 
     def forward(self, ids, quote, place, mask):
+        if self.frozen:
+            return self.upper(self.lower(ids, mask), quote, place, mask)
         x = self.word(ids) + self.position.weight[: ids.shape[1]] + self.quote(quote) + self.place(place)
         x = self.drop(self.norm(x))
         for b in self.blocks:
+            x = b(x, mask)
+        return x
+
+    @torch.no_grad()
+    def lower(self, ids, mask):
+        """The frozen layers."""
+        x = self.norm(self.word(ids) + self.position.weight[: ids.shape[1]])
+        for b in self.blocks[:self.frozen].eval():
+            x = b(x, mask)
+        return x
+
+    def upper(self, x, quote, place, mask):
+        x = self.drop(x + self.quote(quote) + self.place(place))
+        for b in self.blocks[self.frozen:]:
             x = b(x, mask)
         return x
 
@@ -160,9 +179,9 @@ class RoleHead(nn.Module):
 
 
 class Model(nn.Module):
-    def __init__(self, vocab=30522):
+    def __init__(self, vocab=30522, layers=6, frozen=0):
         super().__init__()
-        self.encoder = Encoder(vocab)
+        self.encoder = Encoder(vocab, layers, frozen)
         self.tag = nn.Linear(H, 4)               # cue B, I, O and the anchor
         self.roles = RoleHead()
         self.crf = Crf()
@@ -170,7 +189,10 @@ class Model(nn.Module):
         self.drop = Dropout()
 
     def words(self, batch):
-        h = self.encoder(batch['ids'], batch['quote'], batch['place'], batch['mask'])
+        if 'lower' in batch:
+            h = self.encoder.upper(batch['lower'], batch['quote'], batch['place'], batch['mask'])
+        else:
+            h = self.encoder(batch['ids'], batch['quote'], batch['place'], batch['mask'])
         return h.reshape(-1, H)[batch['first']]
 
     def tags(self, h):

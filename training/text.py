@@ -4,6 +4,7 @@ The Rust crate `sayso-attribution` has the same rules in `words.rs`, `quotes.rs`
 `export.py` writes keep the two alike. Offsets are Unicode scalars.
 """
 import json
+import math
 import unicodedata
 from functools import lru_cache
 
@@ -122,7 +123,8 @@ class Pieces:
         with open(tokenizer_json, encoding='utf-8') as f:
             return Pieces(json.load(f)['model']['vocab'])
 
-    def of(self, word, state):
+    def of(self, word, state, spaced):
+        """The pieces of a word; whether white space goes before it does not matter here."""
         if state == OPEN:
             word = '\u201c'
         elif state == CLOSE:
@@ -152,3 +154,48 @@ def fold(word):
     """Lower case, without accents and invisible characters."""
     plain = ''.join(c for c in word if kind(c) != 'i').lower()
     return ''.join(c for c in unicodedata.normalize('NFD', plain) if unicodedata.category(c)[0] != 'M' and kind(c) != 'i')
+
+
+class Unigram:
+    """Sentencepiece's unigram pieces over the words above, cased; quotation marks are made alike first.
+
+    A word after white space begins with \u2581. The cut is the one whose pieces are most probable together."""
+
+    def __init__(self, pieces, scores):
+        self.pieces, self.scores = pieces, scores
+        self.number = {p: k for k, p in enumerate(pieces)}
+        self.cls, self.pad, self.sep, self.unk = (self.number[t] for t in ('<s>', '<pad>', '</s>', '<unk>'))
+        self.open, self.close = self.number['\u2581\u201c'], self.number['\u201d']
+        self.longest = max(map(len, pieces))
+        self.unknown_score = min(scores) - 10
+        self.cache = {}
+
+    def of(self, word, state, spaced):
+        if state == OPEN:
+            return [self.open]
+        if state == CLOSE:
+            return [self.close]
+        got = self.cache.get((word, spaced))
+        if got is None:
+            plain = unicodedata.normalize('NFKC', ''.join(c for c in word if kind(c) != 'i'))
+            plain = ''.join(c for c in plain if kind(c) not in 'si')
+            got = self.cache[word, spaced] = self._cut('\u2581' * spaced + plain)[:PIECES_A_WORD_MAX] if plain else [self.unk]
+        return got
+
+    def _cut(self, w):
+        best, back = [0.0] + [-math.inf] * len(w), [(0, 0)] * (len(w) + 1)
+        for i in range(len(w)):
+            for j in range(i + 1, min(len(w), i + self.longest) + 1):
+                k = self.number.get(w[i:j])
+                if k is None or k <= self.unk:
+                    if j > i + 1:
+                        continue
+                    k = self.unk
+                score = best[i] + (self.unknown_score if k == self.unk else self.scores[k])
+                if score > best[j]:
+                    best[j], back[j] = score, (i, k)
+        out, j = [], len(w)
+        while j:
+            j, k = back[j]
+            out.append(k)
+        return out[::-1]

@@ -33,13 +33,13 @@ def base_package():
     return Path(spec.origin).parent / 'model.zip'
 
 
-def own_corpus(folder):
-    """The training split of a corpus in the shape of corpus/README.md, in offsets, by the corpus's own script; or its output."""
+def own_corpus(folder, split='train'):
+    """A split of a corpus in the shape of corpus/README.md, in offsets, by the corpus's own script; or its output."""
     if Path(folder).is_file():
         return D.load(folder)
     with tempfile.TemporaryDirectory() as tmp:
-        out = Path(tmp, 'train.jsonl')
-        subprocess.run([sys.executable, Path(folder, 'check.py'), '--spans', out, '--split', 'train'], check=True,
+        out = Path(tmp, 'spans.jsonl')
+        subprocess.run([sys.executable, Path(folder, 'check.py'), '--spans', out, '--split', split], check=True,
                        stdout=sys.stderr)
         return D.load(out)
 
@@ -199,8 +199,8 @@ def finish(model, pieces, held, args):
                 'overlap': join.OVERLAP, 'confidence': weights}
     out = Path(args.out)
     out.mkdir(parents=True, exist_ok=True)
-    export.write(out / 'attribution.bin', model, pieces.vocab, settings)
-    golden.write(out, model, pieces, settings)
+    export.write(out / 'attribution.bin', model, sorted(pieces.vocab, key=pieces.vocab.get), settings)
+    golden.write(out / 'golden.json', golden.TEXTS, model, pieces, settings)
     dev = [D.Doc(d, pieces) for d in D.load(Path(args.corpus, 'dev.jsonl'))]
     told = [join.join(d, some, weights, threshold) for d, some in zip(dev, predict(model, dev, pieces, bf16=bf16))]
     print(score.show(score.score(dev, told)))
