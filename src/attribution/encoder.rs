@@ -7,12 +7,14 @@ use rten_vecmath::Softmax;
 
 use crate::ModelError;
 use crate::linear::{Kernels, Linear, Norm, Room, Rows};
-use crate::vector::{Add, AddSteps};
+use crate::table::Table;
+use crate::vector::Add;
 use crate::weights::{Weights, damaged};
 
-/// Layers of MiniLM-L6 and their heads.
-const LAYERS: usize = 6;
+/// Heads of a layer, in MiniLM-L6 and multilingual-e5-small alike.
 const HEADS: usize = 12;
+/// Deeper files are damaged.
+const LAYERS_MAX: usize = 48;
 /// The encoder's epsilon, BERT's.
 const EPSILON: f32 = 1e-12;
 
@@ -24,31 +26,6 @@ pub(crate) struct Input {
     pub(crate) quotation: u8,
     /// 0, or 1 at a paragraph's first word, 2 at the text's.
     pub(crate) place: u8,
-}
-
-/// A table of numbers in 8 bits, a scale a row.
-struct Table {
-    width: usize,
-    steps: Vec<i8>,
-    scale: Vec<f32>,
-}
-
-impl Table {
-    fn read(w: &Weights, name: &str) -> Result<Table, ModelError> {
-        let matrix = format!("{name}.weight");
-        let (rows, width) = w.shape(&matrix)?;
-        let (steps, scale) = (w.steps(&matrix)?, w.floats(&format!("{name}.scale"))?);
-        if scale.len() != rows {
-            return Err(damaged(&format!("`{name}` has an odd number of scales")));
-        }
-        Ok(Table { width, steps, scale })
-    }
-
-    fn add(&self, k: usize, row: &mut [f32]) {
-        let k = k.min(self.scale.len().saturating_sub(1));
-        let steps = &self.steps[k * self.width..][..self.width];
-        AddSteps { row, steps, scale: self.scale[k] }.dispatch();
-    }
 }
 
 /// One transformer layer, norms after the sums.
@@ -167,15 +144,23 @@ pub(crate) struct Encoder {
     place: Vec<f32>,
     norm: Norm,
     blocks: Vec<Block>,
+    /// Layers before quotation and place join.
+    frozen: usize,
 }
 
 impl Encoder {
     pub(crate) fn read(w: &Weights, kernels: &Kernels) -> Result<Encoder, ModelError> {
         let pieces = Table::read(w, "encoder.word")?;
         let width = pieces.width;
-        let blocks = (0..LAYERS)
-            .map(|k| Block::read(w, &format!("encoder.blocks.{k}"), width, HEADS, kernels))
-            .collect::<Result<_, _>>()?;
+        let blocks = (0..LAYERS_MAX)
+            .map(|k| format!("encoder.blocks.{k}"))
+            .take_while(|name| w.has(&format!("{name}.qkv.weight")))
+            .map(|name| Block::read(w, &name, width, HEADS, kernels))
+            .collect::<Result<Vec<_>, _>>()?;
+        let frozen = w.settings().frozen;
+        if frozen > blocks.len() {
+            return Err(damaged("it has too few layers"));
+        }
         let table = |name: &str, rows: usize| match w.floats(name)? {
             t if t.len() >= rows * width => Ok(t),
             _ => Err(damaged(&format!("`{name}` is too short"))),
@@ -188,12 +173,13 @@ impl Encoder {
             norm: Norm::read(w, "encoder.norm", width, EPSILON)?,
             pieces,
             blocks,
+            frozen,
         })
     }
 
     /// How many pieces there are.
     pub(crate) fn vocabulary(&self) -> usize {
-        self.pieces.scale.len()
+        self.pieces.len()
     }
 
     /// States of the windows' pieces, window behind window. A window has at most `window_pieces` + 2.
@@ -205,15 +191,27 @@ impl Encoder {
             for ((k, input), row) in window.iter().enumerate().zip(&mut rows) {
                 row.copy_from_slice(&self.positions[k * self.width..][..self.width]);
                 self.pieces.add(usize::from(input.piece), row);
-                for (table, k) in [(&self.quotation, input.quotation), (&self.place, input.place)] {
-                    Add { row, other: &table[usize::from(k) * self.width..][..self.width] }.dispatch();
-                }
             }
         }
-        self.norm.apply(&mut x);
-        for block in &self.blocks {
-            block.apply(&mut x, &lengths, kernels, room);
+        let (first, further) = self.blocks.split_at(self.frozen);
+        if first.is_empty() {
+            self.mark(&mut x, windows);
+            self.norm.apply(&mut x);
+        } else {
+            self.norm.apply(&mut x);
+            first.iter().for_each(|block| block.apply(&mut x, &lengths, kernels, room));
+            self.mark(&mut x, windows);
         }
+        further.iter().for_each(|block| block.apply(&mut x, &lengths, kernels, room));
         x
+    }
+
+    /// Adds quotation and place to the pieces' states.
+    fn mark(&self, x: &mut Rows, windows: &[Vec<Input>]) {
+        for (input, row) in windows.iter().flatten().zip(x.data.chunks_mut(self.width)) {
+            for (table, k) in [(&self.quotation, input.quotation), (&self.place, input.place)] {
+                Add { row, other: &table[usize::from(k) * self.width..][..self.width] }.dispatch();
+            }
+        }
     }
 }

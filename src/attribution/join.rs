@@ -94,7 +94,15 @@ mod tests {
 
     fn settings() -> Settings {
         let confidence = vec![1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
-        Settings { window_pieces: 9, scope: 96, floor: 0.0, threshold: 0.3, overlap: 0.5, confidence }
+        Settings {
+            window_pieces: 9,
+            scope: 96,
+            floor: 0.0,
+            threshold: 0.3,
+            overlap: 0.5,
+            confidence,
+            frozen: 0,
+        }
     }
 
     #[test]

@@ -1,24 +1,29 @@
 //! A text becomes its attributions: who is the source, which words are the cue, what is the content.
 //!
-//! Knows nothing of articles, names or acts: spans only. A small trained network does the work (see
-//! `model/MODEL_CARD.md`): an encoder reads windows of the text, a tagger finds the words that may be cues, a role
-//! head reads source and content for each, a verifier says how likely the whole is right.
+//! Knows nothing of articles, names or acts: spans only. Small trained networks do the work, one for English and one
+//! for five other languages (see `model/MODEL_CARD.md`): an encoder reads windows of the text, a tagger finds the
+//! words that may be cues, a role head reads source and content for each, a verifier says how likely the whole is
+//! right.
 //!
-//! In reading order: [`words`] and [`quotes`] (a text as the model sees it), [`pieces`] (its vocabulary), [`weights`],
-//! [`vector`] and [`linear`] (arithmetic), [`encoder`], [`roles`] and [`crf`] (the network), [`join`] (candidates to
-//! attributions), [`signed`] (quotations with a name under them), [`engine`].
+//! In reading order: [`words`] and [`quotes`] (a text as the networks see it), [`pieces`] and [`unigram`] (their
+//! vocabularies), [`weights`], [`table`], [`vector`] and [`linear`] (arithmetic), [`encoder`], [`roles`] and [`crf`]
+//! (the network), [`join`] (candidates to attributions), [`signed`] (quotations with a name under them), [`model`],
+//! [`engine`].
 
 mod crf;
 mod encoder;
 mod engine;
 mod join;
 mod linear;
+mod model;
 #[cfg(test)]
 mod parity;
 mod pieces;
 mod quotes;
 mod roles;
 mod signed;
+mod table;
+mod unigram;
 mod vector;
 mod weights;
 mod words;
@@ -27,6 +32,8 @@ pub use engine::Engine;
 
 /// The trained weights, as `training/` wrote them.
 static MODEL: &[u8] = include_bytes!("model/attribution.bin");
+/// Those of the other languages.
+static MULTILINGUAL: &[u8] = include_bytes!("model/multilingual.bin");
 
 /// A half-open range of Unicode scalars.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

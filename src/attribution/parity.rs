@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::engine::Engine;
+use crate::model::Model;
 
 /// A text of ours with what Python makes of it (`training/golden.py`).
 #[derive(Deserialize)]
@@ -16,33 +16,30 @@ struct Golden {
     candidates: Vec<(usize, f32, f32)>,
 }
 
-fn goldens() -> Vec<Golden> {
-    serde_json::from_str(include_str!("model/golden.json")).unwrap()
+fn check(model: &[u8], goldens: &str) {
+    let (model, goldens) =
+        (Model::read(model).unwrap(), serde_json::from_str::<Vec<Golden>>(goldens).unwrap());
+    goldens.iter().for_each(|golden| check_cut(&model, golden));
+    check_scores(&model, &goldens);
 }
 
-#[test]
-fn texts_are_cut_as_in_training() {
-    let engine = Engine::embedded().unwrap();
-    for golden in goldens() {
-        let cut = engine.cut(&golden.text);
-        let words: Vec<_> = cut.words.iter().map(|w| (w.start, w.end)).collect();
-        assert_eq!(words, golden.words);
-        let paragraphs: Vec<_> = cut.words.iter().map(|w| w.paragraph).collect();
-        assert_eq!(paragraphs, golden.paragraphs);
-        let quotation: Vec<_> = cut.quotation.iter().map(|&q| q as u8).collect();
-        assert_eq!(quotation, golden.quotation);
-        let pieces: Vec<_> = cut.piece_at.windows(2).map(|w| cut.pieces[w[0]..w[1]].to_vec()).collect();
-        assert_eq!(pieces, golden.pieces);
-    }
+fn check_cut(model: &Model, golden: &Golden) {
+    let cut = model.cut(&golden.text);
+    let words: Vec<_> = cut.words.iter().map(|w| (w.start, w.end)).collect();
+    assert_eq!(words, golden.words);
+    let paragraphs: Vec<_> = cut.words.iter().map(|w| w.paragraph).collect();
+    assert_eq!(paragraphs, golden.paragraphs);
+    let quotation: Vec<_> = cut.quotation.iter().map(|&q| q as u8).collect();
+    assert_eq!(quotation, golden.quotation);
+    let pieces: Vec<_> = cut.piece_at.windows(2).map(|w| cut.pieces[w[0]..w[1]].to_vec()).collect();
+    assert_eq!(pieces, golden.pieces);
 }
 
-#[test]
-fn scores_are_those_of_training_within_8_bits() {
-    let engine = Engine::embedded().unwrap();
+fn check_scores(model: &Model, goldens: &[Golden]) {
     let (mut count, mut tag_off, mut verify_off) = (0.0, 0.0, 0.0);
-    for golden in goldens() {
-        let found = engine.found(&engine.cut(&golden.text));
-        for (anchor, tag, verify) in golden.candidates {
+    for golden in goldens {
+        let found = model.found(&model.cut(&golden.text));
+        for &(anchor, tag, verify) in &golden.candidates {
             let Some(f) = found.iter().find(|f| f.anchor == anchor) else {
                 assert!(tag < -1.0, "no candidate at word {anchor}, where training has {tag}");
                 continue;
@@ -55,4 +52,14 @@ fn scores_are_those_of_training_within_8_bits() {
     assert!(count >= 8.0, "too few candidates to compare: {count}");
     assert!(tag_off / count < 0.35, "tagger off by {}", tag_off / count);
     assert!(verify_off / count < 0.5, "verifier off by {}", verify_off / count);
+}
+
+#[test]
+fn the_english_network_is_the_trained_one() {
+    check(crate::MODEL, include_str!("model/golden.json"));
+}
+
+#[test]
+fn the_multilingual_network_is_the_trained_one() {
+    check(crate::MULTILINGUAL, include_str!("model/golden-multilingual.json"));
 }

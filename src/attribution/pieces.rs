@@ -1,31 +1,71 @@
-//! Words to word pieces: the uncased WordPiece vocabulary that the encoder was trained with.
+//! Words to word pieces: the vocabulary that an encoder was trained with.
 
 use std::collections::HashMap;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::ModelError;
 use crate::quotes::Quotation;
+use crate::unigram::Unigram;
+use crate::weights::{Weights, damaged};
 use crate::words::{Kind, kind};
 
 /// A word gives at most this many pieces; only its first is read by the heads.
-const PIECES_A_WORD_MAX: usize = 8;
+pub(crate) const PIECES_A_WORD_MAX: usize = 8;
 
-/// The vocabulary.
+/// The vocabulary of a model.
 #[derive(Debug)]
-pub(crate) struct Pieces {
+pub(crate) enum Pieces {
+    /// Uncased, longest match first: MiniLM's.
+    Matched(WordPieces),
+    /// Cased, by probability: multilingual-e5's.
+    Weighed(Unigram),
+}
+
+impl Pieces {
+    pub(crate) fn read(w: &Weights) -> Result<Pieces, ModelError> {
+        let lines = w.text("vocabulary")?;
+        let pieces = if w.has("scores") {
+            Unigram::read(lines, &w.floats("scores")?).map(Pieces::Weighed)
+        } else {
+            WordPieces::read(lines).map(Pieces::Matched)
+        };
+        pieces.ok_or_else(|| damaged("its vocabulary"))
+    }
+
+    /// The pieces that stand around a window.
+    pub(crate) fn borders(&self) -> [u16; 2] {
+        match self {
+            Pieces::Matched(p) => [p.begin, p.end],
+            Pieces::Weighed(p) => [p.begin, p.end],
+        }
+    }
+
+    /// Appends the pieces of a word to `out`; `spaced` where white space or nothing goes before it.
+    pub(crate) fn of(&self, word: &[char], quotation: Quotation, spaced: bool, out: &mut Vec<u16>) {
+        match self {
+            Pieces::Matched(p) => p.of(word, quotation, out),
+            Pieces::Weighed(p) => p.of(word, quotation, spaced, out),
+        }
+    }
+}
+
+/// An uncased WordPiece vocabulary.
+#[derive(Debug)]
+pub(crate) struct WordPieces {
     /// Pieces that begin a word.
     first: HashMap<Box<str>, u16>,
     /// Pieces that go on, without their `##`.
     further: HashMap<Box<str>, u16>,
     unknown: u16,
-    pub(crate) begin: u16,
-    pub(crate) end: u16,
+    begin: u16,
+    end: u16,
 }
 
-impl Pieces {
+impl WordPieces {
     /// Reads one piece a line, in the order of their numbers; `None` where a needed one is missing.
-    pub(crate) fn read(lines: &str) -> Option<Pieces> {
+    fn read(lines: &str) -> Option<WordPieces> {
         let (mut first, mut further) = (HashMap::new(), HashMap::new());
         for (number, line) in lines.lines().enumerate() {
             let number = u16::try_from(number).ok()?;
@@ -36,11 +76,11 @@ impl Pieces {
         }
         let of = |name: &str| first.get(name).copied();
         let (unknown, begin, end) = (of("[UNK]")?, of("[CLS]")?, of("[SEP]")?);
-        Some(Pieces { first, further, unknown, begin, end })
+        Some(WordPieces { first, further, unknown, begin, end })
     }
 
     /// Appends the pieces of a word to `out`.
-    pub(crate) fn of(&self, word: &[char], quotation: Quotation, out: &mut Vec<u16>) {
+    fn of(&self, word: &[char], quotation: Quotation, out: &mut Vec<u16>) {
         match quotation {
             Quotation::Open => self.cut("\u{201c}", out),
             Quotation::Close => self.cut("\u{201d}", out),
@@ -87,7 +127,7 @@ mod tests {
     use super::*;
 
     fn check(word: &str, quotation: Quotation, expected: &[u16]) {
-        let pieces = Pieces::read("[UNK]\n[CLS]\n[SEP]\nsay\n##s\n##ing\n“\n”\nresume\n##").unwrap();
+        let pieces = WordPieces::read("[UNK]\n[CLS]\n[SEP]\nsay\n##s\n##ing\n“\n”\nresume\n##").unwrap();
         let mut got = Vec::new();
         pieces.of(&word.chars().collect::<Vec<_>>(), quotation, &mut got);
         assert_eq!(got, expected, "{word:?}");

@@ -35,6 +35,9 @@ pub(crate) struct Settings {
     pub(crate) overlap: f32,
     /// Weights of the confidence's features, the constant last.
     pub(crate) confidence: Vec<f32>,
+    /// Layers of the encoder before quotation and place join: those that the training left as they were.
+    #[serde(default)]
+    pub(crate) frozen: usize,
 }
 
 #[derive(Debug, Deserialize)]
@@ -55,6 +58,8 @@ struct Place {
 enum Type {
     I8,
     F32,
+    /// The upper half of an [`f32`].
+    Bf16,
     Text,
 }
 
@@ -93,6 +98,16 @@ impl<'a> Weights<'a> {
     pub(crate) fn floats(&self, name: &str) -> Result<Vec<f32>, ModelError> {
         let raw = self.raw(name, Type::F32, 4)?;
         Ok(raw.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect())
+    }
+
+    /// Numbers that are kept in 16 bits.
+    pub(crate) fn coarse(&self, name: &str) -> Result<Vec<f32>, ModelError> {
+        let raw = self.raw(name, Type::Bf16, 2)?;
+        Ok(raw.chunks_exact(2).map(|b| f32::from_le_bytes([0, 0, b[0], b[1]])).collect())
+    }
+
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.header.tensors.contains_key(name)
     }
 
     pub(crate) fn steps(&self, name: &str) -> Result<Vec<i8>, ModelError> {

@@ -10,9 +10,14 @@ fn engine() -> &'static Engine {
     ENGINE.get_or_init(|| Engine::embedded().unwrap())
 }
 
-fn check(text: &str) -> Vec<Attribution> {
+/// What both networks tell of a text, the English one first.
+fn check(text: &str) -> [Vec<Attribution>; 2] {
+    ["en", "de"].map(|language| check_in(language, text))
+}
+
+fn check_in(language: &str, text: &str) -> Vec<Attribution> {
     let chars: Vec<char> = text.chars().collect();
-    let told = engine().attributions(text);
+    let told = engine().attributions_in(language, text);
     for a in &told {
         assert!(!a.content.is_empty() && !a.cue.is_empty());
         assert!((0.0..=1.0).contains(&a.confidence));
@@ -39,7 +44,7 @@ fn fragment() -> impl Strategy<Value = String> {
             "“", "”", "\"", "''", "``", "«", "»", "„", "‘", "’", "—", "―", "-", "(", ")", "...",
         ]).prop_map(str::to_owned),
         1 => prop::sample::select(vec![
-            "\u{200b}", "\u{202e}", "\u{feff}", "\u{ad}", "\u{0}", "🧑‍🚀", "东京", "Київ ", "مرحبا ", "e\u{301}", "ﬁ", "İ",
+            "\u{200b}", "\u{202e}", "\u{feff}", "\u{ad}", "\u{0}", "🧑‍🚀", "东京", "Київ ", "مرحبا ", "сказав ", "sagte ", "№", "½", "e\u{301}", "ﬁ", "İ",
         ]).prop_map(str::to_owned),
         1 => any::<char>().prop_map(String::from),
     ]
@@ -57,7 +62,7 @@ proptest! {
 #[test]
 fn texts_without_words_have_no_attributions() {
     for text in ["", " ", "\n\n\n", "\u{200b}\u{feff}", "“”", "\0\0"] {
-        assert!(check(text).is_empty(), "{text:?}");
+        assert!(check(text).iter().all(Vec::is_empty), "{text:?}");
     }
 }
 
@@ -78,4 +83,5 @@ fn a_line_without_an_end_is_read() {
 fn the_same_text_gives_the_same_attributions() {
     let text = "“We stay,” said Ana Ruiz. The board denied that it knew.";
     assert_eq!(check(text), check(text));
+    assert_eq!(engine().attributions(text), check_in("en", text));
 }
