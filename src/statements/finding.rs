@@ -7,6 +7,7 @@ use sayso_attribution::Engine;
 use crate::candidates::{Candidate, Settled};
 use crate::cast::Cast;
 use crate::chains;
+use crate::free;
 use crate::fusion;
 use crate::headline;
 use crate::interview;
@@ -35,6 +36,7 @@ pub fn find(article: &Article, engine: &Engine) -> Vec<Statement> {
     let Spoken { mut passages, cast, relays, mut candidates } =
         Spoken::read(&title, paragraphs, lexicon, article.outlet.as_deref().unwrap_or_default());
     fusion::join(&mut candidates, &passages, lexicon, &cast, engine);
+    free::join(&mut candidates, &passages, lexicon, &cast);
     nested::nest(&passages, lexicon, &cast, &mut candidates);
     // The headline comes last: who speaks in it is known from the article.
     let headline = quotes::find(std::slice::from_ref(&title), lexicon).pop().unwrap_or_default();

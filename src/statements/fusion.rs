@@ -1,4 +1,4 @@
-//! Two readers of one English text: what the trained engine finds joins what the rules found.
+//! Two readers of one text: what the trained engine finds joins what the rules found.
 //!
 //! The rules' spans stand where both agree; the engine adds attributions that the rules missed, where its cue is a
 //! word of saying and nothing denies it; agreement and its absence move the confidence.
@@ -9,15 +9,20 @@ use sayso_attribution::{Attribution, Engine, Span};
 
 use crate::candidates::Candidate;
 use crate::cast::Cast;
-use crate::lexicon::{Class, Family, Lexicon};
+use crate::lexicon::{Class, Lexicon};
 use crate::passage::{Passage, View};
 use crate::{Act, Quotation};
 
 /// An attribution that the rules do not know must be at least this sure.
 const CONFIDENCE_MIN: f32 = 0.5;
 
+/// A cue that is no known word of saying is one where the engine is this sure and the content is a quotation …
+const QUOTED_MIN: f32 = 0.7;
+/// … of so many words: “the placard read «…»”, but no name or scare quote.
+const QUOTED_WORDS_MIN: usize = 5;
+
 /// Scalars that the engine reads, about 16,000 words; beyond that the rules read alone, so that no page takes minutes.
-const SCALARS_MAX: usize = 100_000;
+pub(crate) const SCALARS_MAX: usize = 100_000;
 
 /// Scalars between paragraphs in the text that the engine reads.
 const BREAK: usize = 2;
@@ -30,9 +35,6 @@ pub(crate) fn join(
     cast: &Cast,
     engine: &Engine,
 ) {
-    if lexicon.family != Family::English {
-        return;
-    }
     let mut text = String::new();
     let mut starts = Vec::with_capacity(passages.len());
     let mut length = 0;
@@ -47,7 +49,7 @@ pub(crate) fn join(
     }
     let mut supported = vec![false; candidates.len()];
     let mut fresh = Vec::new();
-    for attribution in engine.attributions(&text) {
+    for attribution in engine.attributions_in(lexicon.code, &text) {
         let Some(found) = Found::new(&attribution, &starts, passages) else { continue };
         let known: Vec<usize> =
             near(candidates, found.paragraph).filter(|i| same(&candidates[*i], &found)).collect();
@@ -128,7 +130,9 @@ impl View<'_> {
         let items = self.items();
         let first = items.partition_point(|i| i.end <= found.cue.start);
         let last = items.partition_point(|i| i.start < found.cue.end);
-        let act = (first..last).find_map(|i| self.act_at(i))?;
+        let direct = found.content.iter().all(|r| self.in_marks(r).is_some());
+        let plain = direct && confidence >= QUOTED_MIN;
+        let act = (first..last).find_map(|i| self.act_at(i)).or(plain.then_some(Act::Say))?;
         let sentence = self.passage.sentences.iter().position(|s| s.contains(&first))?;
         let left = self.passage.sentences[sentence].start;
         if found.source.as_ref().is_some_and(|s| s.end <= items[left].start) {
@@ -144,7 +148,6 @@ impl View<'_> {
         {
             return None;
         }
-        let direct = found.content.iter().all(|r| self.in_marks(r).is_some());
         let pieces: Vec<Range<usize>> = found
             .content
             .iter()
@@ -153,7 +156,8 @@ impl View<'_> {
         let quotation = if direct { Quotation::Direct } else { self.quotation_of_pieces(&pieces, false) };
         let words: usize =
             pieces.iter().map(|r| items.iter().filter(|i| i.start < r.end && i.end > r.start).count()).sum();
-        if pieces.is_empty() || words < 3 {
+        let known = (first..last).any(|i| self.act_at(i).is_some());
+        if pieces.is_empty() || words < if known { 3 } else { QUOTED_WORDS_MIN } {
             return None;
         }
         Some(Candidate {
@@ -222,9 +226,17 @@ impl View<'_> {
         if self.phrase(at, Class::According).is_some() {
             return Some(Act::Say);
         }
-        let (_, act) =
-            self.lexicon.verbs.longest(words.clone()).or_else(|| self.lexicon.participles.longest(words))?;
-        Some(act)
+        let whole =
+            self.lexicon.verbs.longest(words.clone()).or_else(|| self.lexicon.participles.longest(words));
+        whole.map(|(_, act)| act).or_else(|| self.split_act(at))
+    }
+
+    /// The act of a separable verb whose finite form is the word at `at` (“teilte … mit”).
+    fn split_act(&self, at: usize) -> Option<Act> {
+        let sentence = self.passage.sentences.iter().find(|s| s.contains(&at))?;
+        let ends = self.lexicon.prefixes(self.word(at));
+        (at + 1..sentence.end.min(at + 40))
+            .find_map(|i| ends.iter().find(|(prefix, _)| self.word(i) == prefix).map(|(_, act)| *act))
     }
 
     /// The words inside the marks of the quotation that `range` covers.

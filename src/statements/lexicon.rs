@@ -17,6 +17,8 @@ pub(crate) enum Class {
     Negation,
     Nobody,
     Hypothetical,
+    /// Finite forms of the mood of reported speech.
+    Reported,
     Modal,
     Auxiliary,
     Passive,
@@ -90,6 +92,7 @@ const SECTIONS: &[(&str, Class)] = &[
     ("negation", Class::Negation),
     ("nobody", Class::Nobody),
     ("hypothetical", Class::Hypothetical),
+    ("reported", Class::Reported),
     ("modal", Class::Modal),
     ("auxiliary", Class::Auxiliary),
     ("passive", Class::Passive),

@@ -6,7 +6,7 @@
 //! ready), [`names`], [`cases`], [`mentions`] and [`cast`] (whom the article names), [`clauses`], [`subjects`],
 //! [`contents`] and [`rules`] (spans), [`interview`], [`candidates`], [`resolve`] (who it is: [`described`], [`roles`], [`bodies`], [`salience`]),
 //! [`chains`], [`dates`] and [`occasions`], [`headline`], [`fusion`] (the trained engine's spans beside the rules'),
-//! [`finding`] (all together), [`spans`] (the attributions of a plain text).
+//! [`free`] (sentences that carry on), [`finding`] (all together), [`spans`] (the attributions of a plain text).
 
 mod according;
 mod beside;
@@ -23,6 +23,7 @@ mod described;
 mod extents;
 mod finding;
 mod finite;
+mod free;
 mod fusion;
 mod headline;
 mod interview;
