@@ -33,7 +33,7 @@ pub(crate) enum Command {
     },
     /// Print the attributions (source, cue, content spans) of plain texts as JSON lines
     #[command(
-        after_help = "Examples:\n  sayso attribute story.txt\n  sayso attribute --jsonl < corpus.jsonl > spans.jsonl"
+        after_help = "Examples:\n  sayso attribute story.txt\n  sayso attribute --jsonl < corpus.jsonl > spans.jsonl\n  sayso attribute --engine fast *.txt"
     )]
     Attribute {
         /// Plain-text files
@@ -42,6 +42,9 @@ pub(crate) enum Command {
         /// Read {"id","text"} lines from standard input, write a line for each
         #[arg(long, conflicts_with = "files")]
         jsonl: bool,
+        /// Which engine reads
+        #[arg(long, value_enum, default_value_t)]
+        engine: EngineChoice,
     },
     /// Print the article alone, as JSON
     #[command(after_help = "Example:\n  sayso extract page.html https://example.org/news/story")]
@@ -94,6 +97,16 @@ pub(crate) enum Command {
         /// Whose
         shell: clap_complete::Shell,
     },
+}
+
+/// The engines of `sayso attribute`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum EngineChoice {
+    /// The trained networks, with the rules where these help
+    #[default]
+    Trained,
+    /// The rules alone: many times faster, and they find less
+    Fast,
 }
 
 /// Pages to read.

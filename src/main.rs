@@ -48,7 +48,7 @@ async fn obey(command: Command, config: &Config) -> anyhow::Result<bool> {
     match command {
         Command::Brief { targets, json } => pages::brief(targets, json, config).await,
         Command::Extract { targets } => pages::extract(targets, config).await,
-        Command::Attribute { files, jsonl } => pages::attribute(&files, jsonl),
+        Command::Attribute { files, jsonl, engine } => pages::attribute(&files, jsonl, engine),
         Command::Run => run::run(config).await.map(|()| true),
         Command::Try { port } => tryout::run(config, port).await.map(|()| true),
         Command::Check => check::check(config).await,

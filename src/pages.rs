@@ -13,7 +13,7 @@ use sayso_newsroom::{
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
-use crate::cli::Targets;
+use crate::cli::{EngineChoice, Targets};
 use crate::config::Config;
 use crate::targets::{self, Target};
 
@@ -144,8 +144,11 @@ fn print(text: &str) -> Result<()> {
 }
 
 /// `sayso attribute`. True where every text could be read.
-pub(crate) fn attribute(files: &[PathBuf], jsonl: bool) -> Result<bool> {
-    let engine = Engine::embedded()?;
+pub(crate) fn attribute(files: &[PathBuf], jsonl: bool, choice: EngineChoice) -> Result<bool> {
+    let engine = match choice {
+        EngineChoice::Trained => Some(Engine::embedded()?),
+        EngineChoice::Fast => None,
+    };
     if jsonl {
         for (number, line) in io::stdin().lock().lines().enumerate() {
             let line = line.context("standard input cannot be read as UTF-8 lines")?;
@@ -155,14 +158,14 @@ pub(crate) fn attribute(files: &[PathBuf], jsonl: bool) -> Result<bool> {
             let text = asked["text"].as_str().with_context(|| {
                 format!("line {} of standard input has no `text`; give {{\"id\", \"text\"}}", number + 1)
             })?;
-            print(&spans(asked["id"].clone(), &attributions(text, &engine)))?;
+            print(&spans(asked["id"].clone(), &attributions(text, engine.as_ref())))?;
         }
         return Ok(true);
     }
     let mut all = true;
     for file in files {
         match targets::plain_text(file) {
-            Ok(text) => print(&spans(json!(file.to_string_lossy()), &attributions(&text, &engine)))?,
+            Ok(text) => print(&spans(json!(file.to_string_lossy()), &attributions(&text, engine.as_ref())))?,
             Err(error) => {
                 all = false;
                 complain(&format!("{error:#}"));
