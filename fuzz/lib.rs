@@ -19,10 +19,11 @@ pub const TARGETS: [Target; 4] =
 
 /// A page of the web: bytes become text, text an article. Anybody may make such a page and post its link.
 pub fn page(bytes: &[u8]) {
-    let body = sayso_fetch::text_of_bytes(bytes);
+    let Ok((body, _)) = sayso_fetch::text_of_bytes(bytes) else { return };
     let from = Url::parse("https://argus.example/news/story").ok();
     if let Ok(story) = sayso_article::read_story(&body, from.as_ref()) {
-        for line in story.article.paragraphs.iter().chain(&story.standfirst).chain(&story.headings) {
+        let paragraphs = story.article.paragraphs.iter().map(|paragraph| &paragraph.text);
+        for line in paragraphs.chain(&story.standfirst) {
             assert!(!line.trim().is_empty() && !line.contains('\n'), "a paragraph is one line: {line:?}");
         }
     }
@@ -32,7 +33,7 @@ pub fn page(bytes: &[u8]) {
 
 /// A feed, a site map, an OPML list or the page that leads to one. Admins give their addresses; servers fill them.
 pub fn feed(bytes: &[u8]) {
-    let body = sayso_fetch::text_of_bytes(bytes);
+    let Ok((body, _)) = sayso_fetch::text_of_bytes(bytes) else { return };
     let Ok(base) = Url::parse("https://argus.example/feed.xml") else { return };
     if let Ok(Found::Feed(feed)) = sayso_sources::read(&body, &base) {
         for headline in &feed.headlines {
@@ -47,7 +48,7 @@ pub fn feed(bytes: &[u8]) {
 
 /// The text of an article: statements are found in it, and each stands word for word on its page.
 pub fn text(bytes: &[u8]) {
-    let body = sayso_fetch::text_of_bytes(bytes);
+    let Ok((body, _)) = sayso_fetch::text_of_bytes(bytes) else { return };
     let length = body.chars().count();
     for attribution in ENGINE.attributions(&body) {
         for span in attribution.source.iter().chain(&attribution.cue).chain(&attribution.content) {
