@@ -6,6 +6,7 @@ use crate::SpeakerKind;
 use crate::candidates::Candidate;
 use crate::cases;
 use crate::cast::Named;
+use crate::items::Kind;
 use crate::lexicon::{Class, Family, normal};
 use crate::names::Gender;
 use crate::passage::Head;
@@ -146,7 +147,43 @@ impl Resolver<'_> {
                 }
             }
         }
+        if !(wanted.things || wanted.many) {
+            for (sentence, unnamed) in self.leading_strangers(paragraph, place) {
+                if let Some(agreement) = self.agreement(unnamed.gender, wanted.gender) {
+                    add(nearness(Distance::Sentences(sentence)) + agreement, unnamed);
+                }
+            }
+        }
         scored
+    }
+
+    /// “A stagehand who worked with her thirty years had a story.”: somebody unnamed at the head of this sentence or
+    /// the one before; how many sentences back.
+    fn leading_strangers(&self, paragraph: usize, place: usize) -> Vec<(usize, Resolved)> {
+        let Some(passage) = self.passages.get(paragraph) else { return Vec::new() };
+        let view = self.view(paragraph);
+        let here = passage.sentence_of(place);
+        let mut found = Vec::new();
+        for sentence in here.saturating_sub(1)..=here {
+            let Some(range) = passage.sentences.get(sentence).cloned() else { continue };
+            let first = range.start;
+            let single =
+                matches!(view.word(first), "a" | "an" | "one" | "ein" | "eine" | "un" | "une" | "una");
+            let head = (first + 1..range.end.min(first + 4))
+                .take_while(|i| passage.items[*i].is_word())
+                .find(|i| view.head(*i) == Some(Head::Role));
+            let Some(head) = head.filter(|_| single && passage.items[first].start < place) else { continue };
+            let end = view.mention_end(first, range.end).max(head + 1);
+            if passage.items[end - 1].end > place {
+                continue;
+            }
+            let text = passage.text(&(passage.items[first].start..passage.items[end - 1].end));
+            let unnamed = self.described(paragraph, &view, first..end, text, passage.items[first].start);
+            if unnamed.speaker.kind == SpeakerKind::Anonymous {
+                found.push((here - sentence, unnamed));
+            }
+        }
+        found
     }
 
     /// The most salient person with a name: whom an epithet (“the billionaire”) means.
@@ -327,7 +364,11 @@ impl Resolver<'_> {
         let mut found = Vec::new();
         for sentence in here.saturating_sub(BACK_MAX)..=here {
             let Some(range) = passage.sentences.get(sentence) else { continue };
-            let first = range.start;
+            // “6.48pm The mayor was asked …”
+            let first = range.start + usize::from(passage.items[range.start].kind == Kind::Number);
+            if first >= range.end {
+                continue;
+            }
             let item = &passage.items[first];
             if item.start >= place || !view.any(first, &[Class::Definite]) {
                 continue;
