@@ -31,20 +31,25 @@ const LOOKED_MAX: usize = 2_000;
 /// How long an article is worth being posted as it comes.
 const FRESH: SignedDuration = SignedDuration::from_hours(12);
 
+/// The name of the posts of news in a channel.
+pub(crate) fn news_line(channel: u64) -> String {
+    format!("news/{channel}")
+}
+
 impl Data {
     /// Posts what waits for a server where its channels ask for news as they come, and takes it away. What an earlier
-    /// post of the same channel still holds up goes on waiting.
+    /// post of the same channel still holds up goes on waiting; tells whether anything does.
     ///
     /// # Errors
     /// [`Error::Newsroom`] where the record fails; nothing is lost then.
-    pub async fn post_news(&self, server: u64) -> Result<(), Error> {
+    pub async fn post_news(&self, server: u64) -> Result<bool, Error> {
         let now = (self.now)();
         let waiting = self.newsroom.news(server, 50, now).await.map_err(Error::newsroom)?;
         let servers = self.servers.clone();
         let settings = in_record(move || servers.settings(server)).await?;
         let tongue = settings.profile.language.as_deref().and_then(Tongue::exactly);
         let tongue = tongue.unwrap_or_else(Tongue::english);
-        let (mut posts, mut done) = (Vec::<(u64, Vec<(String, String)>)>::new(), Vec::new());
+        let (mut posts, mut done, mut more) = (Vec::<(u64, Vec<(String, String)>)>::new(), Vec::new(), false);
         for Waiting { key, news } in waiting.into_iter().rev() {
             let News::Article { article, feed } = news else {
                 // What has changed or gone is seen in the record; it is not posted by itself yet.
@@ -58,8 +63,7 @@ impl Data {
                     let body = body(&reading, tongue);
                     match posts.iter().position(|(to, _)| *to == channel) {
                         Some(at) if posts[at].1.len() < ARTICLES_MAX => posts[at].1.push((key, body)),
-                        // The rest waits for the next time.
-                        Some(_) => {}
+                        Some(_) => more = true,
                         None => posts.push((channel, vec![(key, body)])),
                     }
                 }
@@ -67,24 +71,25 @@ impl Data {
             }
         }
         for (channel, bodies) in posts {
-            self.plan_news(server, channel, bodies, now).await?;
+            more |= self.plan_news(server, channel, bodies, now).await?;
         }
-        self.newsroom.told(server, done).await.map_err(Error::newsroom)
+        self.newsroom.told(server, done).await.map_err(Error::newsroom)?;
+        Ok(more)
     }
 
-    /// Plans one post and takes its news away, together.
+    /// Plans one post and takes its news away, together. Tells whether they wait for an earlier post.
     async fn plan_news(
         &self,
         server: u64,
         channel: u64,
         bodies: Vec<(String, String)>,
         now: Timestamp,
-    ) -> Result<(), Error> {
+    ) -> Result<bool, Error> {
         let outbox = Outbox::new(self.newsroom.record().clone());
         let planning = move || -> Result<Plan, OutboxError> {
             let guild = outbox.record().guild(server);
             let mut change = guild.change();
-            let line = format!("news/{channel}");
+            let line = news_line(channel);
             let (keys, parts): (Vec<String>, Vec<String>) = bodies.into_iter().unzip();
             let plan = outbox.plan(
                 &guild,
@@ -110,8 +115,8 @@ impl Data {
             Ok(plan)
         };
         match blocking(planning).await {
-            Ok(Ok(_)) => Ok(()),
-            Ok(Err(error)) if error.is_conflict() => Ok(()),
+            Ok(Ok(plan)) => Ok(matches!(plan, Plan::Busy(_) | Plan::Done)),
+            Ok(Err(error)) if error.is_conflict() => Ok(true),
             Ok(Err(error)) => Err(Error::Posting(error.to_string())),
             Err(_) => Err(Error::Posting("planning a post panicked".to_owned())),
         }

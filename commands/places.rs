@@ -1,7 +1,7 @@
 //! Channels of a server, and what sayso lacks there.
 
 use serenity::all::{
-    Channel, ChannelId, ChannelType, GuildChannel, GuildId, Http, Member, PartialGuild, Permissions,
+    Channel, ChannelId, ChannelType, GuildChannel, GuildId, Http, Member, PartialGuild, Permissions, UserId,
 };
 
 use crate::complaint::Complaint;
@@ -22,8 +22,10 @@ struct Ground {
 
 impl Ground {
     async fn of(http: &Http, guild: GuildId) -> serenity::Result<Ground> {
-        let bot = http.application_id().map_or(0, |id| id.get());
-        Ok(Ground { guild: http.get_guild(guild).await?, own: http.get_member(guild, bot.into()).await? })
+        // Known from the first READY on; a bot's user has the number of its application.
+        let bot = http.application_id().ok_or(serenity::Error::Other("not connected to Discord yet"))?;
+        let own = http.get_member(guild, UserId::new(bot.get())).await?;
+        Ok(Ground { guild: http.get_guild(guild).await?, own })
     }
 
     /// The keys of the rights that sayso lacks in a channel. `parent` is that of a thread, which has none of its own.

@@ -17,7 +17,7 @@ use crate::complaint::Complaint;
 use crate::reply::{Reply, Seen};
 use crate::rights::Rights;
 use crate::tongue::Tongue;
-use crate::{Context, Data, Error};
+use crate::{Context, Data, Error, digests};
 
 /// On which terms a command answers.
 #[derive(Debug, Clone, Copy)]
@@ -148,8 +148,16 @@ impl Asked {
 
     /// Sets the posts of a schedule going again, where Discord had refused them.
     pub(crate) async fn reopen(&self, schedule: &Slug) -> Result<(), Complaint> {
+        self.reopen_line(format!("{SCHEDULE_JOB}{schedule}")).await
+    }
+
+    /// Sets the news of a channel going again, where Discord had refused them.
+    pub(crate) async fn reopen_news(&self, channel: ChannelId) -> Result<(), Complaint> {
+        self.reopen_line(digests::news_line(channel.get())).await
+    }
+
+    async fn reopen_line(&self, line: String) -> Result<(), Complaint> {
         let (outbox, home) = (self.outbox(), self.home());
-        let line = format!("{SCHEDULE_JOB}{schedule}");
         blocking(move || outbox.reopen(home, &line)).await?.map_err(unkept)
     }
 

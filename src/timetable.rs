@@ -1,7 +1,8 @@
 //! What the program does by itself: looking at feeds, posting what they bring, and digests at their times. It works by
 //! REST alone, so that it goes on while the gateway is away.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -32,6 +33,8 @@ pub(crate) struct Timetable {
     data: Data,
     record: Record,
     rounds: Rounds,
+    /// Servers for which news wait to be posted.
+    waiting: Mutex<BTreeSet<u64>>,
     now: fn() -> Timestamp,
 }
 
@@ -41,7 +44,7 @@ impl Timetable {
         let record = data.newsroom().record().clone();
         let poster = Arc::new(DiscordPoster::new(http, data.servers().clone()));
         let rounds = Rounds::new(Outbox::new(record.clone()), poster, Arc::new(now));
-        Timetable { data, record, rounds, now }
+        Timetable { data, record, rounds, waiting: Mutex::default(), now }
     }
 
     /// Works until `stop` says so. What is under way then is at most one step further on the disk than in Discord, and
@@ -61,6 +64,7 @@ impl Timetable {
                 let this = Arc::clone(&this);
                 feeds = Some(tokio::spawn(async move { this.feeds().await }));
             }
+            this.news().await;
             this.digests().await;
             if let Err(error) = this.rounds.run(POSTS_MAX).await {
                 tracing::error!(%error, "the posts that are due cannot be read");
@@ -81,17 +85,29 @@ impl Timetable {
         };
         let mut servers: Vec<u64> = report.read.iter().flat_map(|it| it.followers.iter().copied()).collect();
         servers.extend(report.notices.iter().flat_map(|notice| notice.followers.iter().copied()));
-        servers.sort_unstable();
-        servers.dedup();
         if report.looked > 0 {
             let (looked, failed, read) = (report.looked, report.failed, report.read.len());
             tracing::info!(looked, failed, read, "feeds were looked at");
         }
+        self.waiting().extend(servers);
+    }
+
+    /// Posts the news of those servers for which some wait. What cannot be posted yet waits for the next look.
+    async fn news(&self) {
+        let servers = std::mem::take(&mut *self.waiting());
         for server in servers {
-            if let Err(error) = self.data.post_news(server).await {
-                tracing::error!(server, %error, "news could not be posted; they wait");
+            match self.data.post_news(server).await {
+                Ok(false) => {}
+                Ok(true) => drop(self.waiting().insert(server)),
+                Err(error) => {
+                    tracing::error!(server, %error, "news could not be posted; they wait for the next ones");
+                }
             }
         }
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, BTreeSet<u64>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn digests(&self) {

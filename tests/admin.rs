@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{ADA, MIA, Seen, Stage, STRANGER, channel, role};
+use crate::support::{ADA, MIA, STRANGER, Seen, Stage, channel, role};
 use sayso_standin::{GENERAL, NEWS, PRIVATE, ROLE};
 
 /// Asks as the admin and waits for the private answer.
@@ -18,18 +18,26 @@ fn text(seen: &Seen) -> String {
 #[tokio::test]
 async fn stories_and_values_are_set_shown_and_kept() {
     let mut stage = Stage::set("admin-values").await;
-    let seen = told(&stage, "setup story-add", &[("name", json!("Bridge")), ("words", json!("bridge, cracks"))]).await;
+    let seen =
+        told(&stage, "setup story-add", &[("name", json!("Bridge")), ("words", json!("bridge, cracks"))])
+            .await;
     assert!(seen.content().contains("**Bridge**"), "{seen:?}");
     let seen = told(&stage, "setup story-add", &[("name", json!("bridge")), ("words", json!("x"))]).await;
     assert!(seen.content().contains("already"), "{seen:?}");
-    told(&stage, "setup time", &[("timezone", json!("Kyiv")), ("quiet-from", json!("22:00")), ("quiet-until", json!("7"))])
-        .await;
+    told(
+        &stage,
+        "setup time",
+        &[("timezone", json!("Kyiv")), ("quiet-from", json!("22:00")), ("quiet-until", json!("7"))],
+    )
+    .await;
     told(&stage, "setup editors", &[("role", role(ROLE))]).await;
     told(&stage, "setup excerpts", &[("words", json!(40))]).await;
     told(&stage, "setup channel", &[("channel", channel(NEWS)), ("use", json!(2))]).await;
     stage.restart().await;
     let seen = told(&stage, "setup show", &[]).await;
-    for words in ["Europe/Kyiv", "22:00–07:00", "40 words", "Bridge", &format!("<@&{ROLE}>"), &format!("<#{NEWS}>")] {
+    for words in
+        ["Europe/Kyiv", "22:00–07:00", "40 words", "Bridge", &format!("<@&{ROLE}>"), &format!("<#{NEWS}>")]
+    {
         assert!(text(&seen).contains(words), "{words} in {}", text(&seen));
     }
     let other = stage.discord.private_answer(&stage.discord.slash(STRANGER, "setup show", &[])).await;
@@ -40,7 +48,8 @@ async fn stories_and_values_are_set_shown_and_kept() {
 #[tokio::test]
 async fn digests_are_added_listed_paused_and_removed() {
     let stage = Stage::set("admin-digests").await;
-    let seen = told(&stage, "schedule add", &[("when", json!("weekdays 8:00")), ("channel", channel(NEWS))]).await;
+    let seen =
+        told(&stage, "schedule add", &[("when", json!("weekdays 8:00")), ("channel", channel(NEWS))]).await;
     assert!(seen.content().contains("**digest**") && seen.content().contains("<t:"), "{seen:?}");
     let seen = told(&stage, "schedule list", &[]).await;
     assert!(text(&seen).contains("weekdays 08:00"), "{seen:?}");
@@ -83,7 +92,10 @@ async fn what_is_no_good_gets_one_private_line_and_changes_nothing() {
         ] {
             let seen = told(&stage, name, &[(option, json!(typed))]).await;
             let line = seen.content();
-            assert!(!line.is_empty() && line.lines().count() == 1 && line.len() <= 2000, "{name} {typed:.20}: {seen:?}");
+            assert!(
+                !line.is_empty() && line.lines().count() == 1 && line.len() <= 2000,
+                "{name} {typed:.20}: {seen:?}"
+            );
             assert!(!line.contains("**x**") && !line.contains("<@1>"), "{name}: {line}");
         }
     }
@@ -95,7 +107,8 @@ async fn what_is_no_good_gets_one_private_line_and_changes_nothing() {
     }
     let seen = told(&stage, "setup delete-server", &[]).await;
     assert!(seen.content().contains("administrators"), "managing is not enough: {seen:?}");
-    let forged = stage.discord.answer(&stage.discord.press_id(MIA, &seen, &format!("erase:{}", MIA.id))).await;
+    let forged =
+        stage.discord.answer(&stage.discord.press_id(MIA, &seen, &format!("erase:{}", MIA.id))).await;
     assert!(forged.content().contains("administrators"), "{forged:?}");
     let seen = told(&stage, "setup show", &[]).await;
     assert!(text(&seen).contains("Sources: 0") && text(&seen).contains("Digests: 0"), "{seen:?}");

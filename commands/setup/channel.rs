@@ -59,6 +59,7 @@ pub(super) async fn channel(
                 Ok(())
             })
             .await?;
+        asked.reopen_news(channel).await?;
         let values = [("channel", format!("<#{channel}>").into())];
         Ok(Reply::line(asked.tongue.say_with("channel-set", values)))
     })

@@ -50,6 +50,9 @@ pub(super) async fn edit(
                 Ok(settings.sources[&slug].name.clone())
             })
             .await?;
+        if let Some(channel) = post_to {
+            asked.reopen_news(channel).await?;
+        }
         let values = [("name", escaped_within(&shown, 200).into())];
         Ok(Reply::line(asked.tongue.say_with("source-changed", values)))
     })

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 pub(crate) use bot::{Bot, command};
 pub(crate) use discord::{
-    ADA, Asked, BEN, Discord, EDITH, EDITORS, Fault, MIA, OLES, SILENT, STRANGER, Seen,
+    ADA, Asked, BEN, Discord, EDITH, EDITORS, Fault, MIA, OLES, SILENT, STRANGER, Seen, channel, role,
 };
 pub(crate) use web::Web;
 
