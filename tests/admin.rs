@@ -12,7 +12,7 @@ async fn told(stage: &Stage, name: &str, options: &[(&str, Value)]) -> Seen {
 
 /// Content and text of an answer.
 fn text(seen: &Seen) -> String {
-    format!("{}{}", seen.content(), seen.description())
+    format!("{}{}", seen.content(), seen.description()).replace('\\', "")
 }
 
 #[tokio::test]

@@ -21,8 +21,8 @@ pub const OTHER_GUILD: u64 = 900_000_000_000_000_008;
 /// Who made the server; nobody of [`crate::Person`].
 const OWNER: u64 = 800_000_000_000_000_009;
 
-/// All rights that Discord knows today, and a few more.
-const ALL: u64 = (1 << 52) - 1;
+/// All rights that Discord knows today, and a few more, but `ADMINISTRATOR`, which would overrule what a channel denies.
+const ALL: u64 = ((1 << 52) - 1) & !(1 << 3);
 /// `VIEW_CHANNEL`.
 const VIEW_CHANNEL: u64 = 1 << 10;
 
