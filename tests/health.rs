@@ -66,10 +66,10 @@ async fn monitors_and_systemd_see_the_bot_come_and_go() {
     told(&systemd, "WATCHDOG=1");
 
     let address = address(&home);
-    assert_eq!(get(&address, "/healthz"), (200, "ok\nexports: ok\nlook-out: ok\n".to_owned()));
+    assert_eq!(get(&address, "/healthz"), (200, "ok\nexports: ok\nlook-out: ok\ntimetable: ok\n".to_owned()));
     assert_eq!(
         get(&address, "/readyz"),
-        (200, "ok\ngateway: ok\nrecord: ok\nexports: ok\nlook-out: ok\n".to_owned())
+        (200, "ok\ngateway: ok\nrecord: ok\nexports: ok\nlook-out: ok\ntimetable: ok\n".to_owned())
     );
     assert_eq!(get(&address, "/").0, 404);
     assert_eq!(ask(&address, "POST /readyz HTTP/1.1\r\nhost: a\r\ncontent-length: 0\r\n\r\n").0, 405);
