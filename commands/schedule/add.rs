@@ -10,7 +10,6 @@ use crate::source::story as story_of;
 use crate::suggest::{Candidate, suggest};
 use crate::{Context, Error, choose, places};
 
-#[expect(clippy::too_many_arguments, reason = "a command's options are its arguments")]
 #[poise::command(slash_command)]
 pub(super) async fn add(
     ctx: Context<'_>,

@@ -9,7 +9,6 @@ use crate::reply::Reply;
 use crate::respond::{Terms, respond};
 use crate::{Context, Error, choose, places};
 
-#[expect(clippy::too_many_arguments, reason = "a command's options are its arguments")]
 #[poise::command(slash_command)]
 pub(super) async fn edit(
     ctx: Context<'_>,
