@@ -41,7 +41,8 @@ pub(crate) fn sheet(reading: &Reading, index: usize, tongue: Tongue) -> Sheet {
     let text = &pages[index];
     let foot = foot(reading, &pages, index, tongue);
     let text = if text.markdown.is_empty() { foot } else { format!("{}\n\n{foot}", text.markdown) };
-    Sheet { author: author(&reading.brief, tongue), title, url: article.url.clone(), text, index, of }
+    let url = article.url.clone();
+    Sheet { author: author(&reading.brief, tongue), title, url, text, index, of, ..Sheet::default() }
 }
 
 /// An article in a digest: its headline, and the first statements with their speakers. None where nobody said anything.
@@ -117,7 +118,7 @@ fn paginate(brief: &Brief, tongue: Tongue) -> Vec<Text> {
 }
 
 /// The speaker's line: name, role, whether unnamed, by way of whom; and what holds for all that follows.
-fn heading(section: &Section<'_>, note: Option<&str>, continued: bool, tongue: Tongue) -> String {
+pub(crate) fn heading(section: &Section<'_>, note: Option<&str>, continued: bool, tongue: Tongue) -> String {
     let name = section.name.map(|name| escaped_within(name, NAME_MAX)).filter(|name| !name.is_empty());
     let mut line = format!("**{}**", name.unwrap_or_else(|| tongue.say("speaker-unclear")));
     let role = section.role.map(str::to_owned);
@@ -174,7 +175,7 @@ fn note(entry: &Entry<'_>, tongue: Tongue) -> String {
 }
 
 /// One statement: its words, the link to their place, and what holds for it alone.
-fn words(entry: &Entry<'_>, with_note: bool, tongue: Tongue) -> String {
+pub(crate) fn words(entry: &Entry<'_>, with_note: bool, tongue: Tongue) -> String {
     let (quoted, text) = match &entry.shown {
         Shown::Quotation(text) => (true, visible(text)),
         Shown::Paraphrase(text) => (false, visible(text)),
@@ -205,7 +206,7 @@ fn words(entry: &Entry<'_>, with_note: bool, tongue: Tongue) -> String {
 }
 
 /// An address as it may stand in `[↗](<…>)`; none where it is too long or no web address.
-fn link_target(link: &str) -> Option<String> {
+pub(crate) fn link_target(link: &str) -> Option<String> {
     if !(link.starts_with("https://") || link.starts_with("http://")) {
         return None;
     }

@@ -11,24 +11,35 @@
 
 mod brief;
 mod brief_message;
+mod compare;
+mod digest;
 mod help;
 mod press;
 mod privacy;
+mod said;
 mod schedule;
 mod setup;
 mod source;
 mod status;
 mod suggest;
+mod timeline;
+mod trace;
+mod verify;
+mod whosaid;
+mod whosaid_message;
 
 mod choose;
 mod digests;
 mod limits;
 mod moments;
+mod offers;
 mod places;
 mod posting;
 mod question;
 mod respond;
 mod rights;
+mod scope;
+mod telling;
 
 mod address;
 mod button;
@@ -72,6 +83,14 @@ pub type Context<'a> = poise::ApplicationContext<'a, Data, Error>;
 pub fn all() -> Vec<poise::Command<Data, Error>> {
     let commands = vec![
         brief::brief(),
+        whosaid::whosaid(),
+        said::said(),
+        verify::verify(),
+        timeline::timeline(),
+        compare::compare(),
+        trace::trace(),
+        digest::digest(),
+        digest::story(),
         source::source(),
         schedule::schedule(),
         setup::setup(),
@@ -79,6 +98,8 @@ pub fn all() -> Vec<poise::Command<Data, Error>> {
         help::help(),
         privacy::privacy(),
         brief_message::brief_message(),
+        whosaid_message::whosaid_message(),
+        verify::check_message(),
     ];
     commands.into_iter().map(naming::name).collect()
 }

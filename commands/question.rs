@@ -11,8 +11,12 @@ use crate::complaint::Complaint;
 use crate::reply::{Reply, Seen};
 use crate::respond::{Asked, Terms, respond};
 use crate::rights::Rights;
+use crate::scope::Scope;
 use crate::sheet::Sheet;
-use crate::{Context, Error, help, schedule, setup, source};
+use crate::{
+    Context, Error, compare, digest, help, said, schedule, setup, source, timeline, trace, verify, whosaid,
+    whosaid_message,
+};
 
 /// What can be asked and answered on pages. A variant a command; its fields are the options as they were meant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,20 +30,47 @@ pub(crate) enum Question {
     Schedules,
     /// All settings of the server.
     Setup,
+    /// Who said what about a topic.
+    WhoSaid { topic: String, scope: Scope },
+    /// Who said the words of a message.
+    WhoSaidThis { words: String },
+    /// What a speaker has said.
+    Said { speaker: String, about: Option<String>, scope: Scope },
+    /// Whether somebody really said it.
+    Verify { quotation: String, speaker: Option<String>, scope: Scope },
+    /// What happened in order.
+    Timeline { about: Option<String>, speaker: Option<String>, scope: Scope },
+    /// How outlets give the same thing.
+    Compare { topic: String, outlets: Vec<String>, scope: Scope },
+    /// Where a statement came from.
+    Trace { statement: String },
+    /// What is new.
+    Digest { scope: Scope },
+    /// The stories of the server, or the state of play of one.
+    Story { story: Option<String> },
 }
 
 impl Question {
     /// Who may ask it: checked when it is asked and at every press.
     pub(crate) fn rights(&self) -> Rights {
         match self {
-            Question::Help => Rights::Everyone,
             Question::Sources | Question::Schedules | Question::Setup => Rights::Admins,
+            Question::Story { .. } => Rights::Members,
+            Question::Help
+            | Question::WhoSaid { .. }
+            | Question::WhoSaidThis { .. }
+            | Question::Said { .. }
+            | Question::Verify { .. }
+            | Question::Timeline { .. }
+            | Question::Compare { .. }
+            | Question::Trace { .. }
+            | Question::Digest { .. } => Rights::Everyone,
         }
     }
 
     /// Whether a private answer may be posted for all.
     pub(crate) fn can_be_posted(&self) -> bool {
-        self.rights() == Rights::Everyone
+        matches!(self.rights(), Rights::Everyone | Rights::Members)
     }
 
     /// The page `index` of the answer; the last one where there are fewer.
@@ -49,6 +80,23 @@ impl Question {
             Question::Sources => source::list_sheet(asked, index).await,
             Question::Schedules => schedule::list_sheet(asked, index).await,
             Question::Setup => setup::show_sheet(asked, index).await,
+            Question::WhoSaid { topic, scope } => whosaid::sheet(asked, topic, scope, index).await,
+            Question::WhoSaidThis { words } => whosaid_message::sheet(asked, words, index).await,
+            Question::Said { speaker, about, scope } => {
+                said::sheet(asked, speaker, about.as_deref(), scope, index).await
+            }
+            Question::Verify { quotation, speaker, scope } => {
+                verify::sheet(asked, quotation, speaker.as_deref(), scope).await
+            }
+            Question::Timeline { about, speaker, scope } => {
+                timeline::sheet(asked, about.as_deref(), speaker.as_deref(), scope, index).await
+            }
+            Question::Compare { topic, outlets, scope } => {
+                compare::sheet(asked, topic, outlets, scope, index).await
+            }
+            Question::Trace { statement } => trace::sheet(asked, statement, index).await,
+            Question::Digest { scope } => digest::sheet(asked, scope, index).await,
+            Question::Story { story } => digest::story_sheet(asked, story.as_deref(), index).await,
         }
     }
 }

@@ -26,6 +26,8 @@ const EMBED_URL_MAX: usize = 2048;
 
 /// What the address behind a mark begins with: the channel itself.
 const MARK_ADDRESS: &str = "https://discord.com/channels";
+/// The name of an answer's picture.
+const PICTURE: &str = "timeline.png";
 
 /// Nobody is pinged, whatever a page says. Also the framework's default.
 pub fn no_mentions() -> CreateAllowedMentions {
@@ -74,7 +76,11 @@ impl Reply {
 
     /// An answer on one page.
     pub(crate) fn sheet(sheet: Sheet) -> Reply {
-        Reply { embeds: vec![embed(&sheet)], ..Reply::default() }
+        let reply = Reply { embeds: vec![embed(&sheet)], ..Reply::default() };
+        match sheet.picture {
+            Some(picture) => reply.with_file(PICTURE, picture),
+            None => reply,
+        }
     }
 
     /// A page of the answer to a kept question. `owner` turns its pages.
@@ -199,6 +205,9 @@ pub(crate) fn has_marker(message: &Message, marker: &str) -> bool {
 
 fn embed(sheet: &Sheet) -> CreateEmbed {
     let mut embed = CreateEmbed::new().title(sheet.title.clone()).description(sheet.text.clone());
+    if sheet.picture.is_some() {
+        embed = embed.attachment(PICTURE);
+    }
     if !sheet.author.is_empty() {
         embed = embed.author(CreateEmbedAuthor::new(sheet.author.clone()));
     }

@@ -23,6 +23,8 @@ pub(crate) struct Sheet {
     pub(crate) index: usize,
     /// How many pages there are; at least one.
     pub(crate) of: usize,
+    /// A picture under the text, as PNG.
+    pub(crate) picture: Option<Vec<u8>>,
 }
 
 impl Sheet {

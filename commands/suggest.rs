@@ -40,6 +40,14 @@ pub(crate) async fn suggest<F>(
 where
     F: Future<Output = Result<Vec<Candidate>, Complaint>>,
 {
+    offer(ctx, |asked| async { Ok(fitting(typed, look(asked).await?)) }).await
+}
+
+/// The candidates that `look` finds, which knows itself what fits.
+pub(crate) async fn offer<F>(ctx: Context<'_>, look: impl FnOnce(Asked) -> F) -> CreateAutocompleteResponse
+where
+    F: Future<Output = Result<Vec<Candidate>, Complaint>>,
+{
     let looking = async { look(Asked::by_command(ctx).await).await };
     let candidates = match tokio::time::timeout(LOOKING_MAX, looking).await {
         Ok(Ok(candidates)) => candidates,
@@ -49,7 +57,7 @@ where
         }
         Err(_) => Vec::new(),
     };
-    reply::suggestions(fitting(typed, candidates).into_iter().map(|it| (it.shown, it.sent)).collect())
+    reply::suggestions(candidates.into_iter().map(|it| (it.shown, it.sent)).collect())
 }
 
 /// Those that begin with what was typed, then those with a word that does, then those that hold it; each in the

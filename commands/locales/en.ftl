@@ -461,3 +461,172 @@ privacy-policy =
     { "" }**How long**: settings until they are changed or the server is deleted with `/setup delete-server`; everything of a server 30 days after sayso has left it.
     { "" }**Who gets it**: nobody. sayso reads no messages except the one that you right-click, and only then.
     .title = Privacy policy
+
+## Readers
+
+cmd-whosaid = whosaid
+    .about = Who said what about a topic, with a link to each place
+    .until = Before then: 2025-10-16, yesterday, 24h, 3 days, 2 weeks
+cmd-said = said
+    .about = What a person, an office or an organisation has said
+    .until = Before then: 2025-10-16, yesterday, 24h, 3 days, 2 weeks
+cmd-verify = verify
+    .about = Did they really say it? Looks a quotation up in every article read
+cmd-timeline = timeline
+    .about = Statements, denials, walk-backs and article changes in order, with a picture
+    .until = Before then: 2025-10-16, yesterday, 24h, 3 days, 2 weeks
+cmd-compare = compare
+    .about = How two to four outlets attribute the same thing
+cmd-trace = trace
+    .about = Where a statement came from: first print, and every pickup
+cmd-digest = digest
+    .about = What is new: who said what in the last day, or since a time
+cmd-story = story
+    .about = Stories this server follows: the list, or the state of play of one
+menu-who-said-this = Who said this?
+menu-check-this-quotation = Check this quotation
+
+opt-topic = topic
+    .about = Words, or “a phrase”; a minus before a word leaves it out
+opt-speaker = speaker
+    .about = A name in any spelling
+opt-about = about
+    .about = Words that the statements must have
+opt-kind = kind
+    .about = Which statements
+opt-outlet = outlet
+    .about = Only of this outlet
+opt-since = since
+    .about = From then on: 2025-10-16, yesterday, 24h, 3 days, 2 weeks
+opt-quotation = quotation
+    .about = The words, with or without quotation marks
+opt-first = first
+    .about = An outlet
+opt-second = second
+    .about = Another outlet
+opt-third = third
+    .about = A third outlet
+opt-fourth = fourth
+    .about = A fourth outlet
+opt-statement = statement
+    .about = Words of the statement, or its number
+choice-quotations = quotations
+choice-paraphrases = paraphrases
+choice-denials = denials
+choice-no-answer = no answer
+
+whosaid-title = Who said what about { $topic }
+whosaid-nothing = Nothing found in what sayso has read. Give it more to read with /brief, or try other words.
+loosely = nothing has all the words; these have some
+found-in = { $statements ->
+    [one] { $statements } statement
+   *[other] { $statements } statements
+} in { $articles ->
+    [one] { $articles } article
+   *[other] { $articles } articles
+} of { $outlets ->
+    [one] { $outlets } outlet
+   *[other] { $outlets } outlets
+}
+more-of-speaker = and { $count } more by the same speaker
+more-speakers = and { $count } more speakers
+also-in = also in { $count ->
+    [one] { $count } article
+   *[other] { $count } articles
+}, { $origins ->
+    [one] { $origins } independent origin
+   *[other] { $origins } independent origins
+}
+other-speakers = others of that name: { $names }
+unknown-speaker = nothing by “{ $typed }” is in the record; choose a name that is offered while you type
+unknown-time = “{ $typed }” is no time that sayso reads; type 2025-10-16, yesterday, 24h, 3 days or 2 weeks
+unknown-statement = no statement “{ $typed }” is in the record; type some of its words and choose one that is offered
+no-quotation = there are no words to look up; give the quotation
+
+timeline-title = Timeline: { $name }
+timeline-of-all = Timeline
+count-moments = { $count ->
+    [one] { $count } entry
+   *[other] { $count } entries
+}
+legend-quotation = quotation
+legend-change = article changed
+change-added = statement added after publication
+change-removed = statement taken out after publication
+change-altered = words changed after publication
+change-speaker = speaker changed after publication
+change-marks = quotation marks changed after publication
+change-corrected = corrected by the outlet
+relation-denies = denies
+relation-confirms = confirms
+relation-walks-back = takes back
+relation-repeats = repeats
+by-rule = found by rule
+by-editor = set by an editor
+
+compare-title = Compared: { $topic }
+side-counts = { $count ->
+    [one] { $count } statement
+   *[other] { $count } statements
+}; speakers: { $named } named, { $unnamed } unnamed
+count-origins = { $count ->
+    [one] { $count } independent origin
+   *[other] { $count } independent origins
+}
+speakers-differ = the outlets give different speakers: { $names }
+
+trace-title = Where it came from
+with-other-words = with other words
+count-prints = { $count ->
+    [one] printed in { $count } article
+   *[other] printed in { $count } articles
+}
+one-origin = most go back to { $name }
+
+digest-title = What is new: { $name }
+digest-of-all = What is new
+digest-nothing = Nothing new since { $since }.
+digest-foot = { $statements ->
+    [one] { $statements } statement
+   *[other] { $statements } statements
+} since { $since }, { $known } known before
+stories-title = Stories of this server
+no-stories = This server follows no story yet; an admin adds one with /setup story-add.
+story-paused = paused
+story-closed = closed
+
+## The check of a quotation
+
+verdict-word-for-word = Word for word
+    .about = These words stand in quotation marks, attributed to this speaker.
+verdict-second-hand = Second-hand
+    .about = These words are known only through somebody who reports them.
+verdict-cut-short = Word for word, cut short
+    .about = This is a part of a longer quotation.
+verdict-translation = Translation
+    .about = The article says that these words are a translation.
+verdict-speaker-unclear = Speaker unclear
+    .about = These words stand in quotation marks; whose they are is not clear there.
+verdict-altered = Altered
+    .about = A quotation by this speaker is close to it; the words that differ are underlined.
+verdict-joined = Joined
+    .about = Pieces from different places were put together.
+verdict-paraphrase = Paraphrase made into a quotation
+    .about = These are the outlet’s words, not in quotation marks there.
+verdict-other-speaker = Other speaker
+    .about = The same words, said by somebody else.
+verdict-withdrawn = Withdrawn or corrected
+    .about = The outlet has changed or withdrawn these words.
+verdict-not-found = Not found
+    .about = No article that sayso has read has these words. The nearest is below, where there is one.
+verdict-also = Also: { $verdicts }
+asked-about = Asked about:
+looked-in = Looked in { $articles ->
+    [one] { $articles } article
+   *[other] { $articles } articles
+} of { $outlets ->
+    [one] { $outlets } outlet
+   *[other] { $outlets } outlets
+}
+lost-words = left out, and it changes the sense: { $words }
+earlier-version = as an earlier version of the article had it

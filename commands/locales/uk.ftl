@@ -419,3 +419,157 @@ privacy-policy =
     { "" }**Як довго**: налаштування — доки їх не змінять або сервер не видалять командою `/setup delete-server`; усе про сервер — 30 днів після того, як sayso його залишив.
     { "" }**Хто це отримує**: ніхто. sayso не читає повідомлень, крім того, на якому ви натиснули правою кнопкою, і лише тоді.
     .title = Політика приватності
+
+cmd-whosaid = хто-сказав
+    .about = Хто що сказав на тему, з посиланням на кожне місце
+    .until = До того: 2025-10-16, вчора, 24 г, 3 дні, 2 тижні
+cmd-said = сказане
+    .about = Що сказала людина, посадовець чи організація
+    .until = До того: 2025-10-16, вчора, 24 г, 3 дні, 2 тижні
+cmd-verify = перевірити
+    .about = Чи справді це сказано? Шукає цитату в усіх прочитаних статтях
+cmd-timeline = хроніка
+    .about = Висловлювання, заперечення й зміни статей за часом, із зображенням
+    .until = До того: 2025-10-16, вчора, 24 г, 3 дні, 2 тижні
+cmd-compare = порівняти
+    .about = Як від двох до чотирьох видань передають те саме
+cmd-trace = походження
+    .about = Звідки взялося висловлювання: перша публікація і всі передруки
+cmd-digest = дайджест
+    .about = Що нового: хто що сказав за добу або від певного часу
+cmd-story = тема
+    .about = Теми цього сервера: список або стан однієї з них
+menu-who-said-this = Хто це сказав?
+menu-check-this-quotation = Перевірити цю цитату
+
+opt-topic = про-що
+    .about = Слова або «фраза»; мінус перед словом його виключає
+opt-speaker = мовець
+    .about = Ім’я в будь-якому написанні
+opt-about = про
+    .about = Слова, які мають бути у висловлюваннях
+opt-kind = вид
+    .about = Які висловлювання
+opt-outlet = видання
+    .about = Лише цього видання
+opt-since = від
+    .about = Відтоді: 2025-10-16, вчора, 24 г, 3 дні, 2 тижні
+opt-quotation = цитата
+    .about = Слова, у лапках або без
+opt-first = перше
+    .about = Видання
+opt-second = друге
+    .about = Інше видання
+opt-third = третє
+    .about = Третє видання
+opt-fourth = четверте
+    .about = Четверте видання
+opt-statement = висловлювання
+    .about = Слова висловлювання або його номер
+choice-quotations = цитати
+choice-paraphrases = переказ
+choice-denials = заперечення
+choice-no-answer = без відповіді
+
+whosaid-title = Хто що сказав: { $topic }
+whosaid-nothing = У прочитаному нічого не знайдено. Дайте прочитати більше командою /brief або спробуйте інші слова.
+loosely = усіх слів немає ніде; тут є деякі
+found-in = { $statements ->
+    [one] { $statements } висловлювання
+    [few] { $statements } висловлювання
+   *[many] { $statements } висловлювань
+} у { $articles ->
+    [one] { $articles } статті
+   *[other] { $articles } статтях
+}, видань: { $outlets }
+more-of-speaker = і ще { $count } цього мовця
+more-speakers = і ще мовців: { $count }
+also-in = також у { $count ->
+    [one] { $count } статті
+   *[other] { $count } статтях
+}, незалежних джерел: { $origins }
+other-speakers = інші з таким іменем: { $names }
+unknown-speaker = у записах немає нічого від «{ $typed }»; виберіть ім’я з тих, що пропонуються під час введення
+unknown-time = «{ $typed }» – не час, який читає sayso; введіть 2025-10-16, вчора, 24 г, 3 дні або 2 тижні
+unknown-statement = висловлювання «{ $typed }» немає в записах; введіть кілька його слів і виберіть із запропонованого
+no-quotation = немає слів, які шукати; дайте цитату
+
+timeline-title = Хроніка: { $name }
+timeline-of-all = Хроніка
+count-moments = { $count ->
+    [one] { $count } запис
+    [few] { $count } записи
+   *[many] { $count } записів
+}
+legend-quotation = цитата
+legend-change = зміна статті
+change-added = висловлювання додано після публікації
+change-removed = висловлювання прибрано після публікації
+change-altered = слова змінено після публікації
+change-speaker = мовця змінено після публікації
+change-marks = лапки змінено після публікації
+change-corrected = виправлено виданням
+relation-denies = заперечує
+relation-confirms = підтверджує
+relation-walks-back = відмовляється від сказаного
+relation-repeats = повторює
+by-rule = знайдено за правилом
+by-editor = позначено редактором
+
+compare-title = Порівняння: { $topic }
+side-counts = { $count ->
+    [one] { $count } висловлювання
+    [few] { $count } висловлювання
+   *[many] { $count } висловлювань
+}; мовців названо: { $named }, не названо: { $unnamed }
+count-origins = незалежних джерел: { $count }
+speakers-differ = видання називають різних мовців: { $names }
+
+trace-title = Звідки це
+with-other-words = іншими словами
+count-prints = { $count ->
+    [one] надруковано в { $count } статті
+   *[other] надруковано у { $count } статтях
+}
+one-origin = більшість походить від { $name }
+
+digest-title = Що нового: { $name }
+digest-of-all = Що нового
+digest-nothing = Нічого нового від { $since }.
+digest-foot = { $statements ->
+    [one] { $statements } висловлювання
+    [few] { $statements } висловлювання
+   *[many] { $statements } висловлювань
+} від { $since }, відомих раніше: { $known }
+stories-title = Теми цього сервера
+no-stories = Цей сервер ще не стежить за жодною темою; адміністратор додає їх командою /setup story-add.
+story-paused = призупинено
+story-closed = закрито
+
+verdict-word-for-word = Слово в слово
+    .about = Ці слова стоять у лапках і належать цьому мовцеві.
+verdict-second-hand = З других рук
+    .about = Ці слова відомі лише через того, хто їх переказує.
+verdict-cut-short = Слово в слово, але обрізано
+    .about = Це частина довшої цитати.
+verdict-translation = Переклад
+    .about = У статті сказано, що ці слова – переклад.
+verdict-speaker-unclear = Мовець неясний
+    .about = Ці слова стоять у лапках; чиї вони, там не ясно.
+verdict-altered = Змінено
+    .about = Є близька цитата цього мовця; відмінні слова підкреслено.
+verdict-joined = Складено
+    .about = Поєднано частини з різних місць.
+verdict-paraphrase = Переказ, виданий за цитату
+    .about = Це слова видання, там вони не в лапках.
+verdict-other-speaker = Інший мовець
+    .about = Ті самі слова сказав хтось інший.
+verdict-withdrawn = Відкликано або виправлено
+    .about = Видання змінило або відкликало ці слова.
+verdict-not-found = Не знайдено
+    .about = У жодній статті, яку прочитав sayso, цих слів немає. Найближче нижче, якщо є.
+verdict-also = Також: { $verdicts }
+asked-about = Запит:
+looked-in = Переглянуто статей: { $articles }, видань: { $outlets }
+lost-words = пропущено, і це змінює зміст: { $words }
+earlier-version = так було в давнішій версії статті
