@@ -12,6 +12,7 @@ mod figures;
 mod health;
 mod languages;
 mod links;
+mod questions;
 mod settings;
 mod tryout;
 mod unreadable;
