@@ -36,7 +36,7 @@ pub(crate) async fn digest(
     ask(ctx, Terms::public(private), Question::Digest { scope }).await
 }
 
-#[poise::command(slash_command, guild_only)]
+#[poise::command(slash_command, install_context = "Guild", interaction_context = "Guild")]
 pub(crate) async fn story(
     ctx: Context<'_>,
     #[max_length = 100]

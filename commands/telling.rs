@@ -1,6 +1,6 @@
 //! Quotes of many articles as lines of an answer: who, which words, where they stand, who printed them when.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sayso_newsroom::{Answer, Heading, Quote, Utterance};
 
@@ -61,11 +61,17 @@ pub(crate) fn titled(heading: &Heading, tongue: Tongue) -> String {
 /// An utterance as it stands in a list of quotes: its longest form, who printed it first, and how many others did.
 pub(crate) fn utterance(utterance: &Utterance, quotes: &[Quote], tongue: Tongue) -> String {
     let Some(longest) = quotes.get(utterance.longest) else { return String::new() };
-    let mut lines = words(longest, tongue);
-    if utterance.prints.len() > 1 {
-        lines = format!("{lines} · {}", also(utterance.prints.len() - 1, utterance.origins.len(), tongue));
+    let lines = words(longest, tongue);
+    match others(utterance.prints.iter().filter_map(|at| quotes.get(*at))) {
+        0 => lines,
+        others => format!("{lines} · {}", also(others, utterance.origins.len(), tongue)),
     }
-    lines
+}
+
+/// In how many further articles some prints stand.
+pub(crate) fn others<'a>(prints: impl Iterator<Item = &'a Quote>) -> usize {
+    let articles: BTreeSet<String> = prints.map(|quote| quote.id().article.to_string()).collect();
+    articles.len().saturating_sub(1)
 }
 
 /// “also in 4 articles, 2 independent origins”.

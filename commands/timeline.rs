@@ -89,8 +89,9 @@ fn told(what: &What, found: &Timeline, tongue: Tongue) -> Option<String> {
     match what {
         What::Statement { remark, prints, origins, links } => {
             let mut told = telling::whole(found.quotes.get(*remark)?, tongue);
-            if prints.len() > 1 {
-                told = format!("{told} · {}", telling::also(prints.len() - 1, *origins, tongue));
+            let others = telling::others(prints.iter().filter_map(|at| found.quotes.get(*at)));
+            if others > 0 {
+                told = format!("{told} · {}", telling::also(others, *origins, tongue));
             }
             let links = links.iter().take(LINKS_MAX).filter_map(|at| found.links.get(*at));
             Some(links.fold(told, |told, link| format!("{told}\n-# {}", linked(link, found, tongue))))

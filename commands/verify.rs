@@ -4,7 +4,7 @@ use sayso_newsroom::{Check, CheckedIn, Nearest, Slice, Verdict, Verification};
 use serenity::all::Message;
 
 use crate::complaint::Complaint;
-use crate::plain::{escaped_within, utf16_len, visible};
+use crate::plain::{escaped_within, utf16_len};
 use crate::question::{Question, ask};
 use crate::respond::{Asked, Terms};
 use crate::scope::Scope;
@@ -76,7 +76,7 @@ pub(crate) async fn sheet(
     speaker: Option<&str>,
     scope: &Scope,
 ) -> Result<Sheet, Complaint> {
-    if visible(quotation).is_empty() {
+    if !quotation.contains(char::is_alphanumeric) {
         return Err(Complaint::Typed("no-quotation", String::new()));
     }
     let scope = scope.query(asked).await?;

@@ -3,7 +3,7 @@
 use serenity::all::Message;
 
 use crate::complaint::Complaint;
-use crate::plain::{escaped_within, visible};
+use crate::plain::escaped_within;
 use crate::question::{Question, ask};
 use crate::respond::{Asked, Terms};
 use crate::scope::Scope;
@@ -27,7 +27,7 @@ pub(crate) async fn whosaid_message(ctx: Context<'_>, message: Message) -> Resul
 /// A page of the answer: the statements that have the words, the nearest first.
 pub(crate) async fn sheet(asked: &Asked, words: &str, index: usize) -> Result<Sheet, Complaint> {
     let tongue = asked.tongue;
-    if visible(words).is_empty() {
+    if !words.contains(char::is_alphanumeric) {
         return Err(Complaint::Typed("no-quotation", String::new()));
     }
     let plain: String = words.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();

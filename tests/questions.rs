@@ -156,6 +156,6 @@ async fn a_story_is_told_in_order_compared_and_traced() {
     has(&seen, &["follows no story yet"]);
     let told =
         stand.discord.private_answer(&stand.discord.slash(SILENT, "story", &[("story", json!("x"))])).await;
-    assert!(told.content().contains("follows no story"), "{told:?}");
+    assert!(told.content().contains("is no story of this server"), "{told:?}");
     stand.close().await;
 }
