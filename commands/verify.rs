@@ -177,11 +177,11 @@ fn real(nearest: &Nearest, article: &CheckedIn, tongue: Tongue) -> Vec<String> {
     let speaker = said.and_then(|statement| statement.speaker.name.as_deref());
     let name = speaker.map_or_else(|| tongue.say("speaker-unclear"), |name| escaped_within(name, 200));
     let mut lines = vec![format!("**{name}**")];
-    lines.extend(nearest.before.as_ref().map(|slice| aside(slice)));
+    lines.extend(nearest.before.as_ref().map(aside));
     let pieces: Vec<String> = nearest.pieces.iter().map(|piece| printed(piece, nearest)).collect();
     let words = pieces.join(" … ");
     lines.push(if nearest.quoted { format!("> “{words}”") } else { words });
-    lines.extend(nearest.after.as_ref().map(|slice| aside(slice)));
+    lines.extend(nearest.after.as_ref().map(aside));
     let left_out: Vec<String> = nearest
         .left_out
         .iter()
