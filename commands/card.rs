@@ -23,8 +23,6 @@ pub(crate) const TITLE_MAX: usize = 256;
 const ENTRIES_MAX: usize = 8;
 /// Most characters of a name, of a role and of a chain; articles hold none as long, hostile pages do.
 const NAME_MAX: usize = 200;
-/// Longest entry of a digest, in UTF-16 units: one message holds it with its foot.
-const DIGEST_ENTRY_MAX: usize = 3000;
 /// Longest address of a link in the text; a longer one would eat the page's budget.
 const LINK_MAX: usize = 600;
 
@@ -43,36 +41,6 @@ pub(crate) fn sheet(reading: &Reading, index: usize, tongue: Tongue) -> Sheet {
     let text = if text.markdown.is_empty() { foot } else { format!("{}\n\n{foot}", text.markdown) };
     let url = article.url.clone();
     Sheet { author: author(&reading.brief, tongue), title, url, text, index, of, ..Sheet::default() }
-}
-
-/// An article in a digest: its headline, and the first statements with their speakers. None where nobody said anything.
-pub(crate) fn digest_entry(brief: &Brief, most: usize, tongue: Tongue) -> Option<String> {
-    let article = brief.article();
-    let mut lines: Vec<String> = Vec::new();
-    for section in brief.sections().iter().take(most) {
-        let entry = section.entries.first()?;
-        let head = heading(section, None, false, tongue);
-        lines.push(format!("{head}\n{}", words(entry, true, tongue)));
-    }
-    if lines.is_empty() {
-        return None;
-    }
-    let title = escaped_within(&article.title, TITLE_MAX);
-    let link = article.url.as_ref().and_then(|url| link_target(url.as_str()));
-    let host = article.url.as_ref().and_then(Url::host_str).unwrap_or_default();
-    let host = escaped_within(host.strip_prefix("www.").unwrap_or(host), 100);
-    let headed = |lines: &[String]| {
-        let title = match &link {
-            Some(link) => format!("### {title} [↗](<{link}>) {host}"),
-            None => format!("### {title}"),
-        };
-        format!("{title}\n{}", lines.join("\n"))
-    };
-    // Long quotations give way, so that an article fits its message.
-    while lines.len() > 1 && utf16_len(&headed(&lines)) > DIGEST_ENTRY_MAX {
-        lines.pop();
-    }
-    Some(headed(&lines))
 }
 
 /// The text of one page, and how many statements stand on it.

@@ -2,31 +2,24 @@
 //! timetable calls it; the outbox makes the posts.
 
 use jiff::{SignedDuration, Timestamp};
-use sayso_newsroom::{ArticleId, Brief, FeedId, News, Reading, Record, RecordError, Waiting};
+use sayso_newsroom::{
+    Brief, Digest as WhatIsNew, FeedId, News, Period, Query, ReadError, Reading, RecordError, Waiting,
+};
 use sayso_outbox::{Digest, Due, NewPost, Outbox, OutboxError, PARTS_MAX, Plan, due_digest};
-use sayso_servers::{IfEmpty, Outcome, Settings, Slug, Source, Story, StoryState, Use};
+use sayso_servers::{IfEmpty, Outcome, Schedule, Settings, Slug, Source, StoryState, Use};
 
 use crate::card;
+use crate::digest::laid_out;
 use crate::plain::escaped_within;
 use crate::posting::Body;
 use crate::respond::blocking;
+use crate::scope::story_words;
 use crate::sheet::Sheet;
 use crate::tongue::Tongue;
 use crate::{Data, Error};
 
 /// Articles in one post: as many messages.
 const ARTICLES_MAX: usize = 5;
-
-/// Statements of one article in a digest.
-const STATEMENTS_MAX: usize = 3;
-
-/// Articles in a digest, and on one of its messages.
-const ENTRIES_MAX: usize = 40;
-/// See [`ENTRIES_MAX`].
-const ENTRIES_ON_PAGE: usize = 6;
-
-/// Statements that are looked at for a digest, the latest first.
-const LOOKED_MAX: usize = 2_000;
 
 /// How long an article is worth being posted as it comes.
 const FRESH: SignedDuration = SignedDuration::from_hours(12);
@@ -187,8 +180,21 @@ impl Data {
         self.note_digest(server, slug.clone(), next, outcome, now).await
     }
 
-    /// The messages of a digest: what was said since `from`, in the articles of its story or in all; none where nothing
-    /// was and the schedule wants silence then.
+    /// What is new of a schedule's story, or of all, between two times.
+    pub(crate) async fn digest_of(
+        &self,
+        settings: &Settings,
+        schedule: &Schedule,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<WhatIsNew, ReadError> {
+        let story = schedule.story.as_ref().and_then(|slug| settings.stories.get(slug));
+        let query = Query { story: story.map(story_words).unwrap_or_default(), ..Query::default() };
+        self.newsroom.digest(query, Period { from, until }, Vec::new(), until).await
+    }
+
+    /// The messages of a digest: what is new since `from`, of its story or of all, folded, a line a speaker; none where
+    /// nothing is and the schedule wants silence then.
     async fn digest_parts(
         &self,
         settings: &Settings,
@@ -199,26 +205,14 @@ impl Data {
     ) -> Result<Vec<String>, Error> {
         let Some(schedule) = settings.schedules.get(slug) else { return Ok(Vec::new()) };
         let story = schedule.story.as_ref().and_then(|slug| settings.stories.get(slug));
-        let record = self.newsroom.record().clone();
-        let articles = in_record(move || latest(&record, from)).await?;
-        let mut entries = Vec::new();
-        for article in articles {
-            let Some(reading) = self.newsroom.recall(article).await.map_err(Error::newsroom)? else {
-                continue;
-            };
-            if story.is_none_or(|story| is_of(story, &reading.brief)) {
-                entries.extend(card::digest_entry(&reading.brief, STATEMENTS_MAX, tongue));
-            }
-            if entries.len() >= ENTRIES_MAX {
-                break;
-            }
-        }
-        let since = format!("<t:{}:f>", from.as_second());
         let title = match story {
             Some(story) => escaped_within(&story.name, 200),
             None => tongue.say("news-title"),
         };
-        if entries.is_empty() {
+        let found = self.digest_of(settings, schedule, from, now).await.map_err(Error::newsroom)?;
+        let is_over = story.is_some_and(|story| story.state != StoryState::Running);
+        if is_over || (found.is_empty() && found.declined.is_empty()) {
+            let since = format!("<t:{}:f>", from.as_second());
             return Ok(match schedule.if_empty {
                 IfEmpty::Silent => Vec::new(),
                 IfEmpty::Say => {
@@ -227,10 +221,7 @@ impl Data {
                 }
             });
         }
-        let until = format!("<t:{}:f>", now.as_second());
-        let foot =
-            format!("_{}_", tongue.say_with("news-foot", [("since", since.into()), ("until", until.into())]));
-        let page = |index| Sheet::of_entries(title.clone(), &entries, ENTRIES_ON_PAGE, &foot, index);
+        let page = |index| laid_out(title.clone(), &found, tongue, index);
         let of = page(0).of.min(PARTS_MAX);
         Ok((0..of)
             .map(|index| Body::of(page(index), schedule.mention.filter(|_| index == 0)).to_text())
@@ -263,33 +254,6 @@ impl Data {
             _ => Err(Error::Posting("how a digest ended was not noted".to_owned())),
         }
     }
-}
-
-/// The articles with statements since `from`, the latest first.
-fn latest(record: &Record, from: Timestamp) -> Result<Vec<ArticleId>, RecordError> {
-    let (mut articles, mut cursor, mut looked) = (Vec::new(), None, 0);
-    loop {
-        let (said, next) = record.latest(200, cursor.as_ref())?;
-        looked += said.len();
-        let is_over = said.is_empty() || said.iter().any(|said| said.at <= from);
-        for said in said.into_iter().filter(|said| said.at > from) {
-            if articles.last() != Some(&said.article) && !articles.contains(&said.article) {
-                articles.push(said.article);
-            }
-        }
-        cursor = next;
-        if is_over || cursor.is_none() || looked >= LOOKED_MAX {
-            return Ok(articles);
-        }
-    }
-}
-
-/// Whether an article is of a story: one of its words stands there, and none of those that must not.
-fn is_of(story: &Story, brief: &Brief) -> bool {
-    let text = text_of(brief);
-    story.state == StoryState::Running
-        && has_one(&text, &story.words)
-        && (story.not_words.trim().is_empty() || !has_one(&text, &story.not_words))
 }
 
 fn has_one(text: &str, words: &str) -> bool {

@@ -28,6 +28,8 @@ pub(crate) enum Question {
     Sources,
     /// Which digests the server posts.
     Schedules,
+    /// A digest as it would be posted now.
+    Preview { digest: String },
     /// All settings of the server.
     Setup,
     /// Who said what about a topic.
@@ -54,7 +56,9 @@ impl Question {
     /// Who may ask it: checked when it is asked and at every press.
     pub(crate) fn rights(&self) -> Rights {
         match self {
-            Question::Sources | Question::Schedules | Question::Setup => Rights::Admins,
+            Question::Sources | Question::Schedules | Question::Preview { .. } | Question::Setup => {
+                Rights::Admins
+            }
             Question::Story { .. } => Rights::Members,
             Question::Help
             | Question::WhoSaid { .. }
@@ -79,6 +83,7 @@ impl Question {
             Question::Help => Ok(help::sheet(asked.tongue, index)),
             Question::Sources => source::list_sheet(asked, index).await,
             Question::Schedules => schedule::list_sheet(asked, index).await,
+            Question::Preview { digest } => schedule::preview_sheet(asked, digest, index).await,
             Question::Setup => setup::show_sheet(asked, index).await,
             Question::WhoSaid { topic, scope } => whosaid::sheet(asked, topic, scope, index).await,
             Question::WhoSaidThis { words } => whosaid_message::sheet(asked, words, index).await,

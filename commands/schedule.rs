@@ -4,9 +4,11 @@ mod add;
 mod edit;
 mod list;
 mod pause;
+mod preview;
 mod remove;
 
 pub(crate) use list::sheet as list_sheet;
+pub(crate) use preview::sheet as preview_sheet;
 
 use jiff::tz;
 use sayso_schedule::When;
@@ -17,7 +19,15 @@ use crate::{Context, Error};
 
 #[poise::command(
     slash_command,
-    subcommands("add::add", "list::list", "edit::edit", "pause::pause", "pause::resume", "remove::remove"),
+    subcommands(
+        "add::add",
+        "list::list",
+        "preview::preview",
+        "edit::edit",
+        "pause::pause",
+        "pause::resume",
+        "remove::remove"
+    ),
     subcommand_required,
     default_member_permissions = "MANAGE_GUILD",
     install_context = "Guild",

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use sayso_newsroom::{Act, Query, Quotation, StoryWords};
-use sayso_servers::Settings;
+use sayso_servers::{Settings, Story};
 use serde::{Deserialize, Serialize};
 
 use crate::complaint::Complaint;
@@ -80,7 +80,12 @@ impl Scope {
 fn story(settings: &Settings, typed: &str) -> Result<StoryWords, Complaint> {
     let (_, story) =
         settings.story(typed).ok_or_else(|| Complaint::Typed("unknown-story", typed.to_owned()))?;
-    Ok(StoryWords { any: entries(&story.words), none: entries(&story.not_words) })
+    Ok(story_words(story))
+}
+
+/// The words of a story as the record looks for them.
+pub(crate) fn story_words(story: &Story) -> StoryWords {
+    StoryWords { any: entries(&story.words), none: entries(&story.not_words) }
 }
 
 /// Entries parted by commas. The record finds all forms of a word, so an ending left open says nothing more.

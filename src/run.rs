@@ -45,6 +45,7 @@ pub(crate) async fn run(config: &Config) -> Result<()> {
         .context("DISCORD_TOKEN is not set; make a bot at https://discord.com/developers/applications and put its token into .env (see .env.example)")?;
     let engine = Arc::new(Engine::embedded()?);
     let record = open(config)?;
+    warm(&record);
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let newsroom = Newsroom::new(Arc::new(Counted(web(config)?)), engine, record.clone(), cores);
     let health = Health::new(record.clone());
@@ -56,6 +57,15 @@ pub(crate) async fn run(config: &Config) -> Result<()> {
     let ended = bot::run(token.reveal(), config.api_base.as_ref(), data(newsroom, config), &health).await;
     tokio::task::spawn_blocking(move || record.close()).await.context("the record could not be closed")?;
     ended
+}
+
+/// Reads the index into memory beside everything else, so that the first question does not wait for it.
+fn warm(record: &Record) {
+    let record = record.clone();
+    tokio::task::spawn_blocking(move || match record.warm() {
+        Ok(()) => tracing::debug!("the index of the record is in memory"),
+        Err(error) => tracing::error!(%error, "the index of the record cannot be read; questions will fail"),
+    });
 }
 
 /// What the commands share.

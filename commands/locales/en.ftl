@@ -48,6 +48,8 @@ cmd-schedule-add = add
     .channel = Where it is posted; without it, here
 cmd-schedule-list = list
     .about = Digests, next three times of each, last result
+cmd-schedule-preview = preview
+    .about = Show a digest as it would be posted now, to you alone
 cmd-schedule-edit = edit
     .about = Change a digest
 cmd-schedule-pause = pause
@@ -438,7 +440,10 @@ fetch-broken = { $said }
 
 help-readers =
     { "" }**/brief** `link:` — who said what in an article, every quotation with a link to its place on the page
-    { "" }**Brief this link** — right-click a message → Apps; only you see the answer, **Post here** shows it to all
+    { "" }**/whosaid** `topic:` and **/said** `speaker:` — out of everything that sayso has read
+    { "" }**/verify** `quotation:` — did they really say it? The real words, with what differs underlined
+    { "" }**/timeline**, **/compare**, **/trace**, **/digest**, **/story** — in order, side by side, where from, what is new
+    { "" }**Brief this link**, **Who said this?**, **Check this quotation** — right-click a message → Apps; only you see the answer, **Post here** shows it to all
 
     A quotation is shown only where it stands word for word on the page. What stands without quotation marks is the outlet's paraphrase. ↗ leads to the exact place.
     The buttons under an answer turn its pages, also days later. `private:` makes the answer yours alone.
@@ -458,7 +463,7 @@ privacy-policy =
     { "" }**What is stored about you**: your Discord number beside a change of settings or a correction that you made, so that the server's admins can see who made it. No names, no messages.
     { "" }**What is stored of a server**: its settings, and the questions whose answers have pages, without who asked them.
     { "" }**What is stored of articles**: public addresses, headlines, what people are reported to have said and where it stands. It does not belong to any server.
-    { "" }**How long**: settings until they are changed or the server is deleted with `/setup delete-server`; everything of a server 30 days after sayso has left it.
+    { "" }**How long**: settings until they are changed or the server is deleted with `/setup delete-server`. What a server that sayso has left had set is deleted by its operator.
     { "" }**Who gets it**: nobody. sayso reads no messages except the one that you right-click, and only then.
     .title = Privacy policy
 

@@ -29,7 +29,7 @@ pub(crate) fn read(
         return Vec::new();
     }
     let mut found: Vec<(Candidate, Option<Resolved>)> = Vec::new();
-    for mut candidate in view.read(at).into_iter().filter(|c| c.cue.is_some() && c.source.is_some()) {
+    for mut candidate in view.read(at).into_iter().filter(|c| c.cue.is_some() && names_somebody(&view, c)) {
         before_as(&view, &mut candidate);
         found.push((candidate, None));
     }
@@ -40,6 +40,16 @@ pub(crate) fn read(
         found.extend(quoted(resolver, &view, at, candidates, resolved));
     }
     found
+}
+
+/// Whether the source is more than a pronoun. Nobody is named before a headline, and whom “she says” means there is a
+/// guess; a wrong speaker is worse than a missing statement.
+fn names_somebody(view: &View<'_>, candidate: &Candidate) -> bool {
+    let Some(source) = &candidate.source else { return false };
+    let items = view.items();
+    let first = items.partition_point(|i| i.start < source.start);
+    let last = items.partition_point(|i| i.end <= source.end);
+    !matches!(view.headed(first..last), Some(Head::Pronoun))
 }
 
 /// “Vale demands Kessel's head as premier hunts for copies”: what happens beside it is not what she demands.
