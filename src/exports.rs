@@ -1,10 +1,11 @@
-//! The daily export: what a damaged record is restored from, and what operators copy elsewhere.
+//! The daily export: what a damaged record is restored from, and what operators copy elsewhere. And what is not kept:
+//! after its days an article's text is cut to what its statements need.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use sayso_newsroom::Record;
+use sayso_newsroom::{Pruned, Record, Retention};
 
 use crate::health::Health;
 
@@ -12,6 +13,9 @@ use crate::health::Health;
 const LOOK_EVERY: Duration = Duration::from_secs(15 * 60);
 /// How many exports are kept.
 const KEPT: usize = 7;
+
+/// Articles whose texts are cut at one look.
+const PRUNED_MAX: usize = 500;
 
 /// Writes one export a day (UTC) into a folder, for as long as the runtime lives: the first at once, where today's is
 /// not there yet.
@@ -22,8 +26,8 @@ pub(crate) fn write_daily(record: Record, folder: PathBuf, now: fn() -> Timestam
         loop {
             looks.tick().await;
             pulse.beat();
-            let (record, folder) = (record.clone(), folder.clone());
-            let written = tokio::task::spawn_blocking(move || record.export_of_day(&folder, now(), KEPT));
+            let (kept, folder) = (record.clone(), folder.clone());
+            let written = tokio::task::spawn_blocking(move || kept.export_of_day(&folder, now(), KEPT));
             match written.await {
                 Ok(Ok(None)) => {}
                 Ok(Ok(Some((path, summary)))) => tracing::info!(
@@ -34,6 +38,17 @@ pub(crate) fn write_daily(record: Record, folder: PathBuf, now: fn() -> Timestam
                 ),
                 Ok(Err(error)) => tracing::error!(%error, "today's export could not be written"),
                 Err(error) => tracing::error!(%error, "writing today's export panicked"),
+            }
+            let kept = record.clone();
+            let pruned =
+                tokio::task::spawn_blocking(move || kept.prune(now(), &Retention::default(), PRUNED_MAX));
+            match pruned.await {
+                Ok(Ok(Pruned { texts: 0, revisions: 0, articles: 0, .. })) => {}
+                Ok(Ok(Pruned { texts, revisions, articles, .. })) => {
+                    tracing::info!(texts, revisions, articles, "texts whose days were over are cut");
+                }
+                Ok(Err(error)) => tracing::error!(%error, "texts whose days are over could not be cut"),
+                Err(error) => tracing::error!(%error, "cutting texts panicked"),
             }
         }
     });

@@ -52,8 +52,8 @@ pub use sayso_quotations::{
     Check, Difference, EditKind, LeftOut, Lost, Nearest, Qualifier, Slice, Spot, Verdict, differences,
 };
 pub use sayso_record::{
-    ArticleId, Completed, Desk, FeedId, Heading, Opening, Order, Query, Record, RecordError, SearchCursor,
-    Split, StatementId, StoryWords, Subject,
+    ArticleId, Completed, Desk, FeedId, Heading, Opening, Order, Pruned, Query, Record, RecordError,
+    Retention, SearchCursor, Split, StatementId, StoryWords, Subject,
 };
 pub use sayso_sources::{Headline, Notice, Stop, opml};
 pub use sayso_statements::{Act, Piece, Quotation, Speaker, SpeakerKind, Statement, attributions};
