@@ -21,18 +21,28 @@ pub(crate) fn after(
 }
 
 fn moment(typed: &str, zone: &TimeZone, now: Timestamp) -> Option<Timestamp> {
-    if let Ok(day) = typed.parse::<Date>() {
-        return Some(zone.to_zoned(day.at(0, 0, 0, 0)).ok()?.timestamp());
+    match typed.parse::<Date>() {
+        Ok(day) => start(day, zone),
+        Err(_) => now.checked_add(span(typed, 1_000)?).ok(),
     }
+}
+
+/// The first instant of a day in a zone.
+pub(crate) fn start(day: Date, zone: &TimeZone) -> Option<Timestamp> {
+    Some(zone.to_zoned(day.at(0, 0, 0, 0)).ok()?.timestamp())
+}
+
+/// A length of time in lower case, as `3 days`, `12h` or `2w`, of at most `most` hours, days or weeks.
+pub(crate) fn span(typed: &str, most: i64) -> Option<SignedDuration> {
     let digits = typed.find(|c: char| !c.is_ascii_digit())?;
-    let count: i64 = typed[..digits].parse().ok().filter(|count| *count <= 1_000)?;
+    let count: i64 = typed[..digits].parse().ok().filter(|count| *count <= most)?;
     let hours = match typed[digits..].trim().chars().next()? {
         'h' | 'г' => 1,
         'd' | 'д' => 24,
         'w' | 'т' => 7 * 24,
         _ => return None,
     };
-    now.checked_add(SignedDuration::from_hours(count * hours)).ok()
+    Some(SignedDuration::from_hours(count * hours))
 }
 
 #[cfg(test)]

@@ -1,13 +1,14 @@
 //! What narrows a question down: a story, an outlet, a kind of statement, a time.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
 use sayso_newsroom::{Act, Query, Quotation, StoryWords};
 use sayso_servers::{Settings, Story};
 use serde::{Deserialize, Serialize};
 
 use crate::complaint::Complaint;
+use crate::moments::{span, start};
 use crate::respond::Asked;
 
 /// Kinds of statements that can be asked for.
@@ -97,25 +98,16 @@ fn entries(typed: &str) -> Vec<String> {
 /// The beginning of a time as people type it: `2025-10-16`, `3 days`, `24h`, `2w`, `today`, `yesterday`.
 fn moment(typed: &str, zone: &TimeZone, now: Timestamp) -> Option<Timestamp> {
     let typed = typed.trim().to_lowercase();
-    let start = |day: Date| Some(zone.to_zoned(day.at(0, 0, 0, 0)).ok()?.timestamp());
     let today = zone.to_datetime(now).date();
     match typed.as_str() {
-        "today" | "сьогодні" => return start(today),
-        "yesterday" | "вчора" | "учора" => return start(today.yesterday().ok()?),
+        "today" | "сьогодні" => return start(today, zone),
+        "yesterday" | "вчора" | "учора" => return start(today.yesterday().ok()?, zone),
         _ => {}
     }
-    if let Ok(day) = typed.parse::<Date>() {
-        return start(day);
+    match typed.parse::<Date>() {
+        Ok(day) => start(day, zone),
+        Err(_) => now.checked_sub(span(&typed, 10_000)?).ok(),
     }
-    let digits = typed.find(|c: char| !c.is_ascii_digit()).unwrap_or(typed.len());
-    let count: i64 = typed[..digits].parse().ok().filter(|count| *count <= 10_000)?;
-    let hours = match typed[digits..].trim().chars().next()? {
-        'h' | 'г' => 1,
-        'd' | 'д' => 24,
-        'w' | 'т' => 7 * 24,
-        _ => return None,
-    };
-    now.checked_sub(SignedDuration::from_hours(count * hours)).ok()
 }
 
 #[cfg(test)]
