@@ -260,9 +260,12 @@ def check_quotation(data, s, spans):
     cue = "".join(paragraph_text(article, p)[a:b] for p, a, b in spans["cue"])
     unmarked = not cue or ":" in cue or re.search("[—–]", cue) or s["paragraph"] == -1
     stated = s.get("quotation")
+    spoken = all(dash_led(paragraph_text(article, p), language) for p, _, _ in spans["text"])
+    if stated == "direct" and computed == "mixed" and spoken:
+        return
     if stated == computed or (stated == "mixed" and computed == "direct") or (stated == "direct" and unmarked):
         return
-    if stated == "indirect" and computed == "direct" and all(inside_a_quotation(data, x) for x in spans["content"]):
+    if stated == "indirect" and computed == "direct" and all(inside_a_quotation(data, x) or inside_a_line(data, x) for x in spans["content"]):
         return
     if stated == "indirect" and computed == "mixed":
         marks = [paragraph_text(article, p)[a:b] for p, i, j in spans["text"]
@@ -277,6 +280,13 @@ def inside_a_quotation(data, span):
     p, start, end = span
     text = paragraph_text(data["article"], p)
     return text[start] not in MARKS and any(a <= start and end <= b for a, b in regions(text, data["language"]))
+
+
+def inside_a_line(data, span):
+    """Whether a piece is part of what is spoken after a dash, and not its beginning."""
+    p, start, _ = span
+    text = paragraph_text(data["article"], p)
+    return dash_led(text, data["language"]) and text[start] not in MARKS and not dash_led(text[start:], data["language"])
 
 
 def check_accounted(data):

@@ -15,7 +15,7 @@
     ! scare quote ; nickname
 
 A `>` line is speaker key | source | cue | content, then any of: an act, `opt`, on=DATE, via=A; B, viaalso=- (via_also: none, or A / B; C), also=ACT (act_also),
-q=direct|mixed|indirect (else from the marks), m=MENTION, text=PIECES.  A `~` line is an attribution that is no statement, a `!`
+q=direct|mixed|indirect (else from the marks), `frag` (a fragment that keeps its marks: mixed), m=MENTION, text=PIECES.  A `~` line is an attribution that is no statement, a `!`
 line what must not be reported.  Pieces are joined by ` + `; a piece is its words, `first words~last words`, q2 (the second
 quotation of the paragraph), `^` (all after the first colon), `*` (the whole paragraph), #2:words (second occurrence) or
 @7:piece (paragraph 7, @+1 the next).  A cue or source that occurs more often is taken nearest to the content.
@@ -25,6 +25,8 @@ from pathlib import Path
 import check
 
 SKIPPED_AFTER_ASK = {"en": ("whether ", "if "), "de": ("ob ",), "uk": ("чи ",), "ru": (), "fr": ("si ",), "es": ("si ",)}
+
+PLACES = {"dort", "daraus", "там", "звідти", "тут", "оттуда", "on", "y", "allí", "ahí"}  # adverbs that take a source up
 
 
 class Draft:
@@ -131,12 +133,12 @@ class Draft:
     def bare_text(self, span, act):
         """A content span without its outer marks and complementiser."""
         p, a, b = span
-        text = self.text(p)
+        text, start = self.text(p), a
         for skipped in check.COMPLEMENTISERS[self.language] + (SKIPPED_AFTER_ASK[self.language] if act == "ask" else ()):
             if text[a:b].lower().startswith(skipped):
                 a += len(skipped)
                 break
-        if (a, b) in check.regions(text, self.language):
+        if a == start and (a, b) in check.regions(text, self.language):  # after a complementiser the marks are inner ones
             width = 2 if text.startswith(("''", "``"), a) else 1
             closed = text[b - width:b] if b - a > 2 * width else ""
             a += width
@@ -146,14 +148,26 @@ class Draft:
                 a += 1
             while text[b - 1].isspace():
                 b -= 1
+        elif a == start and (broken := self.broken(p, a, b)):
+            a, b = broken
+        elif led := re.match(r"[—–―]\s*", text[a:b]):  # a spoken line's dash is no word of it
+            a += led.end()
         return p, a, b
+
+    def broken(self, p, a, b):
+        """A piece of a quotation that goes on after its cue, without the mark that opens or closes the whole; None for any other."""
+        text = self.text(p)
+        for first, last in check.regions(text, self.language):
+            if first <= a and b <= last and (a == first) != (b == last):
+                return (a + 1, b) if a == first else (a, b - 1 if text[b - 1] in check.MARKS else b)
+        return None
 
     def statement(self, home, fields):
         key, source, cue, content, *flags = fields
         source, cue, content = self.spans(home, source, cue, content)
         given = dict(f.split("=", 1) for f in flags if "=" in f)
         act = next((f for f in flags if f in check.ACTS), "say")
-        unknown = [f for f in flags if "=" not in f and f not in check.ACTS + ("opt",)] + [k for k in given if k not in ("on", "via", "viaalso", "also", "q", "m", "text")]
+        unknown = [f for f in flags if "=" not in f and f not in check.ACTS + ("opt", "frag")] + [k for k in given if k not in ("on", "via", "viaalso", "also", "q", "m", "text")]
         if unknown:
             raise check.Wrong(f"unknown flags {unknown}")
         if "text" in given:
@@ -161,7 +175,7 @@ class Draft:
         elif act == "decline":
             text = [(cue[0][0], min(x[1] for x in cue + content), max(x[2] for x in cue + content))]
         else:
-            text = [self.bare_text(c, act) for c in content]
+            text = content if "frag" in flags else [self.bare_text(c, act) for c in content]
         speaker = dict(self.speakers[key])
         if source:
             speaker["mention"] = given.get("m") or self.text(source[0][0])[source[0][1]:source[0][2]].rstrip(",")
@@ -170,7 +184,7 @@ class Draft:
         for k in ("source", "cue", "content", "text"):
             s[k] = [self.printed(s["paragraph"], x) for x in s[k]]
         line = home != -1 and s["cue"] == [":"]  # an interview line, or a colon that stands for the marks
-        s["quotation"] = given.get("q") or ("direct" if line else self.marks(text, content))
+        s["quotation"] = given.get("q") or ("mixed" if "frag" in flags else "direct" if line else self.marks(text, content))
         s["said_on"] = given.get("on")
         if "also" in given:
             s["act_also"] = given["also"].split(",")
@@ -186,7 +200,12 @@ class Draft:
         if content and all(check.inside_a_quotation({"article": self.article, "language": self.language}, c) for c in content):
             return "indirect"  # said again by somebody whose words are quoted
         kinds = {check.quoted_share(self.text(p), [(a, b)], check.regions(self.text(p), self.language)) for p, a, b in text}
-        return kinds.pop() if len(kinds) == 1 else "mixed"
+        if content and all(check.dash_led(self.text(p)[a:b], self.language) for p, a, b in content[:1]) and all(
+            check.dash_led(self.text(p), self.language) for p, _, _ in content
+        ):
+            return "direct"
+        kept = any((a, b) in check.regions(self.text(p), self.language) for p, a, b in text)
+        return kinds.pop() if len(kinds) == 1 and not kept else "mixed"
 
     def add_aliases(self, statements):
         """A name that is nowhere printed in this form gets the mentions as aliases, so that a reader's choice counts too."""
@@ -194,7 +213,7 @@ class Draft:
         for s in statements:
             name = s["speaker"]["name"]
             mentions = [x["speaker"]["mention"] for x in statements if x["speaker"]["name"] == name and x["speaker"]["mention"]]
-            printed = list(dict.fromkeys(m for m in mentions if m.lower() not in check.PRONOUNS))
+            printed = list(dict.fromkeys(m for m in mentions if m.lower() not in check.PRONOUNS | PLACES))
             if name.lower() not in everything and s["speaker"]["kind"] != "person" and printed:
                 known = s["speaker"].get("aliases", [])
                 s["speaker"]["aliases"] = known + [m for m in printed if m not in known]
