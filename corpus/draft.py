@@ -183,7 +183,7 @@ class Draft:
              "speaker": speaker, "via": [v.strip() for v in given.get("via", "").split(";") if v.strip()], "act": act}
         for k in ("source", "cue", "content", "text"):
             s[k] = [self.printed(s["paragraph"], x) for x in s[k]]
-        line = home != -1 and s["cue"] == [":"]  # an interview line, or a colon that stands for the marks
+        line = home != -1 and [c if isinstance(c, str) else c["s"] for c in s["cue"]] == [":"]  # an interview line, or a colon that stands for the marks
         s["quotation"] = given.get("q") or ("mixed" if "frag" in flags else "direct" if line else self.marks(text, content))
         s["said_on"] = given.get("on")
         if "also" in given:

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use sayso_quotations::{Candidate, Fit, Form, Said, Status, Verdict, verify};
+use sayso_quotations::{Candidate, Fit, Form, Said, Spot, Status, Verdict, verify};
 
 use crate::generator::articles::{Article, articles};
 use crate::generator::chance::Chance;
@@ -53,6 +53,18 @@ impl Library {
 
     fn text(&self, (article, at): (usize, usize)) -> String {
         self.articles[article].texts[at].join(" ")
+    }
+
+    /// Whether the words stand in somebody else's quotation, and so in marks: “She told me it was raining,” he said.
+    fn is_quoted(&self, (article, at): (usize, usize)) -> bool {
+        let said = &self.articles[article].candidate.said;
+        let mut around = said.iter().filter(|one| one.form == Form::Direct).flat_map(|one| &one.pieces);
+        around.any(|outer| {
+            let within = |spot: &Spot| {
+                spot.paragraph == outer.paragraph && outer.start <= spot.start && spot.end <= outer.end
+            };
+            said[at].pieces.iter().any(within)
+        })
     }
 
     fn speaker(&self, (article, at): (usize, usize)) -> Option<String> {
@@ -143,8 +155,13 @@ fn claim(library: &Library, kind: usize, chance: &mut Chance) -> Claim {
             }
         }
         6 => {
-            let at =
-                library.statement(chance, |said, text| said.form == Form::Indirect && counted(text) >= 5);
+            let at = loop {
+                let fits = |said: &Said, text: &str| said.form == Form::Indirect && counted(text) >= 5;
+                let at = library.statement(chance, fits);
+                if !library.is_quoted(at) {
+                    break at;
+                }
+            };
             of(at, library.text(at), Verdict::Paraphrase, "paraphrase", chance)
         }
         _ => {

@@ -70,8 +70,8 @@ pub(crate) fn dropped(words: &[String], chance: &mut Chance) -> Vec<String> {
     let mut words = words.to_vec();
     loop {
         let at = real(&words, chance);
-        if at > 0
-            && at + 1 < words.len()
+        if says(&words[..at])
+            && says(&words[at + 1..])
             && bare(&words[at]) != bare(&words[at - 1])
             && bare(&words[at]) != bare(&words[at + 1])
         {
@@ -107,6 +107,11 @@ pub(crate) fn swapped(words: &[String], chance: &mut Chance) -> Vec<String> {
             return words;
         }
     }
+}
+
+/// Whether there is a word among these: a question mark after a space is none.
+fn says(words: &[String]) -> bool {
+    words.iter().any(|word| !bare(word).is_empty())
 }
 
 fn real(words: &[String], chance: &mut Chance) -> usize {
