@@ -159,7 +159,8 @@ class Draft:
         text = self.text(p)
         for first, last in check.regions(text, self.language):
             if first <= a and b <= last and (a == first) != (b == last):
-                return (a + 1, b) if a == first else (a, b - 1 if text[b - 1] in check.MARKS else b)
+                a, b = (a + 1, b) if a == first else (a, b - 1 if text[b - 1] in check.MARKS else b)
+                return b - len(text[a:b].lstrip()), a + len(text[a:b].rstrip())
         return None
 
     def statement(self, home, fields):

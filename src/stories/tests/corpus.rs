@@ -75,6 +75,7 @@ const FOUND: &[(&str, &str, &str, Relation)] = &[
     ("de-08-sport-rudern", "hatte das gegnerische Boot", "das", Relation::Denies),
     ("de-11-uebernahme-bericht", "das Papier sei", "dieser Darstellung", Relation::Denies),
     ("de-18-stromausfall", "„einem Mann, zwei Telefonen", "das", Relation::Denies),
+    ("es-34-guerra-frontera", "al Ejército de Pontuera", "lo", Relation::Denies),
 ];
 
 #[test]
