@@ -191,7 +191,7 @@ class Draft:
             s["act_also"] = given["also"].split(",")
         if "viaalso" in given:
             s["via_also"] = [[v.strip() for v in chain.split(";") if v.strip() and v.strip() != "-"] for chain in given["viaalso"].split("/")]
-        if "opt" in flags:
+        if "opt" in flags or home == -1:
             s["optional"] = True
         if home == -1:
             s["headline"] = True

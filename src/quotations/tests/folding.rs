@@ -19,12 +19,18 @@ struct Print {
     speaker: Option<String>,
 }
 
-/// The corpus' direct quotations of ten words or more, by language.
+/// The corpus' direct quotations of ten words or more, by language; without the headlines' and those inside another
+/// one, which are the same utterance twice.
 fn utterances(language: &str) -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> = Vec::new();
     for article in articles(language) {
-        for (said, pieces) in article.candidate.said.iter().zip(&article.texts) {
-            let text = pieces.join(" ");
+        let whole: Vec<String> = article.texts.iter().map(|pieces| pieces.join(" ")).collect();
+        for (said, text) in article.candidate.said.iter().zip(&whole) {
+            let text = text.clone();
+            let headline = said.pieces.iter().any(|spot| spot.paragraph < 0);
+            if headline || whole.iter().any(|one| one.len() > text.len() && one.contains(&text)) {
+                continue;
+            }
             let counted = split(&text).iter().filter(|word| !bare(word).is_empty()).count();
             let speaker = said.speaker.clone().unwrap_or_default();
             if said.form == sayso_quotations::Form::Direct && counted >= 10 && !text.contains(['…', '[', '('])

@@ -76,6 +76,8 @@ const FOUND: &[(&str, &str, &str, Relation)] = &[
     ("de-11-uebernahme-bericht", "das Papier sei", "dieser Darstellung", Relation::Denies),
     ("de-18-stromausfall", "„einem Mann, zwei Telefonen", "das", Relation::Denies),
     ("es-34-guerra-frontera", "al Ejército de Pontuera", "lo", Relation::Denies),
+    ("ru-40-hronika-snegopad", "под лавиной автобус", "это", Relation::Denies),
+    ("es-40-directo-eleccion", "falta una urna", "lo", Relation::Denies),
 ];
 
 #[test]
