@@ -14,10 +14,9 @@ pub(crate) async fn brief(
     #[max_length = 2000] link: String,
     private: Option<bool>,
 ) -> Result<(), Error> {
-    let terms = Terms::public(private);
-    respond(ctx, terms, |asked| async move {
+    respond(ctx, Terms::public(private), |asked| async move {
         let reading = asked.brief(&link).await?;
-        Ok(Reply::card(&reading, 0, asked.user, terms.seen, asked.tongue))
+        Ok(Reply::card(&reading, 0, asked.user, asked.seen, asked.tongue))
     })
     .await
 }

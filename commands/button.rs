@@ -34,9 +34,14 @@ pub(crate) enum Button {
         /// Who asked it: their presses turn it, others get a copy.
         owner: UserId,
     },
-    /// Deletes everything of the server in which it is pressed.
+    /// Asks once more whether everything of the server in which it is pressed is to be deleted.
     Erase {
         /// Who was asked whether it is meant: nobody else's press counts.
+        owner: UserId,
+    },
+    /// Deletes everything of the server in which it is pressed.
+    EraseNow {
+        /// Who was asked twice: nobody else's press counts.
         owner: UserId,
     },
     /// Posts a private answer to the channel.
@@ -56,6 +61,7 @@ impl Button {
             Button::Post { article, owner } => format!("post:{article}:{owner}"),
             Button::Page { question, page, owner } => format!("page:{question}:{page}:{owner}"),
             Button::Erase { owner } => format!("erase:{owner}"),
+            Button::EraseNow { owner } => format!("erase-now:{owner}"),
             Button::Share { question, owner } => format!("share:{question}:{owner}"),
         }
     }
@@ -76,6 +82,7 @@ impl Button {
                 owner: user(parts.next()?)?,
             },
             "erase" => Button::Erase { owner: user(parts.next()?)? },
+            "erase-now" => Button::EraseNow { owner: user(parts.next()?)? },
             "share" => Button::Share { question: parts.next()?.parse().ok()?, owner: user(parts.next()?)? },
             _ => return None,
         };
@@ -103,6 +110,7 @@ mod tests {
             Button::Page { question, page: usize::MAX, owner },
             Button::Share { question, owner },
             Button::Erase { owner },
+            Button::EraseNow { owner },
         ] {
             let id = button.to_id();
             assert!(id.len() <= 100, "{id}");

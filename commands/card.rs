@@ -149,21 +149,27 @@ pub(crate) fn words(entry: &Entry<'_>, with_note: bool, tongue: Tongue) -> Strin
         Shown::Paraphrase(text) => (false, visible(text)),
     };
     let mut line = if quoted { "> ".to_owned() } else { String::new() };
-    let excerpt = excerpt(&text);
-    match excerpt {
-        Excerpt::Whole(words) | Excerpt::First(words) => {
-            let words = escaped_within(words, usize::MAX);
-            let cut = if matches!(excerpt, Excerpt::First(_)) { " …" } else { "" };
-            line += &if quoted { format!("“{words}{cut}”") } else { format!("{words}{cut}") };
+    let excerpt = excerpt(&text, tongue.excerpt_words());
+    let is_partial = !matches!(excerpt, Excerpt::Whole(_) | Excerpt::Nothing { .. });
+    let shown = match excerpt {
+        Excerpt::Whole(words) => Ok(escaped_within(words, usize::MAX)),
+        Excerpt::First(words) => Ok(format!("{} …", escaped_within(words, usize::MAX))),
+        Excerpt::Parts(parts, more) => {
+            let parts: Vec<String> = parts.into_iter().map(|part| escaped_within(part, usize::MAX)).collect();
+            Ok(format!("{}{}", parts.join(" … "), if more { " …" } else { "" }))
         }
-        Excerpt::Nothing { words } => {
+        Excerpt::Nothing { words } => Err(words),
+    };
+    match shown {
+        Ok(words) => line += &if quoted { format!("“{words}”") } else { words },
+        Err(words) => {
             line += &format!("_{}_", tongue.say_with("too-long-to-cut", [("words", words.into())]));
         }
     }
     if let Some(link) = entry.link.as_deref().and_then(link_target) {
         line += &format!(" [↗](<{link}>)");
     }
-    let partial = matches!(excerpt, Excerpt::First(_)).then(|| tongue.say("partial"));
+    let partial = is_partial.then(|| tongue.say("partial"));
     let own = with_note.then(|| note(entry, tongue)).filter(|note| !note.is_empty());
     let day = entry.statement.said_on.map(|day| tongue.day(day));
     let beside: Vec<String> = [partial, own, day].into_iter().flatten().collect();

@@ -1,120 +1,52 @@
-//! What servers are posted without asking: articles as they come, and digests at their times. The program's
-//! timetable calls it; the outbox makes the posts.
+//! Digests that servers are posted at their times. The program's timetable calls it; the outbox makes the posts.
 
-use jiff::{SignedDuration, Timestamp};
-use sayso_newsroom::{
-    Brief, Digest as WhatIsNew, FeedId, News, Period, Query, ReadError, Reading, RecordError, Waiting,
+use jiff::Timestamp;
+use sayso_newsroom::{ArticleId, Digest as WhatIsNew, Query, ReadError, RecordError, Since};
+use sayso_outbox::{
+    Digest, Due, Line, Outbox, OutboxError, PARTS_MAX, Plan, due_digest,
 };
-use sayso_outbox::{Digest, Due, NewPost, Outbox, OutboxError, PARTS_MAX, Plan, due_digest};
-use sayso_servers::{IfEmpty, Outcome, Schedule, Settings, Slug, Source, StoryState, Use};
+use sayso_servers::{IfEmpty, Outcome, Schedule, Settings, Slug, StoryState};
+use serde::{Deserialize, Serialize};
 
-use crate::card;
 use crate::digest::laid_out;
+use crate::news::posted;
 use crate::plain::escaped_within;
 use crate::posting::Body;
 use crate::respond::blocking;
-use crate::scope::story_words;
+use crate::scope::{kept_since, story_words};
 use crate::sheet::Sheet;
+use crate::threads::{self, Place};
 use crate::tongue::Tongue;
 use crate::{Data, Error};
 
-/// Articles in one post: as many messages.
-const ARTICLES_MAX: usize = 5;
+/// Ends of digests of a schedule that are remembered with what had been told by then: a post that fails makes the next
+/// one begin where an earlier one ended.
+const ENDS_MAX: usize = 8;
 
-/// How long an article is worth being posted as it comes.
-const FRESH: SignedDuration = SignedDuration::from_hours(12);
+/// What had been told of the last minutes before a digest's end, for the last few ends.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+struct Ends(Vec<(Timestamp, Vec<ArticleId>)>);
 
-/// The name of the posts of news in a channel.
-pub(crate) fn news_line(channel: u64) -> String {
-    format!("news/{channel}")
+impl Ends {
+    fn told(&self, end: Timestamp) -> Vec<ArticleId> {
+        let found = self.0.iter().rev().find(|(known, _)| *known == end);
+        found.map(|(_, told)| told.clone()).unwrap_or_default()
+    }
+
+    fn note(&mut self, end: Timestamp, told: Vec<ArticleId>) {
+        self.0.push((end, told));
+        let surplus = self.0.len().saturating_sub(ENDS_MAX);
+        self.0.drain(..surplus);
+    }
+}
+
+/// The name under which the ends of a schedule's digests are kept.
+fn ends_name(schedule: &Slug) -> String {
+    format!("digest-ends/{schedule}")
 }
 
 impl Data {
-    /// Posts what waits for a server where its channels ask for news as they come, and takes it away. What an earlier
-    /// post of the same channel still holds up goes on waiting; tells whether anything does.
-    ///
-    /// # Errors
-    /// [`Error::Newsroom`] where the record fails; nothing is lost then.
-    pub async fn post_news(&self, server: u64) -> Result<bool, Error> {
-        let now = (self.now)();
-        let waiting = self.newsroom.news(server, 50, now).await.map_err(Error::newsroom)?;
-        let servers = self.servers.clone();
-        let settings = in_record(move || servers.settings(server)).await?;
-        let tongue = settings.profile.language.as_deref().and_then(Tongue::exactly);
-        let tongue = tongue.unwrap_or_else(Tongue::english);
-        let (mut posts, mut done, mut more) = (Vec::<(u64, Vec<(String, String)>)>::new(), Vec::new(), false);
-        for Waiting { key, news } in waiting.into_iter().rev() {
-            let News::Article { article, feed } = news else {
-                // What has changed or gone is seen in the record; it is not posted by itself yet.
-                done.push(key);
-                continue;
-            };
-            let reading = self.newsroom.recall(article).await.map_err(Error::newsroom)?;
-            let target = reading.as_ref().and_then(|it| target(&settings, feed, &it.brief, now));
-            match (reading, target) {
-                (Some(reading), Some(channel)) if !reading.brief.statements().is_empty() => {
-                    let body = body(&reading, tongue);
-                    match posts.iter().position(|(to, _)| *to == channel) {
-                        Some(at) if posts[at].1.len() < ARTICLES_MAX => posts[at].1.push((key, body)),
-                        Some(_) => more = true,
-                        None => posts.push((channel, vec![(key, body)])),
-                    }
-                }
-                _ => done.push(key),
-            }
-        }
-        for (channel, bodies) in posts {
-            more |= self.plan_news(server, channel, bodies, now).await?;
-        }
-        self.newsroom.told(server, done).await.map_err(Error::newsroom)?;
-        Ok(more)
-    }
-
-    /// Plans one post and takes its news away, together. Tells whether they wait for an earlier post.
-    async fn plan_news(
-        &self,
-        server: u64,
-        channel: u64,
-        bodies: Vec<(String, String)>,
-        now: Timestamp,
-    ) -> Result<bool, Error> {
-        let outbox = Outbox::new(self.newsroom.record().clone());
-        let planning = move || -> Result<Plan, OutboxError> {
-            let guild = outbox.record().guild(server);
-            let mut change = guild.change();
-            let line = news_line(channel);
-            let (keys, parts): (Vec<String>, Vec<String>) = bodies.into_iter().unzip();
-            let plan = outbox.plan(
-                &guild,
-                &mut change,
-                &line,
-                NewPost {
-                    occurrence: format!("{line}|{}", now.as_millisecond()),
-                    due: now,
-                    start: now,
-                    expires: now.checked_add(FRESH).unwrap_or(now),
-                    channel,
-                    covers_until: now,
-                    nonce: true,
-                    parts,
-                },
-            )?;
-            if plan == Plan::Planned {
-                for key in &keys {
-                    change.delete(key)?;
-                }
-                change.commit()?;
-            }
-            Ok(plan)
-        };
-        match blocking(planning).await {
-            Ok(Ok(plan)) => Ok(matches!(plan, Plan::Busy(_) | Plan::Done)),
-            Ok(Err(error)) if error.is_conflict() => Ok(true),
-            Ok(Err(error)) => Err(Error::Posting(error.to_string())),
-            Err(_) => Err(Error::Posting("planning a post panicked".to_owned())),
-        }
-    }
-
     /// Writes the digest whose time has come, and the schedule's next time.
     ///
     /// # Errors
@@ -132,45 +64,64 @@ impl Data {
             return in_record(move || record.remove_job(&job)).await;
         };
         let outbox = Outbox::new(self.newsroom.record().clone());
-        let line = {
-            let (outbox, job) = (outbox.clone(), job.clone());
-            blocking(move || outbox.line(server, &job.name))
-                .await
-                .ok()
-                .and_then(Result::ok)
-                .unwrap_or_default()
+        let (line, place) = {
+            let (outbox, job, settings, slug) =
+                (outbox.clone(), job.clone(), settings.clone(), slug.clone());
+            posted(blocking(move || where_to(&outbox, &settings, &slug, &job, now)).await)?
         };
         let zone = settings.zone_of(schedule);
         let quiet = settings.profile.quiet.as_ref();
-        let Some(times) = due_digest(&schedule.when, &zone, quiet, &job, line.last_due, now) else {
+        let Some(mut times) = due_digest(&schedule.when, &zone, quiet, &job, line.last_due, now) else {
             let record = self.newsroom.record().clone();
             return in_record(move || record.remove_job(&job)).await;
         };
-        let mut outcome = None;
-        let digest = match &times.post {
-            Some(_) => {
-                let from = line.covered_until.unwrap_or(schedule.told_until);
-                let tongue = schedule.language.as_deref().or(settings.profile.language.as_deref());
-                let tongue = tongue.and_then(Tongue::exactly).unwrap_or_else(Tongue::english);
-                let parts = self.digest_parts(&settings, slug, from, now, tongue).await?;
-                outcome = Some(if parts.is_empty() { Outcome::Empty } else { Outcome::Posted });
-                Some(Digest { channel: schedule.channel, nonce: true, covers_until: now, parts })
+        if settings.left_at.is_some() {
+            // Nobody is there to read it; what comes meanwhile is told when the bot is back.
+            times.post = None;
+        }
+        let mut stopped = false;
+        let (channel, nonce) = match (&times.post, place) {
+            // The thread is being opened: the job stays due, and is done at one of the next looks.
+            (Some(_), Place::Later(_)) => return Ok(()),
+            (_, Place::Channel(channel)) => (channel, true),
+            (_, Place::Forum(channel)) => (channel, false),
+            (_, Place::Stopped(_) | Place::Later(_)) => {
+                stopped = times.post.take().is_some();
+                (schedule.channel, true)
             }
-            None => None,
         };
+        let mut outcome = stopped.then_some(Outcome::Refused);
+        let (mut digest, mut ends) = (None, None);
+        if times.post.is_some() {
+            let from = line.covered_until.unwrap_or(schedule.told_until);
+            let tongue = schedule.language.as_deref().and_then(Tongue::exactly);
+            let of_server = Tongue::of_server(&settings.profile);
+            let tongue = tongue.map_or(of_server, |tongue| tongue.like(&settings.profile));
+            let (found, told) =
+                self.digest_of(server, &settings, slug, from, now).await.map_err(Error::newsroom)?;
+            let parts = digest_parts(&settings, schedule, &found, from, now, tongue);
+            outcome = Some(if parts.is_empty() { Outcome::Empty } else { Outcome::Posted });
+            digest = Some(Digest { channel, nonce, covers_until: now, parts });
+            ends = Some(told);
+        }
+        let name = ends_name(slug);
         let settling = move || {
             let mut next = None;
-            let plan = outbox.settle_digest(&job, &times, digest, now, |_, at| {
+            let known = outbox.record().guild(server).get::<Ends>(&name).ok().flatten();
+            let plan = outbox.settle_digest(&job, &times, digest, now, |change, at| {
                 next = at;
+                if let Some(told) = ends {
+                    let mut ends = known.unwrap_or_default();
+                    ends.note(now, told);
+                    change.put(&name, &ends)?;
+                }
                 Ok(())
             })?;
             Ok::<_, OutboxError>((plan, next))
         };
         let (plan, next) = match blocking(settling).await {
-            Ok(Ok(settled)) => settled,
             Ok(Err(error)) if error.is_conflict() => return Ok(()),
-            Ok(Err(error)) => return Err(Error::Posting(error.to_string())),
-            Err(_) => return Err(Error::Posting("planning a digest panicked".to_owned())),
+            settled => posted(settled)?,
         };
         let outcome = match plan {
             Plan::Planned | Plan::Done => outcome,
@@ -180,52 +131,36 @@ impl Data {
         self.note_digest(server, slug.clone(), next, outcome, now).await
     }
 
-    /// What is new of a schedule's story, or of all, between two times.
-    pub(crate) async fn digest_of(
-        &self,
-        settings: &Settings,
-        schedule: &Schedule,
-        from: Timestamp,
-        until: Timestamp,
-    ) -> Result<WhatIsNew, ReadError> {
-        let story = schedule.story.as_ref().and_then(|slug| settings.stories.get(slug));
-        let query = Query { story: story.map(story_words).unwrap_or_default(), ..Query::default() };
-        self.newsroom.digest(query, Period { from, until }, Vec::new(), until).await
+    /// Until when the digests of a schedule have told what is new.
+    pub(crate) async fn told_until(&self, server: u64, slug: &Slug, schedule: &Schedule) -> Timestamp {
+        let outbox = Outbox::new(self.newsroom.record().clone());
+        let line = format!("{}{slug}", sayso_servers::SCHEDULE_JOB);
+        let line = blocking(move || outbox.line(server, &line)).await;
+        let covered = line.ok().and_then(Result::ok).and_then(|line| line.covered_until);
+        covered.unwrap_or(schedule.told_until)
     }
 
-    /// The messages of a digest: what is new since `from`, of its story or of all, folded, a line a speaker; none where
-    /// nothing is and the schedule wants silence then.
-    async fn digest_parts(
+    /// What has become known to a server since `from`, of a schedule's story or of all, whenever it was published; and
+    /// what the next digest has to know of it.
+    pub(crate) async fn digest_of(
         &self,
+        server: u64,
         settings: &Settings,
         slug: &Slug,
         from: Timestamp,
         now: Timestamp,
-        tongue: Tongue,
-    ) -> Result<Vec<String>, Error> {
-        let Some(schedule) = settings.schedules.get(slug) else { return Ok(Vec::new()) };
-        let story = schedule.story.as_ref().and_then(|slug| settings.stories.get(slug));
-        let title = match story {
-            Some(story) => escaped_within(&story.name, 200),
-            None => tongue.say("news-title"),
+    ) -> Result<(WhatIsNew, Vec<ArticleId>), ReadError> {
+        let (record, name) = (self.newsroom.record().clone(), ends_name(slug));
+        let ends = blocking(move || record.guild(server).get::<Ends>(&name)).await;
+        let told = ends.ok().and_then(Result::ok).flatten().unwrap_or_default().told(from);
+        let schedule = settings.schedules.get(slug);
+        let story = schedule.and_then(|schedule| settings.stories.get(schedule.story.as_ref()?));
+        let query = Query {
+            story: story.map(story_words).unwrap_or_default(),
+            read_since: kept_since(settings, now),
+            ..Query::default()
         };
-        let found = self.digest_of(settings, schedule, from, now).await.map_err(Error::newsroom)?;
-        let is_over = story.is_some_and(|story| story.state != StoryState::Running);
-        if is_over || (found.is_empty() && found.declined.is_empty()) {
-            let since = format!("<t:{}:f>", from.as_second());
-            return Ok(match schedule.if_empty {
-                IfEmpty::Silent => Vec::new(),
-                IfEmpty::Say => {
-                    let line = tongue.say_with("news-nothing", [("since", since.into())]);
-                    vec![Body::of(Sheet::single(title, line), schedule.mention).to_text()]
-                }
-            });
-        }
-        let page = |index| laid_out(title.clone(), &found, tongue, index);
-        let of = page(0).of.min(PARTS_MAX);
-        Ok((0..of)
-            .map(|index| Body::of(page(index), schedule.mention.filter(|_| index == 0)).to_text())
-            .collect())
+        self.newsroom.digest_for(server, query, Since { from, told }, Vec::new(), now).await
     }
 
     /// Notes in the settings how a digest ended and when it is due next, as the queue has it.
@@ -256,52 +191,83 @@ impl Data {
     }
 }
 
-fn has_one(text: &str, words: &str) -> bool {
-    let words = words.to_lowercase();
-    words.split([',', ';']).map(str::trim).filter(|word| !word.is_empty()).any(|word| text.contains(word))
-}
-
-/// Headline and text of an article in lower case.
-fn text_of(brief: &Brief) -> String {
-    let article = brief.article();
-    let paragraphs = article.paragraphs.iter().map(|paragraph| paragraph.text.as_str());
-    std::iter::once(article.title.as_str()).chain(paragraphs).collect::<Vec<_>>().join("\n").to_lowercase()
-}
-
-/// Where an article of a feed goes in a server: the channel of its source, else the channels that are for news.
-fn target(settings: &Settings, feed: FeedId, brief: &Brief, now: Timestamp) -> Option<u64> {
-    let source = settings.sources.values().find(|source| FeedId::of(&source.feed) == feed)?;
-    if source.is_paused(now) || !has_words(source, brief) {
-        return None;
-    }
-    let general = || {
-        let fits = |story: &Option<Slug>| story.is_none() || *story == source.story;
-        let mut channels = settings.profile.channels.iter();
-        channels.find(|(_, used)| used.to == Use::AsItComes && fits(&used.story)).map(|(id, _)| *id)
+/// What is kept of a schedule's posts, and where its next one goes. Blocks.
+fn where_to(
+    outbox: &Outbox,
+    settings: &Settings,
+    slug: &Slug,
+    job: &sayso_outbox::Job,
+    now: Timestamp,
+) -> Result<(Line, Place), OutboxError> {
+    let Some(schedule) = settings.schedules.get(slug) else {
+        return Ok((outbox.line(job.server, &job.name)?, Place::Channel(0)));
     };
-    source.post_to.or_else(general)
+    let (channel, story) = (schedule.channel, schedule.story.as_ref());
+    threads::heal(outbox, job.server, channel, story, &job.name)?;
+    let place = threads::place(outbox, job.server, settings, channel, story, now)?;
+    Ok((outbox.line(job.server, &job.name)?, place))
 }
 
-/// Whether an article has one of the words that its source must have.
-fn has_words(source: &Source, brief: &Brief) -> bool {
-    if source.words.trim().is_empty() {
-        return true;
+/// The messages of a digest: what is new since `from`, of its story or of all, folded, a line a speaker; none where
+/// nothing is and the schedule wants silence then, or where its story rests.
+fn digest_parts(
+    settings: &Settings,
+    schedule: &Schedule,
+    found: &WhatIsNew,
+    from: Timestamp,
+    now: Timestamp,
+    tongue: Tongue,
+) -> Vec<String> {
+    let story = schedule.story.as_ref().and_then(|slug| settings.stories.get(slug));
+    if story.is_some_and(|story| story.state != StoryState::Running) {
+        return Vec::new();
     }
-    has_one(&text_of(brief), &source.words)
+    let title = match story {
+        Some(story) => escaped_within(&story.name, 200),
+        None => tongue.say("news-title"),
+    };
+    let day = tongue.day(settings.zone_of(schedule).to_datetime(now).date());
+    let name = threads::name(&format!("{} · {day}", story.map_or(title.as_str(), |story| &story.name)));
+    let body = |sheet: Sheet, mention| Body { thread: Some(name.clone()), ..Body::of(sheet, mention) }.to_text();
+    if found.is_empty() && found.declined.is_empty() {
+        let since = format!("<t:{}:f>", from.as_second());
+        return match schedule.if_empty {
+            IfEmpty::Silent => Vec::new(),
+            IfEmpty::Say => {
+                let line = tongue.say_with("news-nothing", [("since", since.into())]);
+                vec![body(Sheet::single(title, line), schedule.mention)]
+            }
+        };
+    }
+    let page = |index| laid_out(title.clone(), found, tongue, index);
+    let of = page(0).of.min(PARTS_MAX);
+    (0..of).map(|index| body(page(index), schedule.mention.filter(|_| index == 0))).collect()
 }
 
-/// An article as a message.
-fn body(reading: &Reading, tongue: Tongue) -> String {
-    let reading = Reading { from_record: false, ..reading.clone() };
-    Body::of(card::sheet(&reading, 0, tongue), None).to_text()
-}
-
-async fn in_record<T: Send + 'static>(
+pub(crate) async fn in_record<T: Send + 'static>(
     ask: impl FnOnce() -> Result<T, RecordError> + Send + 'static,
 ) -> Result<T, Error> {
     match blocking(ask).await {
         Ok(Ok(answer)) => Ok(answer),
         Ok(Err(error)) => Err(Error::newsroom(error.into())),
         Err(_) => Err(Error::Posting("asking the record panicked".to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_ends_are_remembered_with_what_was_told() {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let article = |path: &str| ArticleId::of(&format!("https://argus.example/{path}").parse().unwrap());
+        let mut ends = Ends::default();
+        for second in 0..20 {
+            ends.note(at(second), vec![article(&second.to_string())]);
+        }
+        assert_eq!(ends.told(at(19)), [article("19")]);
+        assert_eq!(ends.told(at(12)), [article("12")]);
+        assert_eq!((ends.told(at(11)).len(), ends.told(at(99)).len(), ends.0.len()), (0, 0, ENDS_MAX));
     }
 }

@@ -28,10 +28,13 @@ mod verify;
 mod whosaid;
 mod whosaid_message;
 
+mod admins;
 mod choose;
 mod digests;
 mod limits;
+mod keeping;
 mod moments;
+mod news;
 mod offers;
 mod places;
 mod posting;
@@ -39,13 +42,16 @@ mod question;
 mod respond;
 mod rights;
 mod scope;
+mod targets;
 mod telling;
+mod threads;
 
 mod address;
 mod button;
 mod card;
 mod excerpt;
 mod plain;
+mod qualifiers;
 mod reply;
 mod sheet;
 
@@ -67,6 +73,7 @@ use serenity::all::{CreateCommand, GuildId};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 pub use complaint::on_error;
+pub use keeping::Keeping;
 pub use limits::Allowance;
 pub use posting::DiscordPoster;
 pub use press::on_event;
@@ -202,7 +209,8 @@ impl Data {
                 respond::blocking(move || servers.settings(guild).ok()).await.ok().flatten()
             }
         };
-        let chosen = settings.and_then(|settings| Tongue::exactly(settings.profile.language.as_deref()?));
-        chosen.unwrap_or(own)
+        let Some(settings) = settings else { return own };
+        let chosen = settings.profile.language.as_deref().and_then(Tongue::exactly);
+        chosen.unwrap_or(own).like(&settings.profile)
     }
 }

@@ -1,5 +1,6 @@
 //! Channels of a server, and what sayso lacks there.
 
+use sayso_servers::Settings;
 use serenity::all::{
     Channel, ChannelId, ChannelType, GuildChannel, GuildId, Http, Member, PartialGuild, Permissions, UserId,
 };
@@ -31,17 +32,20 @@ impl Ground {
     /// The keys of the rights that sayso lacks in a channel. `parent` is that of a thread, which has none of its own.
     fn lacks(&self, channel: &GuildChannel, parent: Option<&GuildChannel>) -> Vec<&'static str> {
         let has = self.guild.user_permissions_in(parent.unwrap_or(channel), &self.own);
-        let send = if parent.is_some() {
-            (Permissions::SEND_MESSAGES_IN_THREADS, "send-in-threads")
-        } else {
-            (Permissions::SEND_MESSAGES, "send-messages")
+        const POST: (Permissions, &str) = (Permissions::SEND_MESSAGES, "send-messages");
+        const ANSWER: (Permissions, &str) = (Permissions::SEND_MESSAGES_IN_THREADS, "send-in-threads");
+        const OPEN: (Permissions, &str) = (Permissions::CREATE_PUBLIC_THREADS, "create-threads");
+        let send: &[(Permissions, &str)] = match (channel.kind, parent) {
+            (ChannelType::Forum, _) => &[POST, ANSWER, OPEN],
+            (_, Some(_)) => &[ANSWER],
+            (_, None) => &[POST],
         };
         if has.administrator() {
             return Vec::new();
         }
         NEEDED
             .into_iter()
-            .chain([send])
+            .chain(send.iter().copied())
             .filter(|(right, _)| !has.contains(*right))
             .map(|(_, key)| key)
             .collect()
@@ -54,8 +58,7 @@ impl Ground {
 /// Where Discord does not tell.
 pub(crate) async fn own_rights(http: &Http, channel: &GuildChannel) -> serenity::Result<Permissions> {
     let ground = Ground::of(http, channel.guild_id).await?;
-    let is_thread = !matches!(channel.kind, ChannelType::Text | ChannelType::News);
-    match channel.parent_id.filter(|_| is_thread) {
+    match channel.parent_id.filter(|_| is_thread(channel)) {
         Some(parent) => match http.get_channel(parent).await? {
             Channel::Guild(parent) => Ok(ground.guild.user_permissions_in(&parent, &ground.own)),
             _ => Ok(Permissions::empty()),
@@ -64,14 +67,48 @@ pub(crate) async fn own_rights(http: &Http, channel: &GuildChannel) -> serenity:
     }
 }
 
+/// A channel that sayso may post to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// Which.
+    pub(crate) channel: ChannelId,
+    /// Whether it is a forum, where every post is a thread.
+    pub(crate) is_forum: bool,
+}
+
+impl Place {
+    /// Notes in the settings which kind of channel it is: posts are made without asking Discord first.
+    pub(crate) fn note(self, settings: &mut Settings) -> u64 {
+        let channel = self.channel.get();
+        if self.is_forum {
+            settings.profile.forums.insert(channel);
+        }
+        channel
+    }
+}
+
 /// Makes sure that sayso may post to a channel, and that it is the asker's server's.
 ///
 /// # Errors
 /// Which rights are missing, or that it is no channel to post to.
-pub(crate) async fn must_post(asked: &Asked, channel: ChannelId) -> Result<(), Complaint> {
-    match lacking(asked, channel).await? {
-        lacks if lacks.is_empty() => Ok(()),
-        lacks => Err(Complaint::Lacks(lacks)),
+pub(crate) async fn must_post(asked: &Asked, channel: ChannelId) -> Result<Place, Complaint> {
+    match looked_at(asked, channel).await? {
+        (is_forum, lacks) if lacks.is_empty() => Ok(Place { channel, is_forum }),
+        (_, lacks) => Err(Complaint::Lacks(lacks)),
+    }
+}
+
+/// The same where a channel was given.
+///
+/// # Errors
+/// As [`must_post`].
+pub(crate) async fn must_post_where(
+    asked: &Asked,
+    channel: Option<ChannelId>,
+) -> Result<Option<Place>, Complaint> {
+    match channel {
+        Some(channel) => must_post(asked, channel).await.map(Some),
+        None => Ok(None),
     }
 }
 
@@ -80,23 +117,26 @@ pub(crate) async fn must_post(asked: &Asked, channel: ChannelId) -> Result<(), C
 /// # Errors
 /// That it is no channel to post to, or that Discord does not tell.
 pub(crate) async fn lacking(asked: &Asked, channel: ChannelId) -> Result<Vec<&'static str>, Complaint> {
+    Ok(looked_at(asked, channel).await?.1)
+}
+
+fn is_thread(channel: &GuildChannel) -> bool {
+    use ChannelType::{NewsThread, PrivateThread, PublicThread};
+    matches!(channel.kind, PublicThread | PrivateThread | NewsThread)
+}
+
+/// Whether a channel is a forum, and what sayso lacks there.
+async fn looked_at(asked: &Asked, channel: ChannelId) -> Result<(bool, Vec<&'static str>), Complaint> {
     let guild = asked.guild.ok_or(Complaint::NoServer)?;
     let Ok(Channel::Guild(found)) = asked.http.get_channel(channel).await else {
         return Err(Complaint::NoChannel);
     };
-    let fits = matches!(
-        found.kind,
-        ChannelType::Text
-            | ChannelType::News
-            | ChannelType::PublicThread
-            | ChannelType::PrivateThread
-            | ChannelType::NewsThread
-    );
+    let is_forum = found.kind == ChannelType::Forum;
+    let fits = matches!(found.kind, ChannelType::Text | ChannelType::News) || is_thread(&found) || is_forum;
     if found.guild_id != guild || !fits {
         return Err(Complaint::NoChannel);
     }
-    let is_thread = !matches!(found.kind, ChannelType::Text | ChannelType::News);
-    let parent = match found.parent_id.filter(|_| is_thread) {
+    let parent = match found.parent_id.filter(|_| is_thread(&found)) {
         Some(parent) => match asked.http.get_channel(parent).await {
             Ok(Channel::Guild(parent)) => Some(parent),
             _ => return Err(Complaint::NoChannel),
@@ -107,5 +147,5 @@ pub(crate) async fn lacking(asked: &Asked, channel: ChannelId) -> Result<Vec<&'s
         tracing::warn!(%error, "Discord did not tell what sayso may do in a server");
         Complaint::NoChannel
     })?;
-    Ok(ground.lacks(&found, parent.as_ref()))
+    Ok((is_forum, ground.lacks(&found, parent.as_ref())))
 }

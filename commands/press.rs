@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use poise::{BoxFuture, FrameworkContext};
-use sayso_newsroom::{ArticleId, Reading};
+use sayso_newsroom::{ArticleId, Reading, RecordError};
 use serenity::all::{
     ChannelType, ComponentInteraction, FullEvent, Interaction, MessageFlags, Permissions, UserId,
 };
@@ -13,10 +13,10 @@ use crate::button::Button;
 use crate::complaint::Complaint;
 use crate::question::{self, QuestionId};
 use crate::reply::{Reply, Seen};
-use crate::respond::Asked;
+use crate::respond::{Asked, blocking};
 use crate::{Data, Error, setup};
 
-/// Answers presses of buttons; every other event passes.
+/// Answers presses of buttons, and notes where the bot is; every other event passes.
 pub fn on_event<'a>(
     framework: FrameworkContext<'a, Data, Error>,
     event: &'a FullEvent,
@@ -26,9 +26,30 @@ pub fn on_event<'a>(
             FullEvent::InteractionCreate { interaction: Interaction::Component(press) } => {
                 on_press(framework, press).await
             }
+            FullEvent::GuildCreate { guild, .. } => {
+                let (servers, server) = (framework.user_data.servers().clone(), guild.id.get());
+                noted(server, blocking(move || servers.is_there(server)).await);
+                Ok(())
+            }
+            // A server that is away for a while is told with `unavailable`.
+            FullEvent::GuildDelete { incomplete, .. } if !incomplete.unavailable => {
+                let (data, server) = (framework.user_data, incomplete.id.get());
+                let (servers, now) = (data.servers().clone(), (data.now)());
+                noted(server, blocking(move || servers.left(server, now)).await);
+                tracing::info!(server, "the bot has left a server; what is kept of it is deleted in thirty days");
+                Ok(())
+            }
             _ => Ok(()),
         }
     })
+}
+
+fn noted(server: u64, noting: Result<Result<(), RecordError>, Complaint>) {
+    match noting {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::error!(server, %error, "whether the bot is in a server was not noted"),
+        Err(_) => tracing::error!(server, "noting whether the bot is in a server panicked"),
+    }
 }
 
 async fn on_press(
@@ -66,12 +87,19 @@ async fn on_press(
         }
         Some(Button::Erase { owner }) if owner == asked.user => {
             answer.wait_in_place().await?;
+            match setup::ask_again(&asked).await {
+                Ok(reply) => answer.give(reply).await,
+                Err(complaint) => answer.complain(&complaint).await,
+            }
+        }
+        Some(Button::EraseNow { owner }) if owner == asked.user => {
+            answer.wait_in_place().await?;
             match setup::erase(&asked).await {
                 Ok(reply) => answer.give(reply).await,
                 Err(complaint) => answer.complain(&complaint).await,
             }
         }
-        Some(Button::Erase { .. }) => answer.complain(&Complaint::NotOwner).await,
+        Some(Button::Erase { .. } | Button::EraseNow { .. }) => answer.complain(&Complaint::NotOwner).await,
         Some(Button::Share { question, .. }) => {
             post(answer, press, async || of_question(&asked, question, 0, Seen::ByAll).await).await
         }

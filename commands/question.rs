@@ -108,7 +108,7 @@ impl Question {
 
 /// Answers a command by a question's first page.
 pub(crate) async fn ask(ctx: Context<'_>, terms: Terms, question: Question) -> Result<(), Error> {
-    respond(ctx, terms, |asked| async move { reply(&asked, &question, 0, terms.seen).await }).await
+    respond(ctx, terms, |asked| async move { reply(&asked, &question, 0, asked.seen).await }).await
 }
 
 /// A page of a question's answer, with the buttons that it needs.

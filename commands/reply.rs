@@ -174,8 +174,9 @@ pub(crate) fn suggestions(found: Vec<(String, String)>) -> CreateAutocompleteRes
 }
 
 /// A message of a post, with its mark: as the nonce, and in the address behind the line above its title, by which it is
-/// known again. The only message that may ping: the role that the schedule names.
-pub(crate) fn post(body: &Body, server: u64, channel: u64, marker: &str) -> CreateMessage {
+/// known again; the first message of a new thread in a forum takes no nonce. The only message that may ping: the role that
+/// the schedule names.
+pub(crate) fn post(body: &Body, server: u64, channel: u64, marker: &str, with_nonce: bool) -> CreateMessage {
     let mark = format!("{}/{server}/{channel}?sayso={marker}", MARK_ADDRESS);
     let author = if body.author.is_empty() { "sayso" } else { &body.author };
     let mut embed = CreateEmbed::new()
@@ -185,8 +186,10 @@ pub(crate) fn post(body: &Body, server: u64, channel: u64, marker: &str) -> Crea
     if let Some(url) = body.url.as_deref().filter(|url| url.len() <= EMBED_URL_MAX) {
         embed = embed.url(url);
     }
-    let message =
-        CreateMessage::new().embed(embed).nonce(Nonce::String(marker.to_owned())).enforce_nonce(true);
+    let mut message = CreateMessage::new().embed(embed);
+    if with_nonce {
+        message = message.nonce(Nonce::String(marker.to_owned())).enforce_nonce(true);
+    }
     match body.mention {
         Some(role) => {
             let allowed = no_mentions().roles([RoleId::new(role.max(1))]);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use sayso_newsroom::{Reading, Record, RecordError};
 use sayso_outbox::{Outbox, OutboxError};
-use sayso_servers::{ChangeError, SCHEDULE_JOB, Settings, Slug};
+use sayso_servers::{ChangeError, SCHEDULE_JOB, Settings, Slug, Use};
 use serenity::all::{
     ChannelId, CommandId, CommandInteraction, ComponentInteraction, GuildId, Http, Permissions, RoleId,
     UserId,
@@ -17,7 +17,7 @@ use crate::complaint::Complaint;
 use crate::reply::{Reply, Seen};
 use crate::rights::Rights;
 use crate::tongue::Tongue;
-use crate::{Context, Data, Error, digests};
+use crate::{Context, Data, Error, admins, news};
 
 /// On which terms a command answers.
 #[derive(Debug, Clone, Copy)]
@@ -64,6 +64,8 @@ pub(crate) struct Asked {
     pub(crate) roles: Vec<RoleId>,
     /// The language of the answer.
     pub(crate) tongue: Tongue,
+    /// Who sees the answer: in some channels every answer is for its asker alone.
+    pub(crate) seen: Seen,
     /// When it was asked.
     pub(crate) now: Timestamp,
     /// The command's own id; none for a button.
@@ -77,6 +79,7 @@ impl Asked {
         let (shared, http) = (ctx.data().clone(), Arc::clone(&ctx.framework.serenity_context.http));
         Asked {
             tongue: shared.tongue(*guild_id, locale).await,
+            seen: Seen::ByAsker,
             now: (shared.now)(),
             data: shared,
             http,
@@ -94,6 +97,7 @@ impl Asked {
         let member = press.member.as_ref();
         Asked {
             tongue: shared.tongue(press.guild_id, &press.locale).await,
+            seen: Seen::ByAsker,
             now: (shared.now)(),
             data: shared.clone(),
             http: Arc::clone(http),
@@ -126,6 +130,19 @@ impl Asked {
         Ok(blocking(move || servers.settings(home)).await??)
     }
 
+    /// Who sees an answer that `wanted` says: where the channel, or that of a thread, is for private answers, the asker.
+    async fn seen_here(&self, wanted: Seen, parent: Option<ChannelId>) -> Seen {
+        if wanted == Seen::ByAsker || self.guild.is_none() {
+            return wanted;
+        }
+        // Where the record fails, the answer itself will say so.
+        let Ok(settings) = self.settings().await else { return wanted };
+        let is_private = |channel: ChannelId| {
+            settings.profile.channels.get(&channel.get()).is_some_and(|used| used.to == Use::PrivateAnswers)
+        };
+        if is_private(self.channel) || parent.is_some_and(is_private) { Seen::ByAsker } else { wanted }
+    }
+
     /// Changes the server's settings, and notes that in their history: `what` as it could be typed.
     pub(crate) async fn change<T, F>(&self, what: String, change: F) -> Result<T, Complaint>
     where
@@ -153,7 +170,8 @@ impl Asked {
 
     /// Sets the news of a channel going again, where Discord had refused them.
     pub(crate) async fn reopen_news(&self, channel: ChannelId) -> Result<(), Complaint> {
-        self.reopen_line(digests::news_line(channel.get())).await
+        self.reopen_line(news::line(channel.get(), None)).await?;
+        Ok(self.data.newsroom.wake_news(self.home()).await?)
     }
 
     async fn reopen_line(&self, line: String) -> Result<(), Complaint> {
@@ -194,11 +212,16 @@ impl Asked {
 
     /// The brief of a link: from the record, else fetched, where the asker may have a page fetched now.
     pub(crate) async fn brief(&self, link: &str) -> Result<Reading, Complaint> {
-        if let Some(known) = self.data.newsroom.known(link).await? {
-            return Ok(known);
-        }
-        self.may_fetch()?;
-        Ok(self.data.newsroom.brief(link, self.now).await?)
+        let reading = match self.data.newsroom.known(link).await? {
+            Some(known) => known,
+            None => {
+                self.may_fetch()?;
+                self.data.newsroom.brief(link, self.now).await?
+            }
+        };
+        let server = self.guild.map(GuildId::get);
+        self.data.newsroom.asked_for(server, reading.id, self.now).await?;
+        Ok(reading)
     }
 }
 
@@ -231,7 +254,7 @@ pub(crate) async fn respond<F>(
 where
     F: Future<Output = Result<Reply, Complaint>>,
 {
-    let asked = Asked::by_command(ctx).await;
+    let mut asked = Asked::by_command(ctx).await;
     let data = ctx.data();
     let mut answer = Answer::to_command(ctx).in_tongue(asked.tongue);
     let admitted = data.begin().and_then(|permit| {
@@ -242,13 +265,19 @@ where
         Ok(permit) => permit,
         Err(complaint) => return answer.complain(&complaint).await,
     };
-    answer.wait(terms.seen).await?;
+    let parent = ctx.interaction.channel.as_ref().and_then(|channel| channel.parent_id);
+    asked.seen = asked.seen_here(terms.seen, parent).await;
+    answer.wait(asked.seen).await?;
     let outcome = match terms.rights.check(&asked).await {
-        Ok(()) => work(asked).await,
+        Ok(()) => work(asked.clone()).await,
         Err(complaint) => Err(complaint),
     };
     match outcome {
-        Ok(reply) => answer.give(reply).await,
-        Err(complaint) => answer.complain(&complaint).await,
+        Ok(reply) => answer.give(reply).await?,
+        Err(complaint) => answer.complain(&complaint).await?,
     }
+    if terms.rights == Rights::Admins {
+        admins::tell_unheard(&asked, &answer).await?;
+    }
+    Ok(())
 }

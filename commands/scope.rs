@@ -1,8 +1,8 @@
 //! What narrows a question down: a story, an outlet, a kind of statement, a time.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use sayso_newsroom::{Act, Query, Quotation, StoryWords};
 use sayso_servers::{Settings, Story};
 use serde::{Deserialize, Serialize};
@@ -58,14 +58,15 @@ impl Scope {
             outlet: self.outlet.clone(),
             since: time(&self.since)?,
             until: time(&self.until)?,
-            story: self
-                .story
-                .as_deref()
-                .map(|typed| story(&settings, typed))
-                .transpose()?
-                .unwrap_or_default(),
+            read_since: kept_since(&settings, asked.now),
             ..Query::default()
         };
+        if let Some(typed) = self.story.as_deref() {
+            let story = story(&settings, typed)?;
+            query.story = story_words(story);
+            // What came after it was laid to rest is none of it.
+            query.until = [query.until, story.rests_since].into_iter().flatten().min();
+        }
         match self.kind {
             Some(Kind::Quotations) => query.quotations = vec![Quotation::Direct, Quotation::Mixed],
             Some(Kind::Paraphrases) => query.quotations = vec![Quotation::Indirect],
@@ -77,11 +78,16 @@ impl Scope {
     }
 }
 
-/// The words of the story that was meant.
-fn story(settings: &Settings, typed: &str) -> Result<StoryWords, Complaint> {
-    let (_, story) =
-        settings.story(typed).ok_or_else(|| Complaint::Typed("unknown-story", typed.to_owned()))?;
-    Ok(story_words(story))
+/// The story that was meant.
+fn story<'a>(settings: &'a Settings, typed: &str) -> Result<&'a Story, Complaint> {
+    let found = settings.story(typed).ok_or_else(|| Complaint::Typed("unknown-story", typed.to_owned()))?;
+    Ok(found.1)
+}
+
+/// From when on what was read is shown in a server: longer than it wants statements kept, they may be there for others.
+pub(crate) fn kept_since(settings: &Settings, now: Timestamp) -> Option<Timestamp> {
+    let days = settings.profile.retention.statement_days?;
+    now.checked_sub(SignedDuration::from_hours(24 * i64::from(days))).ok()
 }
 
 /// The words of a story as the record looks for them.

@@ -8,7 +8,7 @@ mod stories;
 mod time;
 mod values;
 
-pub(crate) use delete::erase;
+pub(crate) use delete::{ask_again, erase};
 pub(crate) use show::sheet as show_sheet;
 
 use crate::{Context, Error};

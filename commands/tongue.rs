@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use jiff::civil::Date;
+use sayso_servers::{DateForm, Profile};
 use unic_langid::LanguageIdentifier;
 
 include!(concat!(env!("OUT_DIR"), "/languages.rs"));
@@ -49,11 +50,36 @@ impl Language {
     }
 }
 
-/// A language that sayso answers in. Copying is free.
+/// A language that sayso answers in, and how a server wants days and long quotations in it. Copying is free.
 #[derive(Clone, Copy)]
-pub(crate) struct Tongue(&'static Language);
+pub(crate) struct Tongue {
+    language: &'static Language,
+    dates: DateForm,
+    excerpt_words: u32,
+}
 
 impl Tongue {
+    fn of(language: &'static Language) -> Tongue {
+        let usual = Profile::default();
+        Tongue { language, dates: usual.date_form, excerpt_words: usual.excerpt_words }
+    }
+
+    /// The same as a server wants it.
+    pub(crate) fn like(self, profile: &Profile) -> Tongue {
+        Tongue { dates: profile.date_form, excerpt_words: profile.excerpt_words, ..self }
+    }
+
+    /// The language that a server has chosen for all that is posted there, else English, as the server wants it.
+    pub(crate) fn of_server(profile: &Profile) -> Tongue {
+        let chosen = profile.language.as_deref().and_then(Tongue::exactly);
+        chosen.unwrap_or_else(Tongue::english).like(profile)
+    }
+
+    /// The longest quotation that is shown, in words.
+    pub(crate) fn excerpt_words(self) -> usize {
+        usize::try_from(self.excerpt_words).unwrap_or(usize::MAX)
+    }
+
     /// English.
     pub(crate) fn english() -> Tongue {
         Tongue::exactly(ENGLISH).expect("locales/en.ftl is part of the program")
@@ -73,12 +99,12 @@ impl Tongue {
 
     /// All languages, by their codes.
     pub(crate) fn all() -> impl Iterator<Item = Tongue> {
-        LANGUAGES.iter().map(Tongue)
+        LANGUAGES.iter().map(Tongue::of)
     }
 
     /// Discord's code of the language, the name of its file.
     pub(crate) fn code(self) -> &'static str {
-        self.0.code
+        self.language.code
     }
 
     /// The line of a key (`key`, or `key.attribute`), which must exist: a test finds every literal one.
@@ -97,11 +123,14 @@ impl Tongue {
 
     /// The line of a key that this language may lack.
     pub(crate) fn find(self, key: &str) -> Option<String> {
-        self.0.form(key, None)
+        self.language.form(key, None)
     }
 
-    /// A day spelt out: “4 March 2025”.
+    /// A day as the server wants it: spelt out, “4 March 2025”, or in numbers.
     pub(crate) fn day(self, day: Date) -> String {
+        if self.dates == DateForm::Numbers {
+            return day.to_string();
+        }
         let month = self.say(&format!("month-{}", day.month()));
         let (number, year) = (day.day().to_string(), day.year().to_string());
         self.say_with("day", [("day", number.into()), ("month", month.into()), ("year", year.into())])
@@ -109,7 +138,7 @@ impl Tongue {
 
     /// What this language lacks is said in English, and what that lacks too is a fault that shows its key.
     fn form(self, key: &str, args: Option<&FluentArgs<'_>>) -> String {
-        let found = self.0.form(key, args).or_else(|| Tongue::english().0.form(key, args));
+        let found = self.language.form(key, args).or_else(|| Tongue::english().language.form(key, args));
         found.unwrap_or_else(|| {
             tracing::error!(key, "a line of sayso's own is missing");
             key.to_owned()

@@ -17,7 +17,7 @@ use tokio::sync::watch;
 use url::Url;
 
 use crate::health::{Health, Pulse};
-use crate::service;
+use crate::{closes, service};
 use crate::timetable::{self, Timetable};
 
 /// How long the answers at work may take to end when the bot is told to stop.
@@ -56,6 +56,7 @@ pub(crate) async fn run(token: &str, api_base: Option<&Url>, data: Data, health:
     let ended = tokio::select! {
         ended = client.start_shards(shards) => ended.map_err(|error| explained(&error)),
         ended = connection_lost(&manager, &pulse) => ended,
+        why = closes::final_one() => Err(why),
         () = told_to_stop() => Ok(()),
     };
     health.stopping();
@@ -233,8 +234,7 @@ fn explained(error: &serenity::Error) -> anyhow::Error {
     }
 }
 
-/// Ends when no connection has stood for [`LOOKS_MAX`] looks. serenity connects again after the final close codes
-/// 4010 to 4012 too, and after 1000 identifies in a day Discord resets the token.
+/// Ends when no connection has stood for [`LOOKS_MAX`] looks: after 1000 identifies in a day Discord resets the token.
 async fn connection_lost(manager: &ShardManager, pulse: &Pulse) -> Result<()> {
     let mut missing = 0;
     let mut looks = tokio::time::interval(LOOK_EVERY);

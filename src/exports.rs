@@ -1,11 +1,12 @@
 //! The daily export: what a damaged record is restored from, and what operators copy elsewhere. And what is not kept:
-//! after its days an article's text is cut to what its statements need.
+//! after the days that the servers want that need an article, its text is cut to what its statements need, or it goes.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use sayso_newsroom::{Pruned, Record, Retention};
+use sayso_commands::Keeping;
+use sayso_newsroom::{Pruned, Record};
 
 use crate::health::Health;
 
@@ -19,7 +20,13 @@ const PRUNED_MAX: usize = 500;
 
 /// Writes one export a day (UTC) into a folder, for as long as the runtime lives: the first at once, where today's is
 /// not there yet.
-pub(crate) fn write_daily(record: Record, folder: PathBuf, now: fn() -> Timestamp, health: &Health) {
+pub(crate) fn write_daily(
+    record: Record,
+    keeping: Keeping,
+    folder: PathBuf,
+    now: fn() -> Timestamp,
+    health: &Health,
+) {
     let pulse = health.pulse("exports", LOOK_EVERY);
     tokio::spawn(async move {
         let mut looks = tokio::time::interval(LOOK_EVERY);
@@ -39,9 +46,8 @@ pub(crate) fn write_daily(record: Record, folder: PathBuf, now: fn() -> Timestam
                 Ok(Err(error)) => tracing::error!(%error, "today's export could not be written"),
                 Err(error) => tracing::error!(%error, "writing today's export panicked"),
             }
-            let kept = record.clone();
-            let pruned =
-                tokio::task::spawn_blocking(move || kept.prune(now(), &Retention::default(), PRUNED_MAX));
+            let keeping = keeping.clone();
+            let pruned = tokio::task::spawn_blocking(move || keeping.prune(now(), PRUNED_MAX));
             match pruned.await {
                 Ok(Ok(Pruned { texts: 0, revisions: 0, articles: 0, .. })) => {}
                 Ok(Ok(Pruned { texts, revisions, articles, .. })) => {

@@ -5,9 +5,12 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
-use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, Layer as _};
 
+use crate::closes::Listener;
 use crate::config::Config;
 
 /// What stands in a log in the place of a secret.
@@ -26,12 +29,9 @@ pub(crate) fn start(config: &Config) -> Result<()> {
         format!("SAYSO_LOG is `{}`, which is no filter; give one like `info,serenity=warn`", config.log)
     })?;
     let token = config.token.as_ref().map(|token| token.reveal().into());
-    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(Discreet { token });
-    if config.log_json {
-        subscriber.json().init()
-    } else {
-        subscriber.init()
-    }
+    let written = tracing_subscriber::fmt::layer().with_writer(Discreet { token });
+    let written = if config.log_json { written.json().boxed() } else { written.boxed() };
+    tracing_subscriber::registry().with(written.with_filter(filter)).with(Listener::layer()).init();
     Ok(())
 }
 

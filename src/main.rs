@@ -3,6 +3,7 @@
 mod bot;
 mod check;
 mod cli;
+mod closes;
 mod config;
 mod exports;
 mod health;

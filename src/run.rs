@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
 use jiff::Timestamp;
-use sayso_commands::Data;
+use sayso_commands::{Data, Keeping};
 use sayso_newsroom::{Counted, Engine, Newsroom, Opening, Record, WebFetcher, WebSettings};
 use sayso_servers::Servers;
 
@@ -52,9 +52,11 @@ pub(crate) async fn run(config: &Config) -> Result<()> {
     if let Some(address) = config.health {
         health::serve(address, health.clone()).await?;
     }
-    exports::write_daily(record.clone(), config.data.join("exports"), now, &health);
+    let data = data(newsroom, config);
+    let keeping = Keeping::new(data.newsroom().clone(), data.servers().clone());
+    exports::write_daily(record.clone(), keeping, config.data.join("exports"), now, &health);
     service::tell(&health);
-    let ended = bot::run(token.reveal(), config.api_base.as_ref(), data(newsroom, config), &health).await;
+    let ended = bot::run(token.reveal(), config.api_base.as_ref(), data, &health).await;
     tokio::task::spawn_blocking(move || record.close()).await.context("the record could not be closed")?;
     ended
 }

@@ -1,14 +1,13 @@
 //! What the program does by itself: looking at feeds, posting what they bring, and digests at their times. It works by
 //! REST alone, so that it goes on while the gateway is away.
 
-use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sayso_commands::{Data, DiscordPoster};
-use sayso_newsroom::Record;
-use sayso_outbox::{Due, Outbox, Rounds, Task, tasks};
+use sayso_newsroom::{Record, RecordError};
+use sayso_outbox::{Due, Job, Outbox, Rounds, Task, tasks};
 use serenity::all::Http;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -25,6 +24,12 @@ const DIGESTS_MAX: usize = 100;
 /// See [`FEEDS_MAX`].
 const POSTS_MAX: usize = 200;
 
+/// Servers whose news are posted in one look.
+const SERVERS_MAX: usize = 200;
+
+/// After this long news come up again whose posting was cut off or failed.
+const NEWS_AGAIN: SignedDuration = SignedDuration::from_secs(60);
+
 /// How long the timetable may be silent before something is wrong: a look makes posts, each with a time limit.
 pub(crate) const SILENT_MAX: Duration = Duration::from_secs(300);
 
@@ -33,8 +38,6 @@ pub(crate) struct Timetable {
     data: Data,
     record: Record,
     rounds: Rounds,
-    /// Servers for which news wait to be posted.
-    waiting: Mutex<BTreeSet<u64>>,
     now: fn() -> Timestamp,
 }
 
@@ -42,9 +45,9 @@ impl Timetable {
     /// The timetable of a bot that posts by `http`.
     pub(crate) fn new(data: Data, http: Arc<Http>, now: fn() -> Timestamp) -> Timetable {
         let record = data.newsroom().record().clone();
-        let poster = Arc::new(DiscordPoster::new(http, data.servers().clone()));
+        let poster = Arc::new(DiscordPoster::new(http, data.servers().clone(), now));
         let rounds = Rounds::new(Outbox::new(record.clone()), poster, Arc::new(now));
-        Timetable { data, record, rounds, waiting: Mutex::default(), now }
+        Timetable { data, record, rounds, now }
     }
 
     /// Works until `stop` says so. What is under way then is at most one step further on the disk than in Discord, and
@@ -66,6 +69,7 @@ impl Timetable {
             }
             this.news().await;
             this.digests().await;
+            this.left().await;
             if let Err(error) = this.rounds.run(POSTS_MAX).await {
                 tracing::error!(%error, "the posts that are due cannot be read");
             }
@@ -83,31 +87,51 @@ impl Timetable {
             Ok(report) => report,
             Err(error) => return tracing::error!(%error, "the feeds that are due cannot be read"),
         };
-        let mut servers: Vec<u64> = report.read.iter().flat_map(|it| it.followers.iter().copied()).collect();
-        servers.extend(report.notices.iter().flat_map(|notice| notice.followers.iter().copied()));
         if report.looked > 0 {
             let (looked, failed, read) = (report.looked, report.failed, report.read.len());
             tracing::info!(looked, failed, read, "feeds were looked at");
         }
-        self.waiting().extend(servers);
     }
 
-    /// Posts the news of those servers for which some wait. What cannot be posted yet waits for the next look.
+    /// Posts the news that wait for servers.
     async fn news(&self) {
-        let servers = std::mem::take(&mut *self.waiting());
-        for server in servers {
-            match self.data.post_news(server).await {
-                Ok(false) => {}
-                Ok(true) => drop(self.waiting().insert(server)),
+        let (record, now) = (self.record.clone(), (self.now)());
+        let jobs = match tokio::task::spawn_blocking(move || take_up_news(&record, now)).await {
+            Ok(Ok(jobs)) => jobs,
+            other => return tracing::error!(?other, "the news that wait cannot be read"),
+        };
+        for job in jobs {
+            let (record, server) = (self.record.clone(), job.server);
+            let again = match self.data.post_news(server).await {
+                Ok(again) => again,
                 Err(error) => {
-                    tracing::error!(server, %error, "news could not be posted; they wait for the next ones");
+                    tracing::error!(server, %error, "news could not be posted; it is tried again");
+                    continue;
                 }
+            };
+            let settling = move || match again {
+                Some(again) => record.move_job(&job, again).map(drop),
+                None => record.remove_job(&job),
+            };
+            if let Ok(Err(error)) = tokio::task::spawn_blocking(settling).await {
+                tracing::error!(server, %error, "that news were posted was not noted; they are looked at again");
             }
         }
     }
 
-    fn waiting(&self) -> MutexGuard<'_, BTreeSet<u64>> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Deletes what is kept of servers that the bot left long ago.
+    async fn left(&self) {
+        let (record, now) = (self.record.clone(), (self.now)());
+        let looking = move || tasks(&record, now, DIGESTS_MAX, |task| *task == Task::Left);
+        let due: Vec<Due> = match tokio::task::spawn_blocking(looking).await {
+            Ok(Ok(due)) => due,
+            other => return tracing::error!(?other, "the servers that were left cannot be read"),
+        };
+        for due in due {
+            if let Err(error) = self.data.end_of_left(due.job).await {
+                tracing::error!(%error, "what is kept of a server that was left could not be deleted yet");
+            }
+        }
     }
 
     async fn digests(&self) {
@@ -124,4 +148,23 @@ impl Timetable {
             }
         }
     }
+}
+
+/// The servers for which news wait, by their jobs. Each is given a later time before anything else: news that come
+/// meanwhile bring a job of their own, and where the work is cut off it comes up again.
+fn take_up_news(record: &Record, now: Timestamp) -> Result<Vec<Job>, RecordError> {
+    let mut taken: Vec<Job> = Vec::new();
+    for due in tasks(record, now, SERVERS_MAX, |task| *task == Task::News)? {
+        match record.move_job(&due.job, later(now, NEWS_AGAIN)) {
+            Ok(job) if !taken.contains(&job) => taken.push(job),
+            // Of one server there can be two, which have the same place now; or somebody was there first.
+            Ok(_) | Err(RecordError::Conflict) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(taken)
+}
+
+fn later(now: Timestamp, by: SignedDuration) -> Timestamp {
+    now.checked_add(by).unwrap_or(now)
 }

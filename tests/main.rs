@@ -8,6 +8,7 @@ mod architecture;
 mod buttons;
 mod commands;
 mod connection;
+mod delivery;
 mod figures;
 mod health;
 mod languages;

@@ -318,13 +318,17 @@ proptest! {
         for statement in reading.brief.sections().iter().flat_map(|section| &section.entries) {
             if let Shown::Quotation(words) = &statement.shown {
                 let words = visible(words);
-                match excerpt(&words) {
+                match excerpt(&words, 60) {
                     Excerpt::Whole(words) => {
                         let quoted = format!("“{}”", words);
                         prop_assert!(all.contains(&quoted), "{}", quoted);
                     }
                     Excerpt::First(words) => {
                         let quoted = format!("“{} …”", words);
+                        prop_assert!(all.contains(&quoted), "{}", quoted);
+                    }
+                    Excerpt::Parts(parts, _) => {
+                        let quoted = format!("“{}", parts.join(" … "));
                         prop_assert!(all.contains(&quoted), "{}", quoted);
                     }
                     Excerpt::Nothing { .. } => {}

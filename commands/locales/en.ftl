@@ -66,11 +66,11 @@ cmd-setup-story-add = story-add
     .about = Start following a story
     .name = Name of the story
     .words = Words of its articles, parted by commas
-    .channel = Where its digests go
+    .channel = Where its news and digests go
 cmd-setup-story-edit = story-edit
     .about = Change words, channel or state of a story
     .words = Words of its articles, parted by commas
-    .channel = Where its digests go
+    .channel = Where its news and digests go
 cmd-setup-time = time
     .about = Time zone, form of dates, quiet hours
 cmd-setup-editors = editors
@@ -123,7 +123,7 @@ opt-when = when
 opt-timezone = timezone
     .about = Time zone, by city
 opt-channel = channel
-    .about = Channel or thread
+    .about = Channel, thread or forum
 opt-mention = mention
     .about = Role that is pinged
 opt-if-empty = if-empty
@@ -234,10 +234,20 @@ retention-set = Kept: text of articles { $text } days, statements { $statements 
 channel-set = { $channel } was set.
 news-title = What was said
 news-nothing = Nothing new since { $since }.
+news-many = New articles
+news-more = and { $count } more; a digest tells what is said in them
+story-thread = News and digests of this story are posted here. Words of its articles: { $words }
 news-foot = said or published between { $since } and { $until }
 notice-uncertain = A post in { $channel } may be missing: Discord's answer was lost, and sayso may not read the history there to look. It was not posted twice. Give Read Message History there.
 notice-channel-gone = The channel { $channel } is gone, so nothing is posted there any more. Choose another with `/schedule edit`.
 notice-forbidden = sayso may not post in { $channel }, so it stopped. Give View Channel, Send Messages and Embed Links there, then use `/schedule resume`.
+notice-news-channel-gone = The channel { $channel } is gone, so nothing is posted there any more. Choose another with `/source edit`, `/setup story-edit` or `/setup channel`.
+notice-news-forbidden = sayso may not post in { $channel }, so it stopped. Give View Channel, Send Messages and Embed Links there, then use `/setup channel` for it again.
+notice-source-moved = The source **{ $name }** has moved to { $to }, and is followed there.
+notice-source-failing = The source **{ $name }** has not answered since { $since }. It is asked further for two weeks in all; `/source list` tells why.
+notice-source-gone = The source **{ $name }** says that it is gone for good, so it is not followed any more. Remove it, or add its new address.
+notice-source-dead = The source **{ $name }** has not answered for 14 days, so it is not followed any more. Check its address.
+notices-unheard = What sayso could not tell in any channel (`/setup channel` names one for it):
 notice-refused = Discord did not take a post for { $channel }. `/schedule list` tells more.
 notice-expired = A post for { $channel } could not be made in time, as Discord did not answer. The next one covers it.
 notice-gave-up = Only a part of a post reached { $channel }.
@@ -250,7 +260,8 @@ show-zone = Time zone: { $value }
 show-quiet = Quiet hours: { $value }
 show-editors = Editors: { $value }
 show-excerpts = Longest quotation: { $value } words
-show-retention = Text of articles is kept { $value } days
+show-retention = Kept: text of articles { $value } days, statements { $statements }
+show-dates = Days: { $value }
 show-stories = Stories: { $value }
 show-sources = Sources: { $value }
 show-digests = Digests: { $value }
@@ -264,7 +275,10 @@ right-send-messages = Send Messages
 right-send-in-threads = Send Messages in Threads
 right-embed-links = Embed Links
 right-read-history = Read Message History
+right-create-threads = Create Public Threads
 button-erase = Delete everything
+button-erase-really = Yes, for good
+erase-really = Really everything, for good? Nobody can bring it back. What stands in the channels stays.
 erase-sure = This deletes all settings, sources, stories and digests of this server, at once and for good. Are you sure?
 erased = Everything of this server was deleted ({ $count } entries).
 status = Status
@@ -366,8 +380,9 @@ too-fast = that was too many questions in a minute; ask again in { $seconds } s
 fetches-too-fast = that was too many new pages in a minute; ask again in { $seconds } s, pages that were read before are answered at once
 not-admin = this is for those who may manage the server; its owner can give the command to a role (Server Settings → Integrations)
 not-owner = deleting everything is for the server's administrators, and for the one who was asked; ask one of them
-no-channel = that is no channel of this server that sayso can see and post to; choose a text channel or a thread
+no-channel = that is no channel of this server that sayso can see and post to; choose a text channel, a thread or a forum
 lacks-rights = sayso lacks rights in that channel: { $rights }; give them there and try again
+no-log-in-forum = a forum is no place for what admins are told; choose a text channel
 no-feed = no feed was found there ({ $count ->
     [one] { $count } address
    *[other] { $count } addresses
@@ -463,7 +478,7 @@ privacy-policy =
     { "" }**What is stored about you**: your Discord number beside a change of settings or a correction that you made, so that the server's admins can see who made it. No names, no messages.
     { "" }**What is stored of a server**: its settings, and the questions whose answers have pages, without who asked them.
     { "" }**What is stored of articles**: public addresses, headlines, what people are reported to have said and where it stands. It does not belong to any server.
-    { "" }**How long**: settings until they are changed or the server is deleted with `/setup delete-server`. What a server that sayso has left had set is deleted by its operator.
+    { "" }**How long**: settings until they are changed or the server is deleted with `/setup delete-server`. What belongs to a server that sayso has left is deleted 30 days later by itself, unless it is invited again before. Statements are kept as long as a server that reads their source wants them (`/setup retention`).
     { "" }**Who gets it**: nobody. sayso reads no messages except the one that you right-click, and only then.
     .title = Privacy policy
 

@@ -22,7 +22,7 @@ pub(super) async fn add(
     #[max_length = 64]
     #[autocomplete = "choose::zones"]
     timezone: Option<String>,
-    #[channel_types("Text", "News", "PublicThread", "PrivateThread", "NewsThread")] channel: Option<
+    #[channel_types("Text", "News", "PublicThread", "PrivateThread", "NewsThread", "Forum")] channel: Option<
         ChannelId,
     >,
     mention: Option<RoleId>,
@@ -30,8 +30,12 @@ pub(super) async fn add(
 ) -> Result<(), Error> {
     respond(ctx, Terms::admin(), |asked| async move {
         let (when, zone) = (times(&when)?, zone(timezone.as_deref())?);
-        let channel = channel.unwrap_or(asked.channel);
-        places::must_post(&asked, channel).await?;
+        // Where none is named: that of the story, else here.
+        let settings = asked.settings().await?;
+        let of_story = story_of(&settings, story.as_deref())?.and_then(|slug| settings.stories[&slug].channel);
+        let of_story = of_story.filter(|channel| *channel != 0).map(ChannelId::new);
+        let channel = channel.or(of_story).unwrap_or(asked.channel);
+        let place = places::must_post(&asked, channel).await?;
         let now = asked.now;
         let what = format!("/schedule add {when}");
         let (slug, next) = asked
@@ -40,7 +44,7 @@ pub(super) async fn add(
                     when,
                     zone,
                     story: story_of(settings, story.as_deref())?,
-                    channel: channel.get(),
+                    channel: place.note(settings),
                     form: Form::Full,
                     mention: mention.map(RoleId::get),
                     if_empty: if_empty.map(Into::into).unwrap_or_default(),

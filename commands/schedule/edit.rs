@@ -21,7 +21,7 @@ pub(super) async fn edit(
     #[max_length = 64]
     #[autocomplete = "choose::zones"]
     timezone: Option<String>,
-    #[channel_types("Text", "News", "PublicThread", "PrivateThread", "NewsThread")] channel: Option<
+    #[channel_types("Text", "News", "PublicThread", "PrivateThread", "NewsThread", "Forum")] channel: Option<
         ChannelId,
     >,
     mention: Option<RoleId>,
@@ -34,16 +34,14 @@ pub(super) async fn edit(
         if nothing && mention.is_none() && if_empty.is_none() {
             return Err(Complaint::Typed("nothing-to-change", String::new()));
         }
-        if let Some(channel) = channel {
-            places::must_post(&asked, channel).await?;
-        }
+        let place = places::must_post_where(&asked, channel).await?;
         let now = asked.now;
         let (slug, next) = asked
             .change(format!("/schedule edit {digest}"), move |settings| {
                 let (slug, mut changed) = meant(settings, &digest)?;
                 changed.when = when.unwrap_or(changed.when);
                 changed.zone = zone.or(changed.zone);
-                changed.channel = channel.map_or(changed.channel, ChannelId::get);
+                changed.channel = place.map_or(changed.channel, |place| place.note(settings));
                 changed.mention = mention.map(RoleId::get).or(changed.mention);
                 changed.if_empty = if_empty.map_or(changed.if_empty, Into::into);
                 settings.schedules.insert(slug.clone(), changed);

@@ -22,6 +22,7 @@ pub(super) async fn preview(
 pub(crate) async fn sheet(asked: &Asked, typed: &str, index: usize) -> Result<Sheet, Complaint> {
     let settings = asked.settings().await?;
     let (slug, schedule) = meant(&settings, typed)?;
-    let found = asked.data.digest_of(&settings, &schedule, schedule.told_until, asked.now).await?;
+    let from = asked.data.told_until(asked.home(), &slug, &schedule).await;
+    let (found, _) = asked.data.digest_of(asked.home(), &settings, &slug, from, asked.now).await?;
     Ok(laid_out(slug.to_string(), &found, asked.tongue, index))
 }

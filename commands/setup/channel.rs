@@ -3,6 +3,7 @@
 use sayso_servers::{ChannelUse, Use};
 use serenity::all::ChannelId;
 
+use crate::complaint::Complaint;
 use crate::reply::Reply;
 use crate::respond::{Terms, respond};
 use crate::source::story as story_of;
@@ -35,19 +36,24 @@ impl From<For> for Use {
 #[poise::command(slash_command)]
 pub(super) async fn channel(
     ctx: Context<'_>,
-    #[channel_types("Text", "News", "PublicThread", "PrivateThread", "NewsThread")] channel: ChannelId,
+    #[channel_types("Text", "News", "PublicThread", "PrivateThread", "NewsThread", "Forum")] channel: ChannelId,
     #[rename = "use"] use_for: For,
     #[max_length = 100]
     #[autocomplete = "choose::stories"]
     story: Option<String>,
 ) -> Result<(), Error> {
     respond(ctx, Terms::admin(), |asked| async move {
-        if matches!(use_for, For::AsItComes | For::Log) {
-            places::must_post(&asked, channel).await?;
+        let place = match use_for {
+            For::AsItComes | For::Log => Some(places::must_post(&asked, channel).await?),
+            For::Answers | For::PrivateAnswers => None,
+        };
+        if use_for == For::Log && place.is_some_and(|place| place.is_forum) {
+            return Err(Complaint::Typed("no-log-in-forum", String::new()));
         }
         asked
             .change(format!("/setup channel {channel}"), move |settings| {
                 let story = story_of(settings, story.as_deref())?;
+                place.map(|place| place.note(settings));
                 match use_for {
                     // As everywhere: nothing needs to be kept.
                     For::Answers => drop(settings.profile.channels.remove(&channel.get())),

@@ -50,6 +50,9 @@ fn values(settings: &Settings, tongue: Tongue) -> Vec<String> {
     let language = language.map_or_else(|| tongue.say("language-each-own"), |it| it.say("language-name"));
     let quiet = profile.quiet.map_or_else(none, |quiet| quiet.to_string());
     let editors = profile.editors.map_or_else(none, |role| format!("<@&{role}>"));
+    let text_days = profile.retention.article_text_days.to_string();
+    let statements = profile.retention.statement_days;
+    let statements = statements.map_or_else(|| tongue.say("for-good"), |days| days.to_string());
     let line = |key: &str, value: String| tongue.say_with(key, [("value", value.into())]);
     let stories: Vec<String> =
         settings.stories.values().take(50).map(|story| escaped_within(&story.name, 60)).collect();
@@ -59,7 +62,11 @@ fn values(settings: &Settings, tongue: Tongue) -> Vec<String> {
         line("show-quiet", quiet),
         line("show-editors", editors),
         line("show-excerpts", profile.excerpt_words.to_string()),
-        line("show-retention", profile.retention.article_text_days.to_string()),
+        line("show-dates", tongue.like(profile).day(jiff::civil::date(2025, 3, 4))),
+        tongue.say_with(
+            "show-retention",
+            [("value", text_days.into()), ("statements", statements.into())],
+        ),
         line("show-stories", if stories.is_empty() { none() } else { stories.join(", ") }),
         line("show-sources", settings.sources.len().to_string()),
         line("show-digests", settings.schedules.len().to_string()),

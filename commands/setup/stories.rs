@@ -35,7 +35,7 @@ pub(super) async fn add(
     ctx: Context<'_>,
     #[max_length = 80] name: String,
     #[max_length = 300] words: String,
-    #[channel_types("Text", "News", "PublicThread", "PrivateThread", "NewsThread")] channel: Option<
+    #[channel_types("Text", "News", "PublicThread", "PrivateThread", "NewsThread", "Forum")] channel: Option<
         ChannelId,
     >,
     #[rename = "not-words"]
@@ -43,16 +43,21 @@ pub(super) async fn add(
     not_words: Option<String>,
 ) -> Result<(), Error> {
     respond(ctx, Terms::admin(), |asked| async move {
-        if let Some(channel) = channel {
-            places::must_post(&asked, channel).await?;
-        }
+        let place = places::must_post_where(&asked, channel).await?;
         let added_at = asked.now;
         let shown = asked
             .change(format!("/setup story-add {name}"), move |settings| {
                 let not_words = not_words.unwrap_or_default();
-                let channel = channel.map(ChannelId::get);
-                let state = StoryState::Running;
-                let slug = settings.add_story(Story { name, words, not_words, channel, state, added_at })?;
+                let channel = place.map(|place| place.note(settings));
+                let slug = settings.add_story(Story {
+                    name,
+                    words,
+                    not_words,
+                    channel,
+                    state: StoryState::Running,
+                    rests_since: None,
+                    added_at,
+                })?;
                 Ok(settings.stories[&slug].name.clone())
             })
             .await?;
@@ -72,7 +77,7 @@ pub(super) async fn edit(
     #[rename = "not-words"]
     #[max_length = 300]
     not_words: Option<String>,
-    #[channel_types("Text", "News", "PublicThread", "PrivateThread", "NewsThread")] channel: Option<
+    #[channel_types("Text", "News", "PublicThread", "PrivateThread", "NewsThread", "Forum")] channel: Option<
         ChannelId,
     >,
     state: Option<State>,
@@ -81,9 +86,8 @@ pub(super) async fn edit(
         if words.is_none() && not_words.is_none() && channel.is_none() && state.is_none() {
             return Err(Complaint::Typed("nothing-to-change", String::new()));
         }
-        if let Some(channel) = channel {
-            places::must_post(&asked, channel).await?;
-        }
+        let place = places::must_post_where(&asked, channel).await?;
+        let now = asked.now;
         let shown = asked
             .change(format!("/setup story-edit {story}"), move |settings| {
                 let found = settings.story(&story);
@@ -91,12 +95,17 @@ pub(super) async fn edit(
                 let (slug, mut changed) = (slug.clone(), there.clone());
                 changed.words = words.unwrap_or(changed.words);
                 changed.not_words = not_words.unwrap_or(changed.not_words);
-                changed.channel = channel.map(ChannelId::get).or(changed.channel);
-                changed.state = state.map_or(changed.state, Into::into);
+                changed.channel = place.map(|place| place.note(settings)).or(changed.channel);
+                if let Some(state) = state {
+                    changed.set_state(state.into(), now);
+                }
                 settings.change_story(&slug, changed)?;
                 Ok(settings.stories[&slug].name.clone())
             })
             .await?;
+        if let Some(channel) = channel {
+            asked.reopen_news(channel).await?;
+        }
         let values = [("name", escaped_within(&shown, 200).into())];
         Ok(Reply::line(asked.tongue.say_with("story-changed", values)))
     })

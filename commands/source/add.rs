@@ -19,14 +19,12 @@ pub(super) async fn add(
     #[autocomplete = "choose::stories"]
     story: Option<String>,
     #[rename = "post-to"]
-    #[channel_types("Text", "News", "PublicThread", "PrivateThread", "NewsThread")]
+    #[channel_types("Text", "News", "PublicThread", "PrivateThread", "NewsThread", "Forum")]
     post_to: Option<ChannelId>,
     #[max_length = 300] words: Option<String>,
 ) -> Result<(), Error> {
     respond(ctx, Terms::admin(), |asked| async move {
-        if let Some(channel) = post_to {
-            places::must_post(&asked, channel).await?;
-        }
+        let post_to = places::must_post_where(&asked, post_to).await?;
         asked.may_fetch()?;
         let found = asked.data.newsroom().find_source(&address, asked.now).await?;
         let now = asked.now;
@@ -41,7 +39,7 @@ pub(super) async fn add(
                     address: found.site.unwrap_or_else(|| found.feed.clone()),
                     feed: found.feed.clone(),
                     story,
-                    post_to: post_to.map(ChannelId::get),
+                    post_to: post_to.map(|place| place.note(settings)),
                     words: words.unwrap_or_default(),
                     paused: None,
                     added_at: now,

@@ -20,7 +20,7 @@ pub(super) async fn edit(
     #[autocomplete = "choose::stories"]
     story: Option<String>,
     #[rename = "post-to"]
-    #[channel_types("Text", "News", "PublicThread", "PrivateThread", "NewsThread")]
+    #[channel_types("Text", "News", "PublicThread", "PrivateThread", "NewsThread", "Forum")]
     post_to: Option<ChannelId>,
     #[max_length = 300] words: Option<String>,
 ) -> Result<(), Error> {
@@ -28,9 +28,7 @@ pub(super) async fn edit(
         if name.is_none() && story.is_none() && post_to.is_none() && words.is_none() {
             return Err(Complaint::Typed("nothing-to-change", String::new()));
         }
-        if let Some(channel) = post_to {
-            places::must_post(&asked, channel).await?;
-        }
+        let place = places::must_post_where(&asked, post_to).await?;
         let shown = asked
             .change(format!("/source edit {source}"), move |settings| {
                 let (slug, mut changed) = meant(settings, &source)?;
@@ -40,8 +38,8 @@ pub(super) async fn edit(
                 if let Some(story) = story_of(settings, story.as_deref())? {
                     changed.story = Some(story);
                 }
-                if let Some(channel) = post_to {
-                    changed.post_to = Some(channel.get());
+                if let Some(place) = place {
+                    changed.post_to = Some(place.note(settings));
                 }
                 if let Some(words) = words {
                     changed.words = words;

@@ -48,7 +48,7 @@ fn every_language_can_be_read_and_says_everything() {
             let unknown: Vec<_> = values.difference(&english[key]).collect();
             assert!(unknown.is_empty(), "{code}: {key} names {unknown:?}, which nobody gives");
             let args: FluentArgs = values.iter().map(|name| (name.as_str(), FluentValue::from(3))).collect();
-            let text = Tongue::exactly(code).unwrap().0.form(key, Some(&args));
+            let text = Tongue::exactly(code).unwrap().language.form(key, Some(&args));
             assert!(text.is_some_and(|text| !text.trim().is_empty()), "{code}: {key} says nothing");
         }
     }
@@ -108,4 +108,6 @@ fn numbers_and_days_are_spelt_by_each_language() {
     );
     let day = jiff::civil::date(2025, 3, 4);
     assert_eq!([en.day(day), uk.day(day)], ["4 March 2025", "4 березня 2025"]);
+    let numbers = Profile { date_form: DateForm::Numbers, ..Profile::default() };
+    assert_eq!(uk.like(&numbers).day(day), "2025-03-04");
 }

@@ -56,6 +56,10 @@ pub struct Filter {
     /// Of articles that were read first at this millisecond or before: what a second page needs to go on from
     /// the same list.
     pub known_ms: Option<i64>,
+    /// Of articles that were read last at this millisecond or later: what was read before is kept for others.
+    pub read_since_ms: Option<i64>,
+    /// Of these articles alone.
+    pub of: Option<HashSet<ArticleKey>>,
 }
 
 /// The order of what is found.
@@ -277,7 +281,9 @@ impl Finder<'_> {
         let has = |mask: u16, sort: u8| mask == 0 || mask >> (sort & 15) & 1 == 1;
         let within = filter.since_ms.is_none_or(|since| slot.at_ms >= since)
             && filter.until_ms.is_none_or(|until| slot.at_ms < until)
-            && filter.known_ms.is_none_or(|known| slot.first_read_at_ms <= known);
+            && filter.known_ms.is_none_or(|known| slot.first_read_at_ms <= known)
+            && filter.read_since_ms.is_none_or(|since| slot.read_at_ms >= since)
+            && filter.of.as_ref().is_none_or(|of| of.contains(&slot.article));
         within
             && has(filter.kinds, line.sorts >> 4)
             && has(filter.acts, line.sorts)

@@ -6,6 +6,7 @@ use sayso_record::{ArticleId, FeedId, Feeds, Job, RecordError};
 use tokio::time::Instant;
 
 use crate::ReadError;
+use crate::known::known_name;
 use crate::reading::Reading;
 use crate::round::{Held, Note, ReadArticle, Round, RoundReport, UnreadItem};
 use crate::state::{FeedState, Item, PageState, Task};
@@ -16,6 +17,9 @@ const ITEMS_AT_ONCE: usize = 5;
 
 /// Items of a feed that are looked through for those whose time has come.
 const WAITING_MAX: usize = 500;
+
+/// Servers with which news is left in one write, which holds 8,192 entries.
+const FOLLOWERS_AT_ONCE: usize = 1_500;
 
 /// An item that fails for a while is tried this often, each time after twice the span, the first in seconds.
 const TRIES_MAX: u32 = 5;
@@ -101,7 +105,18 @@ impl Round {
             let told = feeds.followers(other)?;
             followers.retain(|server| told.binary_search(server).is_err());
         }
-        let tell = News::Article { article: id, feed: *feed }.to_all(&followers, self.now);
+        let news = News::Article { article: id, feed: *feed, told: Vec::new() };
+        let left_with = |some: &[u64]| {
+            let mut tell = news.to_all(some, self.now);
+            tell.extend(some.iter().map(|server| (*server, known_name(&id, self.now), news.clone())));
+            tell
+        };
+        // All in one write, unless there are thousands of followers.
+        let (last, before) = followers.split_at(followers.len().min(FOLLOWERS_AT_ONCE));
+        for some in before.chunks(FOLLOWERS_AT_ONCE) {
+            feeds.note(feed, &Note { tell: &left_with(some), ..Note::default() })?;
+        }
+        let tell = left_with(last);
         feeds.note(feed, &Note { done: &[number], marks: &[mark], tell: &tell, ..Note::default() })?;
         if let Some(page) = &mut page {
             page.add_feed(*feed);

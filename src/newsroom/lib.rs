@@ -6,7 +6,7 @@
 //!
 //! In reading order: `reading` (one link), `flights` (the same link once), `following` and `finding` (which feeds),
 //! `round` (what is due), `looking` (a feed), `items` (its articles), `rereading` and `changes` (what they say later),
-//! `told` (what waits for the servers), `state` (what is remembered of all that), `folded` (words as compared); then
+//! `told` (what waits for the servers), `known` (what has come to them), `state` (what is remembered of all that), `folded` (words as compared); then
 //! the answers: `quote` (what may be shown), `questions`, `folding` (the same words of several outlets), `checking`
 //! (did they really say that), `histories` and `stories`.
 
@@ -20,6 +20,7 @@ mod folding;
 mod following;
 mod histories;
 mod items;
+mod known;
 mod looking;
 mod questions;
 mod quote;
@@ -37,6 +38,7 @@ pub use finding::{Asked, FoundSource, Said as SourceSaid, SourceError, SourceTri
 pub use folding::{Utterance, utterances};
 pub use following::SourceInfo;
 pub use histories::{Comparison, Side, Trace};
+pub use known::NeededBy;
 pub use questions::{Answer, ArticleHistory};
 pub use quote::Quote;
 pub use reading::{Newsroom, ReadError, Reading, brief_page, read_page};
@@ -61,5 +63,5 @@ pub use sayso_stories::{
     Change as StoryChange, ChangeClass, Day, Decision, Entry as StoryEntry, Link as StoryLink, Period,
     Relation, Rule, Story as StoryRule, What, Why,
 };
-pub use stories::{Digest, DigestLine, Timeline};
+pub use stories::{Digest, DigestLine, Since, Timeline, is_of_story};
 pub use told::{News, Waiting};

@@ -210,7 +210,8 @@ impl Round {
             Notice::Moved(to) => (FeedId::of(to), to.clone()),
             _ => (*id, address.clone()),
         };
-        News::Source { feed, address, notice: notice.clone() }.to_all(followers, self.now)
+        let was = matches!(notice, Notice::Moved(_)).then_some(*id);
+        News::Source { feed, address, notice: notice.clone(), was }.to_all(followers, self.now)
     }
 }
 

@@ -85,6 +85,11 @@ pub(crate) struct PageState {
     /// Answers in a row that said "gone".
     #[serde(default)]
     pub(crate) gone: u8,
+    /// Servers whose members had it read, and whether others did.
+    #[serde(default)]
+    pub(crate) asked_by: Vec<u64>,
+    #[serde(default)]
+    pub(crate) asked_elsewhere: bool,
 }
 
 impl PageState {
@@ -98,6 +103,8 @@ impl PageState {
             feeds: Vec::new(),
             notices: Vec::new(),
             gone: 0,
+            asked_by: Vec::new(),
+            asked_elsewhere: false,
         }
     }
 

@@ -2,21 +2,23 @@
 
 use std::collections::HashMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use jiff::tz::TimeZone;
 use sayso_record::{ArticleId, Desk, Order, Query, Record, RecordError, SearchCursor, StatementId};
+use sayso_statements::Statement;
 use sayso_stories::{
-    Change, ChangeClass, Day, Line, Link, Period, Pointer, Printed, Remark, Story, belongs, relations,
-    summary, timeline,
+    Change, ChangeClass, Day, Judgement, Line, Link, Page as StoryPage, Period, Pointer, Printed, Remark,
+    Story, belongs, relations, summary, timeline,
 };
 
 use crate::changes::{ChangeKind, Revision, StatementChange};
 use crate::checking::heading;
 use crate::folding::speakers;
+use crate::known::{forget_stale, known};
 use crate::questions::{answer, history};
 use crate::quote::Quote;
 use crate::reading::blocking;
-use crate::{Newsroom, ReadError};
+use crate::{Brief, Newsroom, ReadError};
 
 /// Statements of a story that are looked at, the latest.
 const QUOTES_MAX: usize = 400;
@@ -65,6 +67,15 @@ pub struct Digest {
     pub statements: usize,
     /// Of those, repeats of what was known.
     pub known: usize,
+}
+
+/// What a server was told already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Since {
+    /// Up to when.
+    pub from: Timestamp,
+    /// Articles of the last minutes before, which were told: others may have been written down later than they came.
+    pub told: Vec<ArticleId>,
 }
 
 /// A line of a digest.
@@ -121,6 +132,24 @@ impl Newsroom {
         .await??)
     }
 
+    /// What has become known to a server since `since.from`, up to `now`, of a story or of all that fits a query (its own
+    /// times do not count): whatever the dates of the articles. With it come the articles that a next digest has to be
+    /// told of, in its `since.told`. `decided` as in [`Newsroom::digest`].
+    ///
+    /// # Errors
+    /// [`ReadError::Record`].
+    pub async fn digest_for(
+        &self,
+        server: u64,
+        query: Query,
+        since: Since,
+        decided: Vec<Link>,
+        now: Timestamp,
+    ) -> Result<(Digest, Vec<ArticleId>), ReadError> {
+        let record = self.record.clone();
+        Ok(self.at_desk(move || sum_up_known(&record, server, &query, &since, &decided, now)).await??)
+    }
+
     /// What is new over a period, of a story or of all that fits a query (its own times do not count). `decided` are
     /// links on which editors have decided; they stand in the place of those that the rules find.
     ///
@@ -158,11 +187,65 @@ fn sum_up(
     let query = Query { since: None, until: Some(period.until), ..query.clone() };
     let (quotes, _) = latest(record, &query, now)?;
     let remarks = remarks(&quotes, &query.desk);
-    let mut links = relations(&remarks);
+    let links = linked(&remarks, decided);
+    Ok(summed_up(period, &quotes, &remarks, &links))
+}
+
+/// The relations that the rules find, with those on which editors have decided in their place.
+fn linked(remarks: &[Remark], decided: &[Link]) -> Vec<Link> {
+    let mut links = relations(remarks);
     let same = |one: &Link, other: &Link| one.earlier == other.earlier && one.later == other.later;
     links.retain(|link| !decided.iter().any(|decided| same(decided, link)));
     links.extend_from_slice(decided);
-    let found = summary(period, &remarks, &links);
+    links
+}
+
+/// An article may be written down as known so long after its time: as long as a round of reading takes, and more.
+const LATE_MAX: SignedDuration = SignedDuration::from_mins(10);
+
+/// How far back what is known tells what is new, in days.
+const BACKGROUND_DAYS: i64 = 30;
+
+fn sum_up_known(
+    record: &Record,
+    server: u64,
+    query: &Query,
+    since: &Since,
+    decided: &[Link],
+    now: Timestamp,
+) -> Result<(Digest, Vec<ArticleId>), RecordError> {
+    let own = record.guild(server);
+    let back = |from: Timestamp, span| from.checked_sub(span).unwrap_or(Timestamp::MIN);
+    let known = known(&own, back(since.from, SignedDuration::from_hours(24 * BACKGROUND_DAYS)))?;
+    forget_stale(&own, now)?;
+    let may_be_late = back(since.from, LATE_MAX);
+    let is_new = |id: &ArticleId, at: Timestamp| at >= may_be_late && at < now && !since.told.contains(id);
+    let (fresh, before): (Vec<_>, Vec<_>) =
+        known.iter().filter(|(_, at)| **at < now).partition(|(id, at)| is_new(id, **at));
+    let ids = |some: &[(&ArticleId, &Timestamp)]| Some(some.iter().map(|(id, _)| **id).collect::<Vec<_>>());
+    let query = Query { since: None, until: None, ..query.clone() };
+    let (mut quotes, _) = latest(record, &Query { of: ids(&fresh), ..query.clone() }, now)?;
+    quotes.extend(latest(record, &Query { of: ids(&before), ..query.clone() }, now)?.0);
+    let mut remarks = remarks(&quotes, &query.desk);
+    let links = linked(&remarks, decided);
+    // Who denied whom goes by when it was printed; what is new, by when it became known.
+    let period = Period { from: since.from, until: now };
+    let fresh: HashMap<ArticleId, Timestamp> = fresh.into_iter().map(|(id, at)| (*id, *at)).collect();
+    let just_before = back(since.from, SignedDuration::from_millis(1));
+    for (quote, remark) in quotes.iter().zip(&mut remarks) {
+        let id = quote.id().article;
+        remark.printed.at = match fresh.get(&id) {
+            Some(at) => (*at).max(since.from),
+            None => known.get(&id).copied().unwrap_or(just_before).min(just_before),
+        };
+    }
+    let still_late = back(now, LATE_MAX);
+    let told = known.iter().filter(|(_, at)| **at >= still_late && **at < now).map(|(id, _)| *id).collect();
+    Ok((summed_up(period, &quotes, &remarks, &links), told))
+}
+
+fn summed_up(period: Period, quotes: &[Quote], remarks: &[Remark], links: &[Link]) -> Digest {
+    let found = summary(period, remarks, links);
     let by_id: HashMap<String, &Quote> = quotes.iter().map(|quote| (quote.id().to_string(), quote)).collect();
     let line = |line: Line| {
         let quote = (*by_id.get(&line.id)?).clone();
@@ -173,7 +256,7 @@ fn sum_up(
         let pair = |pointer: Pointer| Some((line(pointer.later)?, pointer.earlier_line.and_then(line)));
         pointers.into_iter().filter_map(pair).collect()
     };
-    Ok(Digest {
+    Digest {
         period,
         lines: found.lines.into_iter().filter_map(line).collect(),
         denied: pairs(found.denied),
@@ -183,7 +266,19 @@ fn sum_up(
         more_speakers: found.more_speakers,
         statements: found.statements,
         known: found.known,
-    })
+    }
+}
+
+/// Whether an article is about a story: by its headline, its text, or something that is said in it.
+pub fn is_of_story(story: &Story, brief: &Brief) -> bool {
+    let article = brief.article();
+    let paragraphs: Vec<String> = article.paragraphs.iter().map(|paragraph| paragraph.text.clone()).collect();
+    let page = StoryPage::new(&article.title, &paragraphs);
+    let words = |statement: &Statement| -> String {
+        statement.pieces.iter().map(|piece| piece.text.as_str()).collect::<Vec<_>>().join(" ")
+    };
+    let belongs = |said: &str| matches!(story.judge(said, &page), Judgement::Belongs(_));
+    belongs("") || brief.statements().iter().any(|statement| belongs(&words(statement)))
 }
 
 /// The latest quotes that fit a query, and how many older ones there are.

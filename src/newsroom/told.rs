@@ -1,7 +1,7 @@
 //! What waits to be told to the servers: left with them in the same write that settles it, taken away by who tells it.
 
 use jiff::{SignedDuration, Timestamp};
-use sayso_record::{ArticleId, FeedId, RecordError};
+use sayso_record::{ArticleId, FeedId, Job, NEWS_JOB, RecordError};
 use sayso_sources::Notice;
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -28,6 +28,9 @@ pub enum News {
         article: ArticleId,
         /// The feed.
         feed: FeedId,
+        /// Places of the server in which it was told already, while it waits for others.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        told: Vec<u64>,
     },
     /// An article that was told has changed; [`Newsroom::revisions`] tells how.
     Changed {
@@ -51,6 +54,9 @@ pub enum News {
         address: Url,
         /// What.
         notice: Notice,
+        /// After a move, the feed that it was.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        was: Option<FeedId>,
     },
 }
 
@@ -59,6 +65,8 @@ pub enum News {
 pub struct Waiting {
     /// By which it is taken away.
     pub key: String,
+    /// Since when it waits.
+    pub since: Timestamp,
     /// The news.
     pub news: News,
 }
@@ -108,7 +116,21 @@ impl Newsroom {
             }
             Ok::<_, RecordError>(news)
         });
-        Ok(news.await??.into_iter().map(|(key, news)| Waiting { key, news }).collect())
+        let waiting = |(key, news): (String, News)| {
+            let since = time_of(&key).unwrap_or(now);
+            Waiting { key, since, news }
+        };
+        Ok(news.await??.into_iter().map(waiting).collect())
+    }
+
+    /// Has the news of a server looked at again, where they had to wait for something that is mended now.
+    ///
+    /// # Errors
+    /// [`ReadError::Record`].
+    pub async fn wake_news(&self, server: u64) -> Result<(), ReadError> {
+        let record = self.record.clone();
+        let job = Job::new(Timestamp::UNIX_EPOCH, server, NEWS_JOB);
+        Ok(blocking(move || record.put_job(&job)).await??)
     }
 
     /// Takes news away that were told to a server, by their keys.
@@ -124,12 +146,16 @@ impl Newsroom {
 }
 
 /// Milliseconds such that later times sort first.
-fn inverted(at: Timestamp) -> u64 {
+pub(crate) fn inverted(at: Timestamp) -> u64 {
     u64::MAX - u64::try_from(at.as_millisecond()).unwrap_or_default()
 }
 
 fn time_of(name: &str) -> Option<Timestamp> {
-    let hex = name.strip_prefix(NEWS)?.get(..16)?;
+    upright(name.strip_prefix(NEWS)?.get(..16)?)
+}
+
+/// The time of its inverted milliseconds in hexadecimal.
+pub(crate) fn upright(hex: &str) -> Option<Timestamp> {
     let ms = u64::MAX - u64::from_str_radix(hex, 16).ok()?;
     Timestamp::from_millisecond(i64::try_from(ms).ok()?).ok()
 }
@@ -142,7 +168,7 @@ mod tests {
     fn the_latest_come_first_and_times_are_read_back() {
         let feed = FeedId::of(&"https://argus.example/feed".parse().unwrap());
         let article = ArticleId::of(&"https://argus.example/a".parse().unwrap());
-        let news = News::Article { article, feed };
+        let news = News::Article { article, feed, told: Vec::new() };
         let times = ["2026-03-02T12:00:00.001Z", "2026-03-02T12:00:00Z", "1970-01-01T00:00:00Z"];
         let names: Vec<String> = times.iter().map(|at| news.name(at.parse().unwrap())).collect();
         assert!(names.is_sorted());

@@ -67,6 +67,14 @@ pub(crate) fn notice_name(line: &str) -> Result<String, OutboxError> {
     Ok(format!("outbox-notice/{}", checked(line, LINE_BYTES_MAX)?))
 }
 
+/// The beginning of the names of notices that no place took.
+pub(crate) const UNHEARD: &str = "outbox-unheard/";
+
+/// The name of a line's notice that no place took.
+pub(crate) fn unheard_name(line: &str) -> Result<String, OutboxError> {
+    Ok(format!("{UNHEARD}{}", checked(line, LINE_BYTES_MAX)?))
+}
+
 /// The beginning of the names of jobs of posts.
 pub(crate) const POST_JOB: &str = "post/";
 

@@ -5,6 +5,7 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::kept::whole;
 use crate::post::{Failure, Part, Phase, Post};
 
 /// Something that the admin of a server should know. As text it is one line in English; the fields say the same
@@ -33,9 +34,32 @@ pub struct Notice {
     pub wake: Timestamp,
     /// How often it was tried to tell.
     pub attempts: u16,
+    /// What is told in the place of a post's end, in the teller's own form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
 }
 
 impl Notice {
+    /// Something to tell that is no post's end. `line` names it: one of the same name takes its place. `channel` is where
+    /// it may be told too.
+    pub fn saying(server: u64, line: &str, channel: u64, body: String, now: Timestamp) -> Self {
+        let now = whole(now);
+        Self {
+            server,
+            line: line.to_owned(),
+            channel,
+            due: now,
+            failure: None,
+            posted: 0,
+            parts: 0,
+            stopped: false,
+            since: now,
+            wake: now,
+            attempts: 0,
+            body: Some(body),
+        }
+    }
+
     /// The notice that a settled post gives reason for.
     pub(crate) fn of(server: u64, line: &str, post: &Post, stopped: bool, now: Timestamp) -> Option<Self> {
         let failure = match &post.phase {
@@ -56,6 +80,7 @@ impl Notice {
             since: now,
             wake: now,
             attempts: 0,
+            body: None,
         })
     }
 }
@@ -63,6 +88,9 @@ impl Notice {
 impl fmt::Display for Notice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let channel = self.channel;
+        if let Some(body) = &self.body {
+            return f.write_str(body);
+        }
         match &self.failure {
             None => write!(
                 f,

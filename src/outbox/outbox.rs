@@ -8,7 +8,7 @@ use crate::kept::{Line, NOTICE_JOB, POST_JOB, body_name, checked_occurrence, lin
 use crate::marker::marker;
 use crate::notice::Notice;
 use crate::plan::{Backlog, Digest, NewPost, Plan, Turn};
-use crate::post::{Failure, PARTS_MAX, Phase, Post};
+use crate::post::{Failure, PARTS_MAX, Part, Phase, Post};
 use crate::poster::Outgoing;
 use crate::step::{Act, Event, LEASE, step};
 use crate::telling::note;
@@ -362,5 +362,10 @@ fn outgoing(guild: &GuildStore, line: &str, post: &Post, act: Act) -> Result<Opt
         marker: marker(guild.id(), &post.occurrence, part),
         part,
         parts: post.parts,
+        in_forum: !post.nonce,
+        first: post.done.first().and_then(|part| match part {
+            Part::Message(id) => Some(*id),
+            Part::Uncertain => None,
+        }),
     }))
 }

@@ -23,6 +23,10 @@ pub struct Outgoing {
     pub part: u16,
     /// How many it has.
     pub parts: u16,
+    /// Whether the channel is a forum, in which the first message opens a thread and the others follow in it.
+    pub in_forum: bool,
+    /// The id of the first message, once it is there; in a forum also that of its thread.
+    pub first: Option<u64>,
 }
 
 /// Discord, as far as posts go. An answer that takes longer than 25 seconds counts as lost.
@@ -32,12 +36,12 @@ pub trait Poster: Send + Sync {
     /// it opens a thread, for which the post is planned with `nonce: false`, as that takes none.
     async fn send(&self, message: &Outgoing) -> Result<u64, SendError>;
 
-    /// Looks for a message of our own with a marker among those made after a time
-    /// (`after=` [`crate::snowflake`]), in up to three pages of 100.
-    async fn look(&self, channel: u64, after: Timestamp, marker: &str) -> Result<Looked, Trouble>;
+    /// Looks for a message of our own with its marker among those made after a time
+    /// (`after=` [`crate::snowflake`]), in up to three pages of 100. Its body is empty here.
+    async fn look(&self, message: &Outgoing, after: Timestamp) -> Result<Looked, Trouble>;
 
-    /// Tells the admin of a server, in a place that works: its system channel, else its owner. An error has it
-    /// tried again, for a day.
+    /// Tells the admin of a server, in a place that works. An error has it tried again, for a day; where no place works,
+    /// [`crate::Outbox::keep_unheard`] keeps it for when an admin comes by.
     async fn tell(&self, notice: &Notice) -> Result<(), Trouble>;
 }
 

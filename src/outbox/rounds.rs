@@ -131,7 +131,7 @@ impl Rounds {
                 Some(answer.into())
             }
             Act::ReadBack(after) => {
-                let looked = in_time(self.poster.look(message.channel, after, &message.marker)).await;
+                let looked = in_time(self.poster.look(message, after)).await;
                 Some(looked.unwrap_or(Err(Trouble { retry_after: None })).into())
             }
         }

@@ -5,7 +5,7 @@ use sayso_record::{Change, GuildStore, Job};
 
 use crate::backoff::pause;
 use crate::error::OutboxError;
-use crate::kept::{Line, NOTICE_JOB, notice_name, whole};
+use crate::kept::{Line, NOTICE_JOB, UNHEARD, notice_name, unheard_name, whole};
 use crate::marker::seed;
 use crate::notice::Notice;
 use crate::outbox::Outbox;
@@ -35,7 +35,7 @@ impl Outbox {
         let mut change = guild.change();
         change.take_job(job.at, &job.name)?;
         if now.duration_since(known.since) >= TELL_MAX {
-            change.delete(&name)?;
+            change.delete(&name)?.put(&unheard_name(line)?, &known)?;
             change.commit()?;
             return Ok(None);
         }
@@ -60,6 +60,60 @@ impl Outbox {
     }
 }
 
+impl Outbox {
+    /// Adds something to tell to a change of its server's settings, which the caller commits; it is told soon after.
+    ///
+    /// # Errors
+    /// Why what is kept under its name cannot be read.
+    pub fn announce(
+        &self,
+        guild: &GuildStore,
+        change: &mut Change,
+        notice: &Notice,
+    ) -> Result<(), OutboxError> {
+        put_notice(guild, change, notice)
+    }
+
+    /// Keeps a notice that no place takes until [`Outbox::unheard`] finds it.
+    ///
+    /// # Errors
+    /// Why it could not be written.
+    pub fn keep_unheard(&self, notice: &Notice) -> Result<(), OutboxError> {
+        Ok(self.record().guild(notice.server).put(&unheard_name(&notice.line)?, notice)?)
+    }
+
+    /// Up to `limit` notices that could not be told in any place.
+    ///
+    /// # Errors
+    /// Why they cannot be read.
+    pub fn unheard(&self, server: u64, limit: usize) -> Result<Vec<Notice>, OutboxError> {
+        let (found, _) = self.record().guild(server).scan::<Notice>(UNHEARD, limit, None)?;
+        Ok(found.into_iter().map(|(_, notice)| notice).collect())
+    }
+
+    /// Notes that such notices were told.
+    ///
+    /// # Errors
+    /// Why it could not be written; then they are told again.
+    pub fn heard(&self, server: u64, notices: &[Notice]) -> Result<(), OutboxError> {
+        let guild = self.record().guild(server);
+        let mut change = guild.change();
+        for notice in notices {
+            change.delete(&unheard_name(&notice.line)?)?;
+        }
+        Ok(change.commit()?)
+    }
+}
+
+fn put_notice(guild: &GuildStore, change: &mut Change, notice: &Notice) -> Result<(), OutboxError> {
+    let (name, job) = (notice_name(&notice.line)?, format!("{NOTICE_JOB}{}", notice.line));
+    if let Some(old) = guild.get::<Notice>(&name)? {
+        change.remove_job(old.wake, &job)?;
+    }
+    change.put(&name, notice)?.put_job(notice.wake, &job)?;
+    Ok(())
+}
+
 /// Adds the notice of a post that has just been settled, unless the one before it failed too: one telling is enough
 /// until the line stops.
 pub(crate) fn note(
@@ -74,10 +128,5 @@ pub(crate) fn note(
     let again = known.failures > 0 && !stopped;
     let Some(post) = kept.post.as_ref().filter(|_| !again) else { return Ok(()) };
     let Some(notice) = Notice::of(guild.id(), line, post, stopped, whole(now)) else { return Ok(()) };
-    let (name, job) = (notice_name(line)?, format!("{NOTICE_JOB}{line}"));
-    if let Some(old) = guild.get::<Notice>(&name)? {
-        change.remove_job(old.wake, &job)?;
-    }
-    change.put(&name, &notice)?.put_job(notice.wake, &job)?;
-    Ok(())
+    put_notice(guild, change, &notice)
 }

@@ -15,7 +15,7 @@
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use sayso_record::{Job, Record, RecordError, SHARED};
+use sayso_record::{Job, NEWS_JOB, Record, RecordError, SHARED};
 use sayso_schedule::{Occurrence, Quiet, Verdict, When, expires, judge, spread};
 
 use crate::kept::{NOTICE_JOB, POST_JOB, whole};
@@ -31,6 +31,10 @@ const QUIET_TRIES: usize = 100;
 pub enum Task {
     /// `schedule/…`: the digest of this schedule of the job's server.
     Digest(String),
+    /// Something waits to be told to the job's server.
+    News,
+    /// `left`: the bot left the job's server, and what is kept of it may be over.
+    Left,
     /// `feed/…`: a poll of this feed.
     Feed(String),
     /// `nightly/…`: the program's own work: export, retention.
@@ -56,7 +60,12 @@ impl Task {
         if name.starts_with(POST_JOB) || name.starts_with(NOTICE_JOB) {
             return None;
         }
-        let digest = rest("schedule/").filter(|_| job.server != SHARED).map(Self::Digest);
+        let of_server = || match name {
+            NEWS_JOB => Some(Self::News),
+            "left" => Some(Self::Left),
+            _ => rest("schedule/").map(Self::Digest),
+        };
+        let digest = if job.server == SHARED { None } else { of_server() };
         let shared = || rest("feed/").map(Self::Feed).or_else(|| rest("nightly/").map(Self::Nightly));
         Some(digest.or_else(shared).unwrap_or_else(|| Self::Other(name.to_owned())))
     }

@@ -8,6 +8,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -33,6 +34,9 @@ const ENTRY_BYTES_MAX: usize = 32 << 10;
 
 /// Followers that move in one batch.
 const FOLLOWERS_AT_ONCE: usize = 1_000;
+
+/// The name of the job of a server for which something was left to be told.
+pub const NEWS_JOB: &str = "news/waiting";
 
 /// What a server's entry for a feed that it follows is named, before the feed's number.
 const FOLLOWED: &str = "follows/";
@@ -118,6 +122,11 @@ impl Name {
     }
 }
 
+/// The key of what the re-reading of an article has to know.
+pub(crate) fn page_key(id: &ArticleId) -> Vec<u8> {
+    Name::Page.key(&FeedId(*id.bytes()))
+}
+
 /// The feeds of the record. Cloning is cheap; every method blocks.
 #[derive(Clone)]
 pub struct Feeds {
@@ -137,7 +146,7 @@ pub struct FeedNote<'a, S, I, T> {
     pub done: &'a [u64],
     /// Items that go on waiting, changed.
     pub again: &'a [(u64, I)],
-    /// What is left with servers: the server, the name of the setting, its value.
+    /// What is left with servers, with a [`NEWS_JOB`] for each: the server, the name of the setting, its value.
     pub tell: &'a [(u64, String, T)],
     /// The job that this was; where it has been taken or moved by another, nothing is written.
     pub job: Option<&'a Job>,
@@ -328,9 +337,7 @@ impl Feeds {
             batch.take_job(job)?;
         }
         note.jobs.iter().try_for_each(|job| batch.put_job(job))?;
-        for (server, name, value) in note.tell {
-            batch.put(Keyspace::Guilds, guild(*server, name), json(value)?);
-        }
+        tell(&mut batch, note.tell)?;
         self.store.commit(batch).map(drop)
     }
 
@@ -339,7 +346,7 @@ impl Feeds {
     /// # Errors
     /// [`RecordError::BadEntry`] where it is damaged or no `P`.
     pub fn page<P: DeserializeOwned>(&self, id: &ArticleId) -> Result<Option<P>, RecordError> {
-        let key = Name::Page.key(&FeedId(*id.bytes()));
+        let key = page_key(id);
         match self.store.get(Keyspace::Feeds, &key)? {
             Some(bytes) => read(&key, &bytes).map(Some),
             None => Ok(None),
@@ -355,11 +362,11 @@ impl Feeds {
         &self,
         id: &ArticleId,
         page: Option<&P>,
-        tell: &[(u64, String, T)],
+        news: &[(u64, String, T)],
         job: Option<&Job>,
         next: Option<&Job>,
     ) -> Result<(), RecordError> {
-        let key = Name::Page.key(&FeedId(*id.bytes()));
+        let key = page_key(id);
         let mut batch = Batch::new();
         match page {
             Some(page) => batch.put(Keyspace::Feeds, key, json(page)?),
@@ -371,9 +378,7 @@ impl Feeds {
         if let Some(next) = next {
             batch.put_job(next)?;
         }
-        for (server, name, value) in tell {
-            batch.put(Keyspace::Guilds, guild(*server, name), json(value)?);
-        }
+        tell(&mut batch, news)?;
         self.store.commit(batch).map(drop)
     }
 
@@ -492,6 +497,16 @@ impl fmt::Debug for Feeds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Feeds").finish_non_exhaustive()
     }
+}
+
+/// Leaves news with servers, each with the job that somebody has a look at it. The job is always due and the same for
+/// all news of a server: whoever takes it up gives it a later time first.
+fn tell<T: Serialize>(batch: &mut Batch, news: &[(u64, String, T)]) -> Result<(), RecordError> {
+    for (server, name, value) in news {
+        batch.put(Keyspace::Guilds, guild(*server, name), json(value)?);
+        batch.put_job(&Job::new(Timestamp::UNIX_EPOCH, *server, NEWS_JOB))?;
+    }
+    Ok(())
 }
 
 fn add_follower(batch: &mut Batch, id: &FeedId, server: u64) -> Result<(), RecordError> {

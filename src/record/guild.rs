@@ -108,6 +108,19 @@ impl GuildStore {
         Ok((page.entries.into_iter().map(named).collect::<Result<_, _>>()?, page.next))
     }
 
+    /// Up to `limit` settings whose names begin with `prefix` and come after the name `after`, in order of their names.
+    ///
+    /// # Errors
+    /// As [`GuildStore::scan`].
+    pub fn scan_after<T: DeserializeOwned>(
+        &self,
+        prefix: &str,
+        after: &str,
+        limit: usize,
+    ) -> Result<Settings<T>, RecordError> {
+        self.scan(prefix, limit, Some(&Cursor(self.key(after)?)))
+    }
+
     /// Deletes everything of this server, what is damaged too; tells how much it was.
     ///
     /// # Errors

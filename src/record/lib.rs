@@ -43,7 +43,7 @@ pub use backup::{ExportSummary, check_export};
 pub use change::Change;
 pub use due::{Job, SHARED};
 pub use error::RecordError;
-pub use feeds::{FeedId, FeedNote, Feeds, MARKS_MAX, NotAFeedId};
+pub use feeds::{FeedId, FeedNote, Feeds, MARKS_MAX, NEWS_JOB, NotAFeedId};
 pub use finder::Reindexed;
 pub use guild::{GuildStore, Settings};
 pub use import::ImportSummary;

@@ -54,25 +54,52 @@ impl Record {
     /// # Errors
     /// Why the store could not be read or written; what was done until then stays.
     pub fn prune(&self, now: Timestamp, retention: &Retention, limit: usize) -> Result<Pruned, RecordError> {
-        let before = |days: Option<u32>| {
-            let span = SignedDuration::from_hours(24 * i64::from(days?));
-            Some(now.saturating_sub(span).unwrap_or(Timestamp::MIN).as_millisecond())
+        self.prune_by(now, retention, limit, &mut |_| Ok(*retention))
+    }
+
+    /// As [`Record::prune`], where articles are kept for different times: `life` tells that of one, which is at least
+    /// `least`. It is asked for those alone whose least time is over.
+    ///
+    /// # Errors
+    /// As [`Record::prune`], and those of `life`.
+    pub fn prune_by(
+        &self,
+        now: Timestamp,
+        least: &Retention,
+        limit: usize,
+        life: &mut dyn FnMut(&ArticleId) -> Result<Retention, RecordError>,
+    ) -> Result<Pruned, RecordError> {
+        let is_over = |days: Option<u32>, read_at_ms: i64| {
+            let Some(days) = days else { return false };
+            let span = SignedDuration::from_hours(24 * i64::from(days));
+            read_at_ms < now.saturating_sub(span).unwrap_or(Timestamp::MIN).as_millisecond()
         };
-        let (texts, statements) = (before(retention.text_days), before(retention.statement_days));
         let mut due: Vec<(i64, ArticleId, bool)> = self.with_index(|index| {
             let articles = index.articles().filter_map(|slot| {
-                let goes = statements.is_some_and(|before| slot.read_at_ms < before);
-                let is_cut = slot.text_kept && texts.is_some_and(|before| slot.read_at_ms < before);
-                (goes || is_cut).then(|| (slot.read_at_ms, ArticleId::from_bytes(slot.article), goes))
+                let goes = is_over(least.statement_days, slot.read_at_ms);
+                let is_cut = slot.text_kept && is_over(least.text_days, slot.read_at_ms);
+                (goes || is_cut).then(|| {
+                    (slot.read_at_ms, ArticleId::from_bytes(slot.article), slot.text_kept)
+                })
             });
             articles.collect()
         })?;
         due.sort_unstable();
-        let mut done = Pruned { is_more: due.len() > limit, ..Pruned::default() };
-        let goes: Vec<ArticleId> =
-            due.iter().take(limit).filter(|(_, _, goes)| *goes).map(|(_, id, _)| *id).collect();
+        let (mut done, mut decided) = (Pruned::default(), Vec::new());
+        for (read_at_ms, id, text_kept) in due {
+            if decided.len() == limit {
+                done.is_more = true;
+                break;
+            }
+            let its = life(&id)?;
+            let goes = is_over(its.statement_days, read_at_ms);
+            if goes || (text_kept && is_over(its.text_days, read_at_ms)) {
+                decided.push((read_at_ms, id, goes));
+            }
+        }
+        let goes: Vec<ArticleId> = decided.iter().filter(|(_, _, goes)| *goes).map(|(_, id, _)| *id).collect();
         let mut aliases = self.aliases_of(&goes)?;
-        for (read_at_ms, id, goes) in due.into_iter().take(limit) {
+        for (read_at_ms, id, goes) in decided {
             if goes {
                 let aliases = aliases.remove(&id).unwrap_or_default();
                 done.articles += u64::from(self.remove(&id, read_at_ms, aliases)?);
@@ -111,6 +138,7 @@ impl Record {
             }
             batch.delete(Keyspace::Articles, *id.bytes());
             batch.delete(Keyspace::Index, *id.bytes());
+            batch.delete(Keyspace::Feeds, crate::feeds::page_key(id));
             let mut revisions = Vec::new();
             let range = KeyRange::prefix(id.bytes());
             let page = self.store.scan(Keyspace::Revisions, &range, crate::REVISIONS_MAX * 2, None)?;

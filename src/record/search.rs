@@ -65,6 +65,10 @@ pub struct Query {
     pub since: Option<Timestamp>,
     /// Of articles that came out before this time.
     pub until: Option<Timestamp>,
+    /// Of articles that were read last at this time or later; what was read before is kept for others.
+    pub read_since: Option<Timestamp>,
+    /// Of these articles alone.
+    pub of: Option<Vec<ArticleId>>,
     /// Of a story.
     pub story: StoryWords,
     /// The best first, or the latest.
@@ -330,6 +334,8 @@ fn request(index: &Index, query: &Query, asked_at: Timestamp) -> (Request, Found
         quotations: mask(query.quotations.iter().map(|quotation| quotation_number(*quotation))),
         since_ms: query.since.map(Timestamp::as_millisecond),
         until_ms: query.until.map(Timestamp::as_millisecond),
+        read_since_ms: query.read_since.map(Timestamp::as_millisecond),
+        of: query.of.as_ref().map(|articles| articles.iter().map(|id| *id.bytes()).collect()),
         outlets: query.outlet.as_deref().map(|outlet| index.outlets_like(outlet)),
         ..Filter::default()
     };

@@ -22,6 +22,6 @@ pub use profile::{
 pub use refusal::Refusal;
 pub use schedules::{Form, IfEmpty, LastPost, Outcome, SCHEDULES_MAX, Schedule};
 pub use servers::{ChangeError, SCHEDULE_JOB, Servers};
-pub use settings::Settings;
+pub use settings::{LEFT_DAYS, LEFT_JOB, Settings, over_at};
 pub use sources::{Pause, SOURCES_MAX, Source};
 pub use stories::{STORIES_MAX, Story, StoryState};

@@ -1,6 +1,6 @@
 //! The settings of a server that are one value each, and what its channels are for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use sayso_schedule::Quiet;
@@ -37,6 +37,8 @@ pub struct Profile {
     pub retention: Retention,
     /// What channels are for, by their numbers.
     pub channels: BTreeMap<u64, ChannelUse>,
+    /// Which of the channels that settings name are forums, where every post is a thread.
+    pub forums: BTreeSet<u64>,
 }
 
 impl Default for Profile {
@@ -50,6 +52,7 @@ impl Default for Profile {
             excerpt_words: 60,
             retention: Retention::default(),
             channels: BTreeMap::new(),
+            forums: BTreeSet::new(),
         }
     }
 }

@@ -1,14 +1,23 @@
 //! Reading and changing the settings of servers, with those asked for lately kept in memory.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use sayso_record::{Record, RecordError};
+use jiff::Timestamp;
+use sayso_record::{Record, RecordError, SHARED};
 
-use crate::settings::Settings;
+use crate::profile::Retention;
+use crate::settings::{LEFT, Settings};
 
 /// Most servers whose settings are kept in memory; beyond, all are forgotten and read again.
 const KNOWN_MAX: usize = 10_000;
+
+/// The names, among what belongs to no server, of retentions that are not the usual one; the server's number follows.
+const RETENTION: &str = "retention/";
+
+/// Such names that one look reads.
+const PAGE: usize = 1_000;
 
 /// How the names of the jobs of schedules begin, in the record's queue of due work; the schedule's slug follows.
 pub const SCHEDULE_JOB: &str = "schedule/";
@@ -77,6 +86,7 @@ impl Servers {
         };
         let mut after = Settings::clone(&before);
         let changed = change(&mut after).map_err(ChangeError::Refused)?;
+        self.note_retention(guild, &before, &after).map_err(ChangeError::Record)?;
         if let Err(error) = after.write(&store, &before) {
             // Whether it was written is not certain: the disk knows.
             self.forget(guild);
@@ -84,6 +94,76 @@ impl Servers {
         }
         self.remember(guild, &Arc::new(after));
         Ok(changed)
+    }
+
+    /// Servers whose articles are kept for another time than usual, with that time. Blocks; it reads these alone.
+    ///
+    /// # Errors
+    /// Why the record could not be read.
+    pub fn retentions(&self) -> Result<BTreeMap<u64, Retention>, RecordError> {
+        let (mut found, mut cursor) = (BTreeMap::new(), None);
+        loop {
+            let shared = self.record.guild(SHARED);
+            let (page, next) = shared.scan::<Retention>(RETENTION, PAGE, cursor.as_ref())?;
+            found.extend(page.into_iter().filter_map(|(name, retention)| {
+                Some((name.strip_prefix(RETENTION)?.parse().ok()?, retention))
+            }));
+            cursor = next;
+            if cursor.is_none() {
+                return Ok(found);
+            }
+        }
+    }
+
+    /// Writes beside the settings of all servers what is kept for another time than usual.
+    fn note_retention(&self, guild: u64, before: &Settings, after: &Settings) -> Result<(), RecordError> {
+        let (was, is) = (before.profile.retention, after.profile.retention);
+        let (shared, name) = (self.record.guild(SHARED), format!("{RETENTION}{guild}"));
+        match is {
+            _ if was == is => Ok(()),
+            is if is == Retention::default() => shared.delete(&name),
+            is => shared.put(&name, &is),
+        }
+    }
+
+    /// Notes that the bot has left a server: thirty days later everything of it is deleted. Blocks.
+    ///
+    /// # Errors
+    /// Why it could not be written.
+    pub fn left(&self, guild: u64, now: Timestamp) -> Result<(), RecordError> {
+        self.set_left(guild, Some(now))
+    }
+
+    /// Notes that the bot is in a server, which stops the clock where it had left. Blocks; nothing is written where it
+    /// had not.
+    ///
+    /// # Errors
+    /// Why it could not be read or written.
+    pub fn is_there(&self, guild: u64) -> Result<(), RecordError> {
+        let known = self.known(guild).map(|settings| settings.left_at);
+        let left = match known {
+            Some(left) => left,
+            None => self.record.guild(guild).get::<Timestamp>(LEFT)?,
+        };
+        left.map_or(Ok(()), |_| self.set_left(guild, None))
+    }
+
+    fn set_left(&self, guild: u64, left: Option<Timestamp>) -> Result<(), RecordError> {
+        let setting = |settings: &mut Settings| {
+            // The first time counts.
+            settings.left_at = left.map(|now| settings.left_at.unwrap_or(now));
+            Ok::<_, Infallible>(())
+        };
+        match self.change(guild, setting) {
+            Ok(()) => Ok(()),
+            Err(ChangeError::Record(error)) => Err(error),
+            Err(ChangeError::Refused(never)) => match never {},
+        }
+    }
+
+    /// The record in which they are.
+    pub fn record(&self) -> &Record {
+        &self.record
     }
 
     /// Deletes everything that belongs to a server; tells how many entries that were. Blocks.
@@ -97,6 +177,7 @@ impl Servers {
             // Its jobs are in a queue that is not the server's own.
             Settings::default().write(&store, &before)?;
         }
+        self.record.guild(SHARED).delete(&format!("{RETENTION}{guild}"))?;
         self.forget(guild);
         store.erase()
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use jiff::tz::TimeZone;
 use sayso_record::{GuildStore, RecordError};
 use url::Url;
@@ -28,6 +28,8 @@ pub struct Settings {
     pub schedules: BTreeMap<Slug, Schedule>,
     /// Its last changes.
     pub history: History,
+    /// Since when the bot is not there any more.
+    pub left_at: Option<Timestamp>,
 }
 
 /// Names of the documents in the record.
@@ -36,6 +38,7 @@ const STORIES: &str = "settings/stories";
 const SOURCES: &str = "settings/sources";
 const SCHEDULES: &str = "settings/schedules";
 const HISTORY: &str = "settings/history";
+pub(crate) const LEFT: &str = "settings/left";
 
 impl Settings {
     /// Reads them. Blocks.
@@ -46,6 +49,7 @@ impl Settings {
             sources: store.get(SOURCES)?.unwrap_or_default(),
             schedules: store.get(SCHEDULES)?.unwrap_or_default(),
             history: store.get(HISTORY)?.unwrap_or_default(),
+            left_at: store.get(LEFT)?,
         })
     }
 
@@ -67,6 +71,14 @@ impl Settings {
         }
         if self.history != before.history {
             change.put(HISTORY, &self.history)?;
+        }
+        if self.left_at != before.left_at {
+            if let Some(left) = before.left_at {
+                change.delete(LEFT)?.remove_job(over_at(left), LEFT_JOB)?;
+            }
+            if let Some(left) = self.left_at {
+                change.put(LEFT, &left)?.put_job(over_at(left), LEFT_JOB)?;
+            }
         }
         for (slug, schedule) in &before.schedules {
             let now = self.schedules.get(slug).and_then(|schedule| schedule.planned);
@@ -212,6 +224,17 @@ impl Settings {
         let slugs: Vec<Slug> = self.schedules.keys().cloned().collect();
         slugs.iter().for_each(|slug| self.plan(slug, now));
     }
+}
+
+/// For how long the settings of a server are kept that the bot has left, in days.
+pub const LEFT_DAYS: i64 = 30;
+
+/// The name of the job of a server that the bot has left.
+pub const LEFT_JOB: &str = "left";
+
+/// When the settings of a server are over that the bot left at a time.
+pub fn over_at(left: Timestamp) -> Timestamp {
+    left.checked_add(SignedDuration::from_hours(24 * LEFT_DAYS)).unwrap_or(Timestamp::MAX)
 }
 
 /// The name of a schedule's job in the queue of due work.

@@ -1,5 +1,6 @@
 //! A web server of our own: the fixture pages, and everything that is no page.
 
+use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
@@ -10,6 +11,7 @@ use tokio::net::TcpListener;
 pub(crate) struct Web {
     address: SocketAddr,
     visits: Arc<Mutex<Vec<String>>>,
+    own: Arc<Mutex<HashMap<String, Response>>>,
 }
 
 impl Web {
@@ -22,12 +24,14 @@ impl Web {
         };
         let address = listener.local_addr().unwrap();
         let visits = Arc::new(Mutex::new(Vec::new()));
-        let seen = Arc::clone(&visits);
+        let own = Arc::new(Mutex::new(HashMap::<String, Response>::new()));
+        let (seen, there) = (Arc::clone(&visits), Arc::clone(&own));
         serve(listener, move |request| {
             seen.lock().unwrap().push(request.path.clone());
-            async move { answer(&request) }
+            let put = there.lock().unwrap().get(request.path.trim_start_matches('/')).cloned();
+            async move { put.unwrap_or_else(|| answer(&request)) }
         });
-        Web { address, visits }
+        Web { address, visits, own }
     }
 
     pub(crate) fn address(&self) -> SocketAddr {
@@ -37,6 +41,17 @@ impl Web {
     /// The address of a page.
     pub(crate) fn link(&self, path: &str) -> String {
         format!("http://{}/{path}", self.address)
+    }
+
+    /// Puts a feed at `path`, with an item for each of these links.
+    pub(crate) fn put_feed(&self, path: &str, links: &[String]) {
+        let item = |link: &String| format!("<item><title>News of {link}</title><link>{link}</link></item>");
+        let items: String = links.iter().rev().map(item).collect();
+        let feed = format!("<rss version=\"2.0\"><channel><title>Harbour feed</title>{items}</channel></rss>");
+        self.own
+            .lock()
+            .unwrap()
+            .insert(path.to_owned(), Response::new(200, "application/rss+xml", feed));
     }
 
     /// How often a page was asked for.

@@ -51,8 +51,8 @@ impl Poster for Invented {
         }
     }
 
-    async fn look(&self, _: u64, _: Timestamp, marker: &str) -> Result<Looked, Trouble> {
-        Ok(self.made.lock().unwrap().get(marker).map_or(Looked::Absent, |id| Looked::Found(*id)))
+    async fn look(&self, message: &Outgoing, _: Timestamp) -> Result<Looked, Trouble> {
+        Ok(self.made.lock().unwrap().get(&message.marker).map_or(Looked::Absent, |id| Looked::Found(*id)))
     }
 
     async fn tell(&self, notice: &Notice) -> Result<(), Trouble> {

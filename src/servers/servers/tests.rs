@@ -3,7 +3,7 @@
 use jiff::{Timestamp, ToSpan};
 
 use super::*;
-use crate::Refusal;
+use crate::{LEFT_JOB, Refusal, Retention};
 use crate::names::Slug;
 use crate::schedules::{Form, IfEmpty, SCHEDULES_MAX, Schedule};
 use crate::sources::{Pause, SOURCES_MAX, Source};
@@ -37,6 +37,7 @@ fn story(name: &str, words: &str) -> Story {
         not_words: String::new(),
         channel: None,
         state: StoryState::Running,
+        rests_since: None,
         added_at: now(),
     }
 }
@@ -172,4 +173,39 @@ fn the_queue_follows_the_schedules() {
     assert_eq!(jobs(&record).len(), 1);
     servers.erase(7).unwrap();
     assert_eq!(jobs(&record), vec![], "a server that was deleted has no jobs");
+}
+
+#[test]
+fn a_server_that_was_left_has_thirty_days_and_the_clock_stops_when_the_bot_is_back() {
+    let record = Record::in_memory();
+    let servers = Servers::new(record.clone());
+    let back = |guild| servers.settings(guild).unwrap().left_at.is_none();
+    servers.is_there(7).unwrap();
+    assert_eq!(record.stats().unwrap().settings, 0, "nothing is written of a server that never left");
+    servers.left(7, now()).unwrap();
+    servers.left(7, now().checked_add(48.hours()).unwrap()).unwrap();
+    let due = now().checked_add((24 * 30).hours()).unwrap();
+    assert_eq!(jobs(&record), [(LEFT_JOB.to_owned(), due, 7)], "the first time counts");
+    assert!(!back(7) && !Servers::new(record.clone()).settings(7).unwrap().left_at.is_none());
+    servers.is_there(7).unwrap();
+    assert!(back(7) && jobs(&record).is_empty());
+}
+
+#[test]
+fn only_unusual_retentions_are_listed() {
+    let servers = Servers::new(Record::in_memory());
+    let set = |guild, days| {
+        servers
+            .change(guild, |settings| {
+                settings.profile.retention.article_text_days = days;
+                Ok::<_, ()>(())
+            })
+            .unwrap();
+    };
+    for (guild, days) in [(7, 1), (8, 7), (9, 30), (9, 7), (10, 2)] {
+        set(guild, days);
+    }
+    servers.erase(10).unwrap();
+    let usual = Retention::default();
+    assert_eq!(servers.retentions().unwrap(), BTreeMap::from([(7, Retention { article_text_days: 1, ..usual })]));
 }
