@@ -53,16 +53,23 @@ pub(crate) async fn run(token: &str, api_base: Option<&Url>, data: Data, health:
     let timetable = Timetable::new(data.clone(), Arc::clone(&client.http), crate::run::now);
     let (stop, stopped) = watch::channel(false);
     let timetable = tokio::spawn(timetable.run(stopped, health.pulse("timetable", timetable::SILENT_MAX)));
+    let mut stands = true;
     let ended = tokio::select! {
         ended = client.start_shards(shards) => ended.map_err(|error| explained(&error)),
         ended = connection_lost(&manager, &pulse) => ended,
-        why = closes::final_one() => Err(why),
+        why = closes::final_one() => {
+            stands = false;
+            Err(why)
+        }
         () = told_to_stop() => Ok(()),
     };
     health.stopping();
     service::tell_stopping();
     tracing::info!("stopping: no new questions, the answers at work may end");
-    manager.shutdown_all().await;
+    // serenity waits for ever for the end of a connection that Discord has closed for good.
+    if stands {
+        manager.shutdown_all().await;
+    }
     stop.send_replace(true);
     if tokio::time::timeout(LAST_ANSWERS, timetable).await.is_err() {
         tracing::warn!(
