@@ -6,6 +6,7 @@ mod asking;
 mod changing;
 #[cfg(test)]
 mod crowd;
+mod digests;
 #[cfg(test)]
 mod feeds;
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! Lines of posts in the record: planning, superseding, stopping, telling.
 
 use jiff::Timestamp;
-use sayso_outbox::{Act, Event, Failure, NewPost, Outbox, OutboxError, Phase, Plan, Turn};
+use sayso_outbox::{Act, Event, Failure, NewPost, Notice, Outbox, OutboxError, Phase, Plan, Turn};
 use sayso_record::{Record, RecordError};
 use serde::de::IgnoredAny;
 
 const LINE: &str = "schedule/1";
+const SERVER: u64 = 3;
 
 fn at(second: i64) -> Timestamp {
     Timestamp::from_second(1_800_000_000 + second).unwrap()
@@ -29,7 +30,7 @@ fn new(second: i64) -> NewPost {
 }
 
 fn plan(outbox: &Outbox, new: NewPost) -> Plan {
-    let guild = outbox.record().guild(3);
+    let guild = outbox.record().guild(SERVER);
     let mut change = guild.change();
     let plan = outbox.plan(&guild, &mut change, LINE, new).unwrap();
     change.commit().unwrap();
@@ -55,7 +56,7 @@ fn end(outbox: &Outbox, second: i64, event: &Event) -> Turn {
 
 /// Everything that is kept of posts, by name.
 fn names(outbox: &Outbox) -> Vec<String> {
-    let (found, _) = outbox.record().guild(3).scan::<IgnoredAny>("outbox", 99, None).unwrap();
+    let (found, _) = outbox.record().guild(SERVER).scan::<IgnoredAny>("outbox", 99, None).unwrap();
     found.into_iter().map(|(name, _)| name).collect()
 }
 
@@ -119,7 +120,7 @@ fn a_post_that_may_be_on_its_way_is_waited_for() {
     let turn = end(&outbox, 0, &Event::Lost);
     let wake = turn.kept.post.unwrap().wake.unwrap();
     assert_eq!(plan(&outbox, new(600)), Plan::Busy(wake));
-    let guild = outbox.record().guild(3);
+    let guild = outbox.record().guild(SERVER);
     assert!(!outbox.nothing_new(&guild, &mut guild.change(), LINE, at(600), at(600)).unwrap());
     let turn = end(&outbox, 700, &Event::Sent(8));
     assert_eq!(turn.kept.post.unwrap().phase, Phase::Posted);
@@ -129,7 +130,7 @@ fn a_post_that_may_be_on_its_way_is_waited_for() {
 #[test]
 fn nothing_new_is_noted_without_a_post() {
     let outbox = outbox();
-    let guild = outbox.record().guild(3);
+    let guild = outbox.record().guild(SERVER);
     let mut change = guild.change();
     assert!(outbox.nothing_new(&guild, &mut change, LINE, at(0), at(5)).unwrap());
     change.commit().unwrap();
@@ -167,7 +168,7 @@ fn a_channel_that_is_gone_stops_the_line_and_is_told_until_it_arrives() {
 }
 
 #[test]
-fn a_notice_that_nobody_takes_is_dropped_after_a_day() {
+fn a_notice_that_no_place_takes_for_a_day_waits_for_an_admin() {
     let outbox = outbox();
     plan(&outbox, new(0));
     end(&outbox, 0, &Event::Refused(Failure::ChannelGone));
@@ -180,7 +181,46 @@ fn a_notice_that_nobody_takes_is_dropped_after_a_day() {
     }
     assert!((20..200).contains(&tries), "it was tried {tries} times");
     assert_eq!(outbox.due(at(9_999_999), 9).unwrap(), []);
+    let unheard = outbox.unheard(SERVER, 9).unwrap();
+    assert!(unheard.len() == 1 && unheard[0].failure == Some(Failure::ChannelGone), "{unheard:?}");
+    outbox.heard(SERVER, &unheard).unwrap();
     assert_eq!(names(&outbox), ["outbox/schedule/1"]);
+}
+
+#[test]
+fn what_is_announced_is_told_once_and_the_latest_of_one_name_alone() {
+    let outbox = outbox();
+    let guild = outbox.record().guild(SERVER);
+    for (second, body) in [(0, "failing"), (60, "gone")] {
+        let mut change = guild.change();
+        let notice = Notice::saying(SERVER, "source/argus", 5, body.to_owned(), at(second));
+        outbox.announce(&guild, &mut change, &notice).unwrap();
+        change.commit().unwrap();
+    }
+    let due = outbox.due(at(60), 9).unwrap();
+    assert_eq!(due.len(), 1, "{due:?}");
+    let notice = outbox.notice(&due[0], at(60)).unwrap().unwrap();
+    assert_eq!((notice.body.as_deref(), notice.channel), (Some("gone"), 5));
+    outbox.notice_told(&notice).unwrap();
+    assert!(names(&outbox).is_empty() && outbox.due(at(9_999_999), 9).unwrap().is_empty());
+}
+
+#[test]
+fn in_a_forum_the_first_message_opens_the_thread_of_the_others() {
+    let outbox = outbox();
+    plan(&outbox, NewPost { nonce: false, parts: vec!["a".to_owned(), "b".to_owned()], ..new(0) });
+    let job = outbox.due(at(0), 9).unwrap().remove(0);
+    let turn = outbox.wake(&job, at(0)).unwrap().unwrap();
+    let message = turn.message.clone().unwrap();
+    assert_eq!((message.in_forum, message.part, message.first), (true, 0, None));
+    let turn = outbox.told(turn, &Event::Sent(77), at(0)).unwrap();
+    let message = turn.message.clone().unwrap();
+    assert_eq!((message.in_forum, message.part, message.first), (true, 1, Some(77)));
+    // A request whose answer was lost is never repeated without a look.
+    let turn = outbox.told(turn, &Event::Lost, at(1)).unwrap();
+    assert_eq!(turn.act, Act::Rest);
+    let job = outbox.due(at(59), 9).unwrap().remove(0);
+    assert!(!matches!(outbox.wake(&job, at(59)).unwrap().unwrap().act, Act::Send));
 }
 
 #[test]
@@ -234,13 +274,13 @@ fn a_post_of_which_a_part_may_be_missing_is_told() {
 fn leftovers_and_missing_bodies_end_in_one_step() {
     let outbox = outbox();
     plan(&outbox, new(0));
-    outbox.record().guild(3).delete("outbox-body/schedule/1/0").unwrap();
+    outbox.record().guild(SERVER).delete("outbox-body/schedule/1/0").unwrap();
     let turn = wake(&outbox, 0);
     assert_eq!(turn.act, Act::Rest);
     assert!(matches!(turn.kept.post.unwrap().phase, Phase::Failed(Failure::Refused(_))));
 
     plan(&outbox, new(60));
-    outbox.record().guild(3).erase().unwrap();
+    outbox.record().guild(SERVER).erase().unwrap();
     for job in outbox.due(at(9_999), 9).unwrap() {
         assert_eq!(outbox.wake(&job, at(9_999)).unwrap(), None);
         assert_eq!(outbox.notice(&job, at(9_999)).unwrap(), None);
@@ -255,7 +295,7 @@ fn a_removed_line_leaves_nothing() {
     end(&outbox, 0, &Event::Refused(Failure::ChannelGone));
     outbox.reopen(3, LINE).unwrap();
     plan(&outbox, new(60));
-    let guild = outbox.record().guild(3);
+    let guild = outbox.record().guild(SERVER);
     let mut change = guild.change();
     outbox.remove(&guild, &mut change, LINE).unwrap();
     change.commit().unwrap();
@@ -266,7 +306,7 @@ fn a_removed_line_leaves_nothing() {
 #[test]
 fn plans_that_make_no_sense_are_refused() {
     let outbox = outbox();
-    let guild = outbox.record().guild(3);
+    let guild = outbox.record().guild(SERVER);
     let refused = |line: &str, new: NewPost| outbox.plan(&guild, &mut guild.change(), line, new).unwrap_err();
     assert!(matches!(refused(LINE, NewPost { parts: vec![], ..new(0) }), OutboxError::Parts(0)));
     assert!(matches!(

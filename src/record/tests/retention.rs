@@ -111,3 +111,35 @@ fn every_night_has_one_proved_export() {
     }
     assert_eq!(fs::read_dir(exports.path()).unwrap().count(), 7);
 }
+
+#[test]
+fn each_article_lives_as_long_as_it_is_needed_and_answers_can_leave_out_the_old() {
+    let record = Record::in_memory();
+    let keep = |name: &str, day| {
+        let (page, said) = page(name);
+        record.keep(&url(&format!("https://harbour.example/{name}")), &page, &said, days(day)).unwrap()
+    };
+    let (short, long) = (keep("short", 0), keep("long", 0));
+    let new = keep("new", 20);
+    let least = Retention { text_days: Some(1), statement_days: Some(30) };
+    let mut asked = Vec::new();
+    let mut life = |id: &sayso_record::ArticleId| {
+        asked.push(*id);
+        Ok(if *id == long { Retention { text_days: Some(30), statement_days: None } } else { least })
+    };
+    let done = record.prune_by(days(2), &least, 10, &mut life).unwrap();
+    assert_eq!((done.texts, done.articles), (1, 0));
+    assert!(record.get(&short).unwrap().unwrap().cut.is_some());
+    assert!(record.get(&long).unwrap().unwrap().cut.is_none());
+    let done = record.prune_by(days(40), &least, 10, &mut life).unwrap();
+    assert_eq!((done.texts, done.articles), (2, 1), "the long text's days are over too");
+    assert!(record.get(&short).unwrap().is_none() && record.get(&long).unwrap().is_some());
+    assert!(!asked.is_empty() && asked.iter().all(|id| [short, long, new].contains(id)));
+
+    let found = |query: Query| record.search(&query, days(40), 9, None).unwrap().hits.len();
+    assert_eq!(found(Query::default()), 4);
+    assert_eq!(found(Query { read_since: Some(days(10)), ..Query::default() }), 2);
+    assert_eq!(found(Query { of: Some(vec![long]), ..Query::default() }), 2);
+    assert_eq!(found(Query { of: Some(Vec::new()), ..Query::default() }), 0);
+    assert!(record.verify().unwrap().is_good() && record.verify_index().unwrap().is_good());
+}
