@@ -2,9 +2,7 @@
 
 use jiff::Timestamp;
 use sayso_newsroom::{ArticleId, Digest as WhatIsNew, Query, ReadError, RecordError, Since};
-use sayso_outbox::{
-    Digest, Due, Line, Outbox, OutboxError, PARTS_MAX, Plan, due_digest,
-};
+use sayso_outbox::{Digest, Due, Line, Outbox, OutboxError, PARTS_MAX, Plan, due_digest};
 use sayso_servers::{IfEmpty, Outcome, Schedule, Settings, Slug, StoryState};
 use serde::{Deserialize, Serialize};
 
@@ -65,8 +63,7 @@ impl Data {
         };
         let outbox = Outbox::new(self.newsroom.record().clone());
         let (line, place) = {
-            let (outbox, job, settings, slug) =
-                (outbox.clone(), job.clone(), settings.clone(), slug.clone());
+            let (outbox, job, settings, slug) = (outbox.clone(), job.clone(), settings.clone(), slug.clone());
             posted(blocking(move || where_to(&outbox, &settings, &slug, &job, now)).await)?
         };
         let zone = settings.zone_of(schedule);
@@ -228,7 +225,8 @@ fn digest_parts(
     };
     let day = tongue.day(settings.zone_of(schedule).to_datetime(now).date());
     let name = threads::name(&format!("{} · {day}", story.map_or(title.as_str(), |story| &story.name)));
-    let body = |sheet: Sheet, mention| Body { thread: Some(name.clone()), ..Body::of(sheet, mention) }.to_text();
+    let body =
+        |sheet: Sheet, mention| Body { thread: Some(name.clone()), ..Body::of(sheet, mention) }.to_text();
     if found.is_empty() && found.declined.is_empty() {
         let since = format!("<t:{}:f>", from.as_second());
         return match schedule.if_empty {

@@ -84,7 +84,8 @@ fn parts(text: &str, words_max: usize) -> Option<Vec<&str>> {
             break;
         }
     }
-    if left > 0 || gaps.iter().any(|gap| !is_balanced(&text[words[gap.start].start..words[gap.end - 1].end])) {
+    if left > 0 || gaps.iter().any(|gap| !is_balanced(&text[words[gap.start].start..words[gap.end - 1].end]))
+    {
         return None;
     }
     gaps.sort_by_key(|gap| gap.start);

@@ -85,7 +85,8 @@ impl Lives<'_> {
             return Ok(*known);
         }
         let followers = self.keeping.newsroom.record().feeds().followers(&feed)?;
-        let longest = followers.into_iter().fold(None, |longest, it| longer(longest, Some(self.of_server(it))));
+        let longest =
+            followers.into_iter().fold(None, |longest, it| longer(longest, Some(self.of_server(it))));
         self.feeds.insert(feed, longest);
         Ok(longest)
     }

@@ -338,7 +338,9 @@ fn body(reading: &Reading, tongue: Tongue) -> String {
 }
 
 /// What the outbox answered, as the log has it.
-pub(crate) fn posted<T>(answer: Result<Result<T, OutboxError>, crate::complaint::Complaint>) -> Result<T, Error> {
+pub(crate) fn posted<T>(
+    answer: Result<Result<T, OutboxError>, crate::complaint::Complaint>,
+) -> Result<T, Error> {
     match answer {
         Ok(Ok(done)) => Ok(done),
         Ok(Err(error)) => Err(Error::Posting(error.to_string())),

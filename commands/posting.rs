@@ -13,11 +13,11 @@ use serenity::all::{
     MessagePagination, Permissions, UserId,
 };
 
-use crate::respond::blocking;
-use crate::{admins, places};
 use crate::reply::{self, Reply};
+use crate::respond::blocking;
 use crate::sheet::Sheet;
 use crate::tongue::Tongue;
+use crate::{admins, places};
 
 /// How long one request to Discord may take: within the 25 seconds that the outbox allows.
 const REQUEST_MAX: Duration = Duration::from_secs(20);
@@ -133,7 +133,9 @@ impl DiscordPoster {
         let opened = match open(post.clone()).await {
             Err(error) if code(&error) == Some(TAG_REQUIRED) => {
                 let tag = match self.http.get_channel(channel_id(forum)).await? {
-                    Channel::Guild(found) => found.available_tags.iter().find(|tag| !tag.moderated).map(|tag| tag.id),
+                    Channel::Guild(found) => {
+                        found.available_tags.iter().find(|tag| !tag.moderated).map(|tag| tag.id)
+                    }
                     _ => None,
                 };
                 open(tag.into_iter().fold(post, CreateForumPost::add_applied_tag)).await

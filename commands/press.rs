@@ -36,7 +36,10 @@ pub fn on_event<'a>(
                 let (data, server) = (framework.user_data, incomplete.id.get());
                 let (servers, now) = (data.servers().clone(), (data.now)());
                 noted(server, blocking(move || servers.left(server, now)).await);
-                tracing::info!(server, "the bot has left a server; what is kept of it is deleted in thirty days");
+                tracing::info!(
+                    server,
+                    "the bot has left a server; what is kept of it is deleted in thirty days"
+                );
                 Ok(())
             }
             _ => Ok(()),

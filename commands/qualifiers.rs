@@ -61,7 +61,19 @@ mod tests {
 
     #[test]
     fn words_are_known_in_any_case_and_with_marks() {
-        for word in ["not", "“No", "IF,", "don’t", "may", "appears", "reportedly)", "according", "не", "Якщо", "nicht."] {
+        for word in [
+            "not",
+            "“No",
+            "IF,",
+            "don’t",
+            "may",
+            "appears",
+            "reportedly)",
+            "according",
+            "не",
+            "Якщо",
+            "nicht.",
+        ] {
             assert!(is_qualifier(word), "{word}");
         }
         for word in ["", "note", "port", "ship’s", "—", "noble"] {

@@ -35,11 +35,14 @@ pub(crate) fn targets(
     }
     targets.extend(source.post_to.map(|channel| (channel, source.story.clone())));
     for (slug, story) in &settings.stories {
-        if story.state != StoryState::Running || !(source.story.as_ref() == Some(slug) || is_about(story, brief)) {
+        if story.state != StoryState::Running
+            || !(source.story.as_ref() == Some(slug) || is_about(story, brief))
+        {
             continue;
         }
         let channels = settings.profile.channels.iter();
-        let for_it = channels.filter(|(_, used)| used.to == Use::AsItComes && used.story.as_ref() == Some(slug));
+        let for_it =
+            channels.filter(|(_, used)| used.to == Use::AsItComes && used.story.as_ref() == Some(slug));
         let places = for_it.map(|(channel, _)| *channel).chain(story.channel);
         targets.extend(places.map(|channel| (channel, Some(slug.clone()))));
     }
@@ -134,7 +137,8 @@ mod tests {
 
     fn check(settings: &Settings, text: &str, expected: &[u64]) {
         let feed = FeedId::of(&FEED.parse().unwrap());
-        let found: Vec<u64> = targets(settings, feed, &brief(text), Timestamp::UNIX_EPOCH).into_keys().collect();
+        let found: Vec<u64> =
+            targets(settings, feed, &brief(text), Timestamp::UNIX_EPOCH).into_keys().collect();
         assert_eq!(found, expected, "{text}");
     }
 

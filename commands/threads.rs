@@ -143,9 +143,8 @@ mod tests {
             added_at: at(0),
         };
         let slug = settings.add_story(story).unwrap();
-        let find = |settings: &Settings, second| {
-            place(&outbox, 7, settings, 5, Some(&slug), at(second)).unwrap()
-        };
+        let find =
+            |settings: &Settings, second| place(&outbox, 7, settings, 5, Some(&slug), at(second)).unwrap();
         assert_eq!(find(&settings, 0), Place::Channel(5), "a text channel");
         settings.profile.forums.insert(5);
         assert_eq!(place(&outbox, 7, &settings, 5, None, at(0)).unwrap(), Place::Forum(5));

@@ -17,8 +17,8 @@ use tokio::sync::watch;
 use url::Url;
 
 use crate::health::{Health, Pulse};
-use crate::{closes, service};
 use crate::timetable::{self, Timetable};
+use crate::{closes, service};
 
 /// How long the answers at work may take to end when the bot is told to stop.
 const LAST_ANSWERS: Duration = Duration::from_secs(10);

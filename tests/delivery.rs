@@ -23,7 +23,10 @@ async fn channels_for_private_answers_dates_and_short_quotations_are_kept_to() {
     let link = stage.web.link("bridge");
     let seen = stage.discord.answer(&stage.discord.brief(ADA, &link)).await;
     assert!(!seen.private && seen.description().contains("never inspected"), "{seen:?}");
-    assert!(seen.message["embeds"][0]["author"]["name"].as_str().unwrap().contains("4 March 2025"), "{seen:?}");
+    assert!(
+        seen.message["embeds"][0]["author"]["name"].as_str().unwrap().contains("4 March 2025"),
+        "{seen:?}"
+    );
 
     set(&stage, "setup channel", &[("channel", channel(GENERAL)), ("use", json!(1))]).await;
     set(&stage, "setup time", &[("dates", json!(1))]).await;
@@ -31,7 +34,8 @@ async fn channels_for_private_answers_dates_and_short_quotations_are_kept_to() {
     let seen = stage.discord.private_answer(&stage.discord.brief(ADA, &link)).await;
     assert!(seen.message["embeds"][0]["author"]["name"].as_str().unwrap().contains("2025-03-04"), "{seen:?}");
     assert!(seen.button("Post here").is_object(), "who may write here may post it: {seen:?}");
-    let quoted: Vec<&str> = seen.description().split('“').skip(1).filter_map(|it| it.split('”').next()).collect();
+    let quoted: Vec<&str> =
+        seen.description().split('“').skip(1).filter_map(|it| it.split('”').next()).collect();
     assert!(!quoted.is_empty(), "{seen:?}");
     for words in quoted {
         let shown = words.split_whitespace().filter(|word| *word != "…").count();

@@ -32,7 +32,8 @@ pub(super) async fn add(
         let (when, zone) = (times(&when)?, zone(timezone.as_deref())?);
         // Where none is named: that of the story, else here.
         let settings = asked.settings().await?;
-        let of_story = story_of(&settings, story.as_deref())?.and_then(|slug| settings.stories[&slug].channel);
+        let of_story =
+            story_of(&settings, story.as_deref())?.and_then(|slug| settings.stories[&slug].channel);
         let of_story = of_story.filter(|channel| *channel != 0).map(ChannelId::new);
         let channel = channel.or(of_story).unwrap_or(asked.channel);
         let place = places::must_post(&asked, channel).await?;

@@ -36,7 +36,8 @@ impl From<For> for Use {
 #[poise::command(slash_command)]
 pub(super) async fn channel(
     ctx: Context<'_>,
-    #[channel_types("Text", "News", "PublicThread", "PrivateThread", "NewsThread", "Forum")] channel: ChannelId,
+    #[channel_types("Text", "News", "PublicThread", "PrivateThread", "NewsThread", "Forum")]
+    channel: ChannelId,
     #[rename = "use"] use_for: For,
     #[max_length = 100]
     #[autocomplete = "choose::stories"]

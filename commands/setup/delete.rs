@@ -55,7 +55,9 @@ impl Data {
         let settings = crate::digests::in_record(move || servers.settings(server)).await?;
         if settings.left_at.is_some_and(|left| sayso_servers::over_at(left) <= now) {
             let erased = self.erase(server).await;
-            erased.map_err(|complaint| Error::Posting(format!("a server's data was not deleted: {complaint:?}")))?;
+            erased.map_err(|complaint| {
+                Error::Posting(format!("a server's data was not deleted: {complaint:?}"))
+            })?;
         }
         let record = self.newsroom.record().clone();
         crate::digests::in_record(move || record.remove_job(&job)).await

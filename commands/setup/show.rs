@@ -63,10 +63,7 @@ fn values(settings: &Settings, tongue: Tongue) -> Vec<String> {
         line("show-editors", editors),
         line("show-excerpts", profile.excerpt_words.to_string()),
         line("show-dates", tongue.like(profile).day(jiff::civil::date(2025, 3, 4))),
-        tongue.say_with(
-            "show-retention",
-            [("value", text_days.into()), ("statements", statements.into())],
-        ),
+        tongue.say_with("show-retention", [("value", text_days.into()), ("statements", statements.into())]),
         line("show-stories", if stories.is_empty() { none() } else { stories.join(", ") }),
         line("show-sources", settings.sources.len().to_string()),
         line("show-digests", settings.schedules.len().to_string()),

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use jiff::{SignedDuration, Timestamp};
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use sayso_record::{ArticleId, Desk, Order, Query, Record, RecordError, SearchCursor, StatementId};
 use sayso_statements::Statement;
 use sayso_stories::{

@@ -78,9 +78,8 @@ impl Record {
             let articles = index.articles().filter_map(|slot| {
                 let goes = is_over(least.statement_days, slot.read_at_ms);
                 let is_cut = slot.text_kept && is_over(least.text_days, slot.read_at_ms);
-                (goes || is_cut).then(|| {
-                    (slot.read_at_ms, ArticleId::from_bytes(slot.article), slot.text_kept)
-                })
+                (goes || is_cut)
+                    .then(|| (slot.read_at_ms, ArticleId::from_bytes(slot.article), slot.text_kept))
             });
             articles.collect()
         })?;
@@ -97,7 +96,8 @@ impl Record {
                 decided.push((read_at_ms, id, goes));
             }
         }
-        let goes: Vec<ArticleId> = decided.iter().filter(|(_, _, goes)| *goes).map(|(_, id, _)| *id).collect();
+        let goes: Vec<ArticleId> =
+            decided.iter().filter(|(_, _, goes)| *goes).map(|(_, id, _)| *id).collect();
         let mut aliases = self.aliases_of(&goes)?;
         for (read_at_ms, id, goes) in decided {
             if goes {

@@ -47,11 +47,9 @@ impl Web {
     pub(crate) fn put_feed(&self, path: &str, links: &[String]) {
         let item = |link: &String| format!("<item><title>News of {link}</title><link>{link}</link></item>");
         let items: String = links.iter().rev().map(item).collect();
-        let feed = format!("<rss version=\"2.0\"><channel><title>Harbour feed</title>{items}</channel></rss>");
-        self.own
-            .lock()
-            .unwrap()
-            .insert(path.to_owned(), Response::new(200, "application/rss+xml", feed));
+        let feed =
+            format!("<rss version=\"2.0\"><channel><title>Harbour feed</title>{items}</channel></rss>");
+        self.own.lock().unwrap().insert(path.to_owned(), Response::new(200, "application/rss+xml", feed));
     }
 
     /// How often a page was asked for.

@@ -3,11 +3,11 @@
 use jiff::{Timestamp, ToSpan};
 
 use super::*;
-use crate::{LEFT_JOB, Refusal, Retention};
 use crate::names::Slug;
 use crate::schedules::{Form, IfEmpty, SCHEDULES_MAX, Schedule};
 use crate::sources::{Pause, SOURCES_MAX, Source};
 use crate::stories::{Story, StoryState};
+use crate::{LEFT_JOB, Refusal, Retention};
 
 fn now() -> Timestamp {
     "2026-11-23T03:00:00Z".parse().unwrap()
@@ -207,5 +207,8 @@ fn only_unusual_retentions_are_listed() {
     }
     servers.erase(10).unwrap();
     let usual = Retention::default();
-    assert_eq!(servers.retentions().unwrap(), BTreeMap::from([(7, Retention { article_text_days: 1, ..usual })]));
+    assert_eq!(
+        servers.retentions().unwrap(),
+        BTreeMap::from([(7, Retention { article_text_days: 1, ..usual })])
+    );
 }
