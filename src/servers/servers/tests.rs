@@ -186,7 +186,7 @@ fn a_server_that_was_left_has_thirty_days_and_the_clock_stops_when_the_bot_is_ba
     servers.left(7, now().checked_add(48.hours()).unwrap()).unwrap();
     let due = now().checked_add((24 * 30).hours()).unwrap();
     assert_eq!(jobs(&record), [(LEFT_JOB.to_owned(), due, 7)], "the first time counts");
-    assert!(!back(7) && !Servers::new(record.clone()).settings(7).unwrap().left_at.is_none());
+    assert!(!back(7) && Servers::new(record.clone()).settings(7).unwrap().left_at.is_some());
     servers.is_there(7).unwrap();
     assert!(back(7) && jobs(&record).is_empty());
 }
