@@ -4,7 +4,7 @@
 //! weighing, it never changes from one page of the card to the next, and no kind of speaker is put first.
 
 use jiff::Timestamp;
-use sayso_newsroom::{Act, Brief, Counts, Entry, Passed, Reading, Section, Shown};
+use sayso_newsroom::{Act, Brief, Counts, Entry, Passed, Reading, Section, Shown, Statement};
 use url::Url;
 
 use crate::excerpt::{Excerpt, excerpt};
@@ -43,6 +43,17 @@ pub(crate) fn sheet(reading: &Reading, index: usize, tongue: Tongue) -> Sheet {
     Sheet { author: author(&reading.brief, tongue), title, url, text, index, of, ..Sheet::default() }
 }
 
+/// The statements that stand on a page of the card, in the order in which they stand there.
+pub(crate) fn statements_on(brief: &Brief, index: usize, tongue: Tongue) -> Vec<Statement> {
+    let pages = paginate(brief, tongue);
+    let index = index.min(pages.len().saturating_sub(1));
+    let before: usize = pages.iter().take(index).map(|page| page.entries).sum();
+    let here = pages.get(index).map_or(0, |page| page.entries);
+    let sections = brief.sections();
+    let all = sections.iter().flat_map(|section| &section.entries);
+    all.skip(before).take(here).map(|entry| entry.statement.clone()).collect()
+}
+
 /// The text of one page, and how many statements stand on it.
 #[derive(Default)]
 struct Text {
@@ -52,7 +63,7 @@ struct Text {
 
 /// Room for the counts at the foot of a page, in UTF-16 units: every part of it at its longest, with counts of
 /// five digits.
-const FOOT_MAX: usize = 320;
+const FOOT_MAX: usize = 400;
 
 /// Fills pages with whole entries. There is at least one page, and no page is over its limits.
 fn paginate(brief: &Brief, tongue: Tongue) -> Vec<Text> {
@@ -256,6 +267,9 @@ fn foot(reading: &Reading, pages: &[Text], index: usize, tongue: Tongue) -> Stri
     }
     if withheld > 0 {
         parts.push(tongue.say_with("count-withheld", [("count", withheld.into())]));
+    }
+    if reading.corrected > 0 {
+        parts.push(tongue.say_with("count-corrected", [("count", reading.corrected.into())]));
     }
     if reading.from_record {
         parts.push(tongue.say_with("from-record", [("when", relative(reading.read_at).into())]));

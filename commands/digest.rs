@@ -53,7 +53,7 @@ pub(crate) async fn sheet(asked: &Asked, scope: &Scope, index: usize) -> Result<
     let from =
         query.since.take().unwrap_or_else(|| back(asked.now, SignedDuration::from_hours(DIGEST_HOURS)));
     let period = Period { from, until: asked.now };
-    let found = asked.data.newsroom.digest(query, period, Vec::new(), asked.now).await?;
+    let found = asked.data.newsroom.digest(query, period, asked.links().await?, asked.now).await?;
     let tongue = asked.tongue;
     let title = match &scope.story {
         Some(name) => tongue.say_with("digest-title", [("name", escaped_within(name, 120).into())]),
@@ -138,7 +138,7 @@ pub(crate) async fn story_sheet(
     let query = scope.query(asked).await?;
     let from = back(asked.now, SignedDuration::from_hours(24 * STORY_DAYS));
     let period = Period { from, until: asked.now };
-    let found = asked.data.newsroom.digest(query, period, Vec::new(), asked.now).await?;
+    let found = asked.data.newsroom.digest(query, period, asked.links().await?, asked.now).await?;
     Ok(laid_out(escaped_within(typed, 200), &found, tongue, index))
 }
 

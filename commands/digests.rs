@@ -15,7 +15,7 @@ use crate::scope::{kept_since, story_words};
 use crate::sheet::Sheet;
 use crate::threads::{self, Place};
 use crate::tongue::Tongue;
-use crate::{Data, Error};
+use crate::{Data, Error, edited};
 
 /// Ends of digests of a schedule that are remembered with what had been told by then: a post that fails makes the next
 /// one begin where an earlier one ended.
@@ -152,12 +152,15 @@ impl Data {
         let told = ends.ok().and_then(Result::ok).flatten().unwrap_or_default().told(from);
         let schedule = settings.schedules.get(slug);
         let story = schedule.and_then(|schedule| settings.stories.get(schedule.story.as_ref()?));
+        let servers = self.servers.clone();
+        let decisions = blocking(move || servers.decisions(server)).await.map_err(|_| ReadError::Fault)??;
         let query = Query {
             story: story.map(story_words).unwrap_or_default(),
             read_since: kept_since(settings, now),
-            ..Query::default()
+            ..edited::query(&decisions)
         };
-        self.newsroom.digest_for(server, query, Since { from, told }, Vec::new(), now).await
+        let links = edited::links(&decisions);
+        self.newsroom.digest_for(server, query, Since { from, told }, links, now).await
     }
 
     /// Notes in the settings how a digest ended and when it is due next, as the queue has it.

@@ -11,8 +11,12 @@
 
 mod brief;
 mod brief_message;
+mod changes;
+mod claims;
 mod compare;
+mod desk;
 mod digest;
+mod export;
 mod help;
 mod press;
 mod privacy;
@@ -27,13 +31,16 @@ mod trace;
 mod verify;
 mod whosaid;
 mod whosaid_message;
+mod why;
 
 mod admins;
 mod choose;
 mod digests;
+mod edited;
 mod keeping;
 mod limits;
 mod moments;
+mod narrow;
 mod news;
 mod offers;
 mod places;
@@ -42,9 +49,11 @@ mod question;
 mod respond;
 mod rights;
 mod scope;
+mod statement;
 mod targets;
 mod telling;
 mod threads;
+mod trail;
 
 mod address;
 mod button;
@@ -96,8 +105,13 @@ pub fn all() -> Vec<poise::Command<Data, Error>> {
         timeline::timeline(),
         compare::compare(),
         trace::trace(),
+        claims::claims(),
+        changes::changes(),
         digest::digest(),
         digest::story(),
+        export::export(),
+        desk::desk(),
+        why::why(),
         source::source(),
         schedule::schedule(),
         setup::setup(),

@@ -16,7 +16,7 @@ use crate::sheet::Sheet;
 use crate::targets::targets;
 use crate::threads::{self, Place};
 use crate::tongue::Tongue;
-use crate::{Data, Error, card, telling};
+use crate::{Data, Error, card, edited, telling, trail};
 
 /// Articles that are posted one by one, as so many messages. More that came together, as after an outage, make one post
 /// that lists them.
@@ -85,7 +85,7 @@ impl Data {
         // The earliest first.
         for waiting in waiting.into_iter().rev() {
             let key = waiting.key.clone();
-            match self.taken_up(&settings, waiting, now).await? {
+            match self.taken_up(server, &settings, waiting, now).await? {
                 Taken::Article(article) => fresh.push(*article),
                 Taken::Source(told, channel) => self.tell_of_source(server, key, told, channel, now).await?,
                 Taken::Nothing => done.push(key),
@@ -112,7 +112,13 @@ impl Data {
     }
 
     /// What is to be done about something that waits.
-    async fn taken_up(&self, settings: &Settings, waiting: Waiting, now: Timestamp) -> Result<Taken, Error> {
+    async fn taken_up(
+        &self,
+        server: u64,
+        settings: &Settings,
+        waiting: Waiting,
+        now: Timestamp,
+    ) -> Result<Taken, Error> {
         let Waiting { key, since, news } = waiting;
         let (article, feed, told) = match news {
             News::Article { article, feed, told } => (article, feed, told),
@@ -129,7 +135,10 @@ impl Data {
         if settings.left_at.is_some() || now.duration_since(since) >= FRESH {
             return Ok(Taken::Nothing);
         }
-        let reading = self.newsroom.recall(article).await.map_err(Error::newsroom)?;
+        let reading = match self.newsroom.recall(article).await.map_err(Error::newsroom)? {
+            Some(reading) => self.as_edited(server, reading).await?,
+            None => None,
+        };
         let Some(reading) = reading.filter(|it| !it.brief.statements().is_empty()) else {
             return Ok(Taken::Nothing);
         };
@@ -138,6 +147,13 @@ impl Data {
             return Ok(Taken::Nothing);
         }
         Ok(Taken::Article(Box::new(Fresh { key, article, feed, reading, targets, told })))
+    }
+
+    /// A reading as the editors of a server have it.
+    async fn as_edited(&self, server: u64, reading: Reading) -> Result<Option<Reading>, Error> {
+        let servers = self.servers.clone();
+        let decisions = in_record(move || servers.decisions(server)).await?;
+        self.newsroom.as_edited(reading, edited::query(&decisions)).await.map_err(Error::newsroom)
     }
 
     /// Tells the admins of a feed, once: the news goes in the write that announces it.
@@ -219,6 +235,7 @@ impl Data {
         };
         let taken: Vec<&Fresh> = articles.iter().take(took).map(|at| &fresh[*at]).collect();
         let parts = bodies(&taken, Tongue::of_server(&settings.profile));
+        let handed: Vec<ArticleId> = taken.iter().map(|it| it.article).collect();
         let notes: Vec<(String, Option<News>)> = taken.iter().map(|it| it.told_in(channel)).collect();
         let planning = move || -> Result<Ended, OutboxError> {
             let guild = outbox.record().guild(server);
@@ -236,7 +253,10 @@ impl Data {
                     parts,
                 };
                 match outbox.plan(&guild, &mut change, &line, new)? {
-                    Plan::Planned => ended = Ended::Planned,
+                    Plan::Planned => {
+                        ended = Ended::Planned;
+                        trail::note(&mut change, &handed, to, now)?;
+                    }
                     Plan::Stopped(_) => {}
                     Plan::Busy(until) => return Ok(Ended::Busy(until)),
                     Plan::Done => return Ok(Ended::Busy(later)),
@@ -317,14 +337,7 @@ fn bodies(articles: &[&Fresh], tongue: Tongue) -> Vec<String> {
 
 /// An article in a list: its headline, who printed it, and how much is said in it.
 fn listed(reading: &Reading, tongue: Tongue) -> String {
-    let article = reading.brief.article();
-    let heading = sayso_newsroom::Heading {
-        title: article.title.clone(),
-        outlet: article.outlet.clone(),
-        url: article.url.clone(),
-        published: article.published,
-        language: article.language.clone(),
-    };
+    let heading = telling::heading(reading);
     let count = reading.brief.counts().statements;
     let count = tongue.say_with("count-statements", [("count", count.into())]);
     format!("{}\n-# {} · {count}", telling::titled(&heading, tongue), telling::printed(&heading, tongue))

@@ -1,6 +1,6 @@
 //! What the reader commands offer while somebody types: topics, speakers and outlets of the record.
 
-use sayso_newsroom::{Completed, Desk, Subject};
+use sayso_newsroom::{Completed, Subject};
 use serenity::all::CreateAutocompleteResponse;
 
 use crate::Context;
@@ -13,7 +13,8 @@ const OFFERED_MAX: usize = 25;
 pub(crate) async fn of(ctx: Context<'_>, typed: &str, subject: Subject) -> CreateAutocompleteResponse {
     let owned = typed.to_owned();
     offer(ctx, |asked| async move {
-        let found = asked.data.newsroom.complete(subject, &owned, OFFERED_MAX, Desk::default()).await?;
+        let found =
+            asked.data.newsroom.complete(subject, &owned, OFFERED_MAX, asked.query().await?.desk).await?;
         Ok(found.into_iter().map(shown).collect())
     })
     .await

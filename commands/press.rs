@@ -5,7 +5,8 @@ use std::sync::Arc;
 use poise::{BoxFuture, FrameworkContext};
 use sayso_newsroom::{ArticleId, Reading, RecordError};
 use serenity::all::{
-    ChannelType, ComponentInteraction, FullEvent, Interaction, MessageFlags, Permissions, UserId,
+    ChannelType, ComponentInteraction, ComponentInteractionDataKind, FullEvent, Interaction, MessageFlags,
+    Permissions, UserId,
 };
 
 use crate::answer::Answer;
@@ -13,8 +14,8 @@ use crate::button::Button;
 use crate::complaint::Complaint;
 use crate::question::{self, QuestionId};
 use crate::reply::{Reply, Seen};
-use crate::respond::{Asked, blocking};
-use crate::{Data, Error, setup};
+use crate::respond::{Asked, Told, blocking, settle};
+use crate::{Data, Error, desk, narrow, setup};
 
 /// Answers presses of buttons, and notes where the bot is; every other event passes.
 pub fn on_event<'a>(
@@ -106,12 +107,59 @@ async fn on_press(
         Some(Button::Share { question, .. }) => {
             post(answer, press, async || of_question(&asked, question, 0, Seen::ByAll).await).await
         }
+        Some(Button::Narrow { question, by, owner }) => {
+            turn(answer, press, owner, async |seen| {
+                narrow::reply(&asked, question, by, chosen(press), seen).await
+            })
+            .await
+        }
+        Some(Button::Undo { decision }) => privately(answer, &asked, desk::undo(&asked, decision)).await,
+        Some(Button::Report { article, page }) => {
+            privately(answer, &asked, desk::report_what(&asked, article, page)).await
+        }
+        Some(Button::Reported { article }) => {
+            in_place(answer, &asked, desk::report_kept(&asked, article, chosen(press))).await
+        }
+        Some(Button::Queue { done, statement }) => {
+            in_place(answer, &asked, desk::act_on(&asked, done, statement, chosen(press))).await
+        }
         None => answer.complain(&Complaint::UnknownButton).await,
     }
 }
 
+/// What was chosen from a menu; nothing for a button.
+fn chosen(press: &ComponentInteraction) -> Option<&str> {
+    match &press.data.kind {
+        ComponentInteractionDataKind::StringSelect { values } => values.first().map(String::as_str),
+        _ => None,
+    }
+}
+
+/// Answers for the presser alone.
+async fn privately(
+    mut answer: Answer<'_>,
+    asked: &Asked,
+    work: impl Future<Output = Result<Told, Complaint>>,
+) -> Result<(), Error> {
+    answer.wait(Seen::ByAsker).await?;
+    let outcome = work.await;
+    settle(&mut answer, asked, outcome).await
+}
+
+/// Answers in the place of the message that was pressed, which its presser alone sees.
+async fn in_place(
+    mut answer: Answer<'_>,
+    asked: &Asked,
+    work: impl Future<Output = Result<Told, Complaint>>,
+) -> Result<(), Error> {
+    answer.wait_in_place().await?;
+    let outcome = work.await;
+    settle(&mut answer, asked, outcome).await
+}
+
 async fn recall(asked: &Asked, article: ArticleId) -> Result<Reading, Complaint> {
-    asked.data.newsroom.recall(article).await?.ok_or(Complaint::Forgotten)
+    let reading = asked.data.newsroom.recall(article).await?.ok_or(Complaint::Forgotten)?;
+    asked.as_edited(reading).await
 }
 
 /// A page of a kept question's answer, for one who may ask it.

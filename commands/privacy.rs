@@ -33,7 +33,9 @@ async fn policy(ctx: Context<'_>) -> Result<(), Error> {
 async fn mine(ctx: Context<'_>) -> Result<(), Error> {
     respond(ctx, Terms::private(), |asked| async move {
         let changes = asked.settings().await?.history.of(asked.user.get());
-        Ok::<_, Complaint>(Reply::line(asked.tongue.say_with("privacy-mine", [("changes", changes.into())])))
+        let decisions = asked.decisions().await?.of_person(asked.user.get());
+        let values = [("changes", changes.into()), ("decisions", decisions.into())];
+        Ok::<_, Complaint>(Reply::line(asked.tongue.say_with("privacy-mine", values)))
     })
     .await
 }
@@ -55,6 +57,8 @@ async fn delete_mine(ctx: Context<'_>) -> Result<(), Error> {
             Err(ChangeError::Refused(complaint)) => return Err(complaint),
             Err(ChangeError::Record(error)) => return Err(error.into()),
         }
+        let servers = asked.data.servers().clone();
+        blocking(move || servers.forget_editor(home, who)).await??;
         asked.record(move |record| record.guild(own).erase()).await?;
         Ok(Reply::line(asked.tongue.say("privacy-deleted")))
     })

@@ -14,8 +14,8 @@ use crate::rights::Rights;
 use crate::scope::Scope;
 use crate::sheet::Sheet;
 use crate::{
-    Context, Error, compare, digest, help, said, schedule, setup, source, timeline, trace, verify, whosaid,
-    whosaid_message,
+    Context, Error, changes, claims, compare, digest, help, narrow, said, schedule, setup, source, timeline,
+    trace, verify, whosaid, whosaid_message, why,
 };
 
 /// What can be asked and answered on pages. A variant a command; its fields are the options as they were meant.
@@ -48,6 +48,12 @@ pub(crate) enum Question {
     Trace { statement: String },
     /// What is new.
     Digest { scope: Scope },
+    /// What an article changed.
+    Changes { link: String },
+    /// What was claimed, and what was answered.
+    Claims { about: Option<String>, state: Option<claims::State>, scope: Scope },
+    /// Why something was posted or not.
+    Why { what: String },
     /// The stories of the server, or the state of play of one.
     Story { story: Option<String> },
 }
@@ -56,9 +62,11 @@ impl Question {
     /// Who may ask it: checked when it is asked and at every press.
     pub(crate) fn rights(&self) -> Rights {
         match self {
-            Question::Sources | Question::Schedules | Question::Preview { .. } | Question::Setup => {
-                Rights::Admins
-            }
+            Question::Sources
+            | Question::Schedules
+            | Question::Preview { .. }
+            | Question::Setup
+            | Question::Why { .. } => Rights::Admins,
             Question::Story { .. } => Rights::Members,
             Question::Help
             | Question::WhoSaid { .. }
@@ -68,6 +76,8 @@ impl Question {
             | Question::Timeline { .. }
             | Question::Compare { .. }
             | Question::Trace { .. }
+            | Question::Changes { .. }
+            | Question::Claims { .. }
             | Question::Digest { .. } => Rights::Everyone,
         }
     }
@@ -85,6 +95,7 @@ impl Question {
             Question::Schedules => schedule::list_sheet(asked, index).await,
             Question::Preview { digest } => schedule::preview_sheet(asked, digest, index).await,
             Question::Setup => setup::show_sheet(asked, index).await,
+            Question::Why { what } => why::sheet(asked, what, index).await,
             Question::WhoSaid { topic, scope } => whosaid::sheet(asked, topic, scope, index).await,
             Question::WhoSaidThis { words } => whosaid_message::sheet(asked, words, index).await,
             Question::Said { speaker, about, scope } => {
@@ -98,6 +109,10 @@ impl Question {
             }
             Question::Compare { topic, outlets, scope } => {
                 compare::sheet(asked, topic, outlets, scope, index).await
+            }
+            Question::Changes { link } => changes::sheet(asked, link, index).await,
+            Question::Claims { about, state, scope } => {
+                claims::sheet(asked, about.as_deref(), *state, scope, index).await
             }
             Question::Trace { statement } => trace::sheet(asked, statement, index).await,
             Question::Digest { scope } => digest::sheet(asked, scope, index).await,
@@ -120,11 +135,18 @@ pub(crate) async fn reply(
 ) -> Result<Reply, Complaint> {
     let sheet = question.answer(asked, index).await?;
     let can_be_posted = seen == Seen::ByAsker && question.can_be_posted();
-    if sheet.of == 1 && !can_be_posted {
+    let mut narrowed = question.clone();
+    let scope = narrow::scope_of(&mut narrowed);
+    if sheet.of == 1 && !can_be_posted && scope.is_none() {
         return Ok(Reply::sheet(sheet));
     }
     let id = keep(asked, question).await?;
-    Ok(Reply::sheet_of(sheet, id, asked.user, can_be_posted, asked.tongue))
+    let menus = match scope {
+        Some(scope) => narrow::menus(scope, &sheet.outlets, id, asked.user, asked.tongue),
+        None => Vec::new(),
+    };
+    let reply = Reply::sheet_of(sheet, id, asked.user, can_be_posted, asked.tongue);
+    Ok(menus.into_iter().fold(reply, Reply::with_menu))
 }
 
 /// The id of a kept question: the first 64 bits of its hash.

@@ -6,8 +6,8 @@ use sayso_newsroom::Reading;
 use serenity::all::{
     AutocompleteChoice, ButtonStyle, CreateActionRow, CreateAllowedMentions, CreateAttachment,
     CreateAutocompleteResponse, CreateButton, CreateEmbed, CreateEmbedAuthor,
-    CreateInteractionResponseFollowup, CreateInteractionResponseMessage, CreateMessage,
-    EditInteractionResponse, Message, Nonce, RoleId, UserId,
+    CreateInteractionResponseFollowup, CreateInteractionResponseMessage, CreateMessage, CreateSelectMenu,
+    CreateSelectMenuKind, CreateSelectMenuOption, EditInteractionResponse, Message, Nonce, RoleId, UserId,
 };
 
 use crate::button::Button;
@@ -50,6 +50,24 @@ impl Seen {
     }
 }
 
+/// A menu under an answer, from which one thing is chosen.
+pub(crate) struct Menu {
+    /// What it carries; what is chosen comes beside it.
+    pub(crate) carries: Button,
+    /// What stands in it before anything is chosen.
+    pub(crate) shown: String,
+    /// At most 25: what is shown of each, and what it means, within 100 characters each.
+    pub(crate) choices: Vec<(String, String)>,
+}
+
+/// Most choices of a menu, and the longest text of one and of what stands in it before
+/// (<https://discord.com/developers/docs/components/reference#string-select>).
+const CHOICES_MAX: usize = 25;
+/// See [`CHOICES_MAX`].
+const CHOICE_MAX: usize = 100;
+/// See [`CHOICES_MAX`].
+const SHOWN_MAX: usize = 150;
+
 /// One message: a card with its buttons, a line, a file.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Reply {
@@ -67,9 +85,11 @@ impl Reply {
         let article = reading.id;
         let turn = |page| Button::Turn { article, page, owner };
         let post = (seen == Seen::ByAsker).then_some(Button::Post { article, owner });
+        let has_statements = !reading.brief.statements().is_empty();
+        let report = has_statements.then_some(Button::Report { article, page: sheet.index });
         Reply {
             embeds: vec![embed(&sheet)],
-            rows: buttons(&sheet, turn, post, tongue).into_iter().collect(),
+            rows: buttons(&sheet, turn, post, report, tongue).into_iter().collect(),
             ..Reply::default()
         }
     }
@@ -93,7 +113,7 @@ impl Reply {
     ) -> Reply {
         let turn = |page| Button::Page { question, page, owner };
         let post = can_be_posted.then_some(Button::Share { question, owner });
-        let rows = buttons(&sheet, turn, post, tongue).into_iter().collect();
+        let rows = buttons(&sheet, turn, post, None, tongue).into_iter().collect();
         Reply { rows, ..Reply::sheet(sheet) }
     }
 
@@ -109,6 +129,23 @@ impl Reply {
             .into_iter()
             .map(|(label, button, style)| CreateButton::new(button.to_id()).label(label).style(style));
         self.rows.push(CreateActionRow::Buttons(buttons.collect()));
+        self
+    }
+
+    /// With a menu under all that stands there; none where nothing can be chosen.
+    pub(crate) fn with_menu(mut self, menu: Menu) -> Reply {
+        let choice = |(shown, sent): (String, String)| {
+            let shown = plain(&shown, CHOICE_MAX);
+            let fits = !shown.is_empty() && (1..=CHOICE_MAX).contains(&utf16_len(&sent));
+            fits.then(|| CreateSelectMenuOption::new(shown, sent))
+        };
+        let options: Vec<_> = menu.choices.into_iter().filter_map(choice).take(CHOICES_MAX).collect();
+        if !options.is_empty() {
+            let kind = CreateSelectMenuKind::String { options };
+            let shown = plain(&menu.shown, SHOWN_MAX);
+            let menu = CreateSelectMenu::new(menu.carries.to_id(), kind).placeholder(shown);
+            self.rows.push(CreateActionRow::SelectMenu(menu));
+        }
         self
     }
 
@@ -225,6 +262,7 @@ fn buttons(
     sheet: &Sheet,
     turn: impl Fn(usize) -> Button,
     post: Option<Button>,
+    report: Option<Button>,
     tongue: Tongue,
 ) -> Option<CreateActionRow> {
     let mut buttons = Vec::new();
@@ -243,6 +281,10 @@ fn buttons(
     if let Some(post) = post {
         let post = CreateButton::new(post.to_id()).label(tongue.say("button-post"));
         buttons.push(post.style(ButtonStyle::Secondary));
+    }
+    if let Some(report) = report {
+        let report = CreateButton::new(report.to_id()).label(tongue.say("button-report"));
+        buttons.push(report.style(ButtonStyle::Secondary));
     }
     (!buttons.is_empty()).then_some(CreateActionRow::Buttons(buttons))
 }

@@ -4,9 +4,9 @@ use std::future::Future;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use sayso_newsroom::{Reading, Record, RecordError};
+use sayso_newsroom::{Query, Reading, Record, RecordError, StoryLink};
 use sayso_outbox::{Outbox, OutboxError};
-use sayso_servers::{ChangeError, SCHEDULE_JOB, Settings, Slug, Use};
+use sayso_servers::{ChangeError, Decisions, SCHEDULE_JOB, Settings, Slug, Use};
 use serenity::all::{
     ChannelId, CommandId, CommandInteraction, ComponentInteraction, GuildId, Http, Permissions, RoleId,
     UserId,
@@ -17,7 +17,7 @@ use crate::complaint::Complaint;
 use crate::reply::{Reply, Seen};
 use crate::rights::Rights;
 use crate::tongue::Tongue;
-use crate::{Context, Data, Error, admins, news};
+use crate::{Context, Data, Error, admins, desk, edited, news};
 
 /// On which terms a command answers.
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +42,11 @@ impl Terms {
     /// For the server's admins; only the asker sees the answer.
     pub(crate) fn admin() -> Terms {
         Terms { seen: Seen::ByAsker, rights: Rights::Admins }
+    }
+
+    /// For the server's editors; only the asker sees the answer.
+    pub(crate) fn editors() -> Terms {
+        Terms { seen: Seen::ByAsker, rights: Rights::Editors }
     }
 }
 
@@ -143,6 +148,34 @@ impl Asked {
         if is_private(self.channel) || parent.is_some_and(is_private) { Seen::ByAsker } else { wanted }
     }
 
+    /// What the server's editors decided; nothing outside servers.
+    pub(crate) async fn decisions(&self) -> Result<Arc<Decisions>, Complaint> {
+        let home = self.home();
+        if let Some(known) = self.data.servers.known_decisions(home) {
+            return Ok(known);
+        }
+        let servers = self.data.servers.clone();
+        Ok(blocking(move || servers.decisions(home)).await??)
+    }
+
+    /// A query for all that the server's editors leave to be shown; to be narrowed down.
+    pub(crate) async fn query(&self) -> Result<Query, Complaint> {
+        let decisions = self.decisions().await?;
+        Ok(edited::query(&decisions))
+    }
+
+    /// The relations on which they decided.
+    pub(crate) async fn links(&self) -> Result<Vec<StoryLink>, Complaint> {
+        let decisions = self.decisions().await?;
+        Ok(edited::links(&decisions))
+    }
+
+    /// A reading as the server's editors have it.
+    pub(crate) async fn as_edited(&self, reading: Reading) -> Result<Reading, Complaint> {
+        let edited = self.data.newsroom.as_edited(reading, self.query().await?).await?;
+        edited.ok_or(Complaint::Typed("hidden-here", String::new()))
+    }
+
     /// Changes the server's settings, and notes that in their history: `what` as it could be typed.
     pub(crate) async fn change<T, F>(&self, what: String, change: F) -> Result<T, Complaint>
     where
@@ -172,6 +205,14 @@ impl Asked {
     pub(crate) async fn reopen_news(&self, channel: ChannelId) -> Result<(), Complaint> {
         self.reopen_line(news::line(channel.get(), None)).await?;
         Ok(self.data.newsroom.wake_news(self.home()).await?)
+    }
+
+    /// Whether the news of a channel stand still, because Discord refused them.
+    pub(crate) async fn news_stopped(&self, channel: u64) -> Result<bool, Complaint> {
+        let (outbox, home) = (self.outbox(), self.home());
+        let line = news::line(channel, None);
+        let line = blocking(move || outbox.line(home, &line)).await?.map_err(unkept)?;
+        Ok(line.stopped.is_some())
     }
 
     async fn reopen_line(&self, line: String) -> Result<(), Complaint> {
@@ -210,7 +251,8 @@ impl Asked {
         self.data.limits.fetch(self.user.get(), self.now).map_err(Complaint::FetchesTooFast)
     }
 
-    /// The brief of a link: from the record, else fetched, where the asker may have a page fetched now.
+    /// The brief of a link: from the record, else fetched, where the asker may have a page fetched now; as the server's
+    /// editors have it.
     pub(crate) async fn brief(&self, link: &str) -> Result<Reading, Complaint> {
         let reading = match self.data.newsroom.known(link).await? {
             Some(known) => known,
@@ -221,7 +263,7 @@ impl Asked {
         };
         let server = self.guild.map(GuildId::get);
         self.data.newsroom.asked_for(server, reading.id, self.now).await?;
-        Ok(reading)
+        self.as_edited(reading).await
     }
 }
 
@@ -245,14 +287,28 @@ pub(crate) async fn blocking<T: Send + 'static>(
     })
 }
 
+/// What comes of a command: the answer, and what all are told beside it.
+pub(crate) struct Told {
+    /// The answer.
+    pub(crate) reply: Reply,
+    /// A line about what an editor did, for all to see.
+    pub(crate) log: Option<Reply>,
+}
+
+impl From<Reply> for Told {
+    fn from(reply: Reply) -> Told {
+        Told { reply, log: None }
+    }
+}
+
 /// Runs a command: `work` makes the reply. Everything that can be refused is refused before.
-pub(crate) async fn respond<F>(
+pub(crate) async fn respond<F, R: Into<Told>>(
     ctx: Context<'_>,
     terms: Terms,
     work: impl FnOnce(Asked) -> F,
 ) -> Result<(), Error>
 where
-    F: Future<Output = Result<Reply, Complaint>>,
+    F: Future<Output = Result<R, Complaint>>,
 {
     let mut asked = Asked::by_command(ctx).await;
     let data = ctx.data();
@@ -272,12 +328,27 @@ where
         Ok(()) => work(asked.clone()).await,
         Err(complaint) => Err(complaint),
     };
-    match outcome {
-        Ok(reply) => answer.give(reply).await?,
-        Err(complaint) => answer.complain(&complaint).await?,
-    }
+    settle(&mut answer, &asked, outcome).await?;
     if terms.rights == Rights::Admins {
         admins::tell_unheard(&asked, &answer).await?;
     }
     Ok(())
+}
+
+/// Gives an answer that was waited for, and tells all what they have to know; or complains.
+pub(crate) async fn settle<R: Into<Told>>(
+    answer: &mut Answer<'_>,
+    asked: &Asked,
+    outcome: Result<R, Complaint>,
+) -> Result<(), Error> {
+    match outcome.map(Into::into) {
+        Ok(Told { reply, log }) => {
+            answer.give(reply).await?;
+            match log {
+                Some(line) => desk::publish(asked, answer, line).await,
+                None => Ok(()),
+            }
+        }
+        Err(complaint) => answer.complain(&complaint).await,
+    }
 }

@@ -8,7 +8,6 @@ use crate::complaint::Complaint;
 use crate::respond::Asked;
 
 /// Who may use a command.
-#[expect(dead_code, reason = "corrections are for editors; the commands for them come with the desk")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Rights {
     /// Everybody, everywhere.

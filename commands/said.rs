@@ -55,6 +55,11 @@ pub(crate) async fn sheet(
 ) -> Result<Sheet, Complaint> {
     let query = Query { words: about.unwrap_or_default().to_owned(), ..scope.query(asked).await? };
     let answer = asked.data.newsroom.said(speaker, query, asked.now, QUOTES_MAX, None).await?;
+    if answer.quotes.is_empty() && answer.speaker.is_some() {
+        // The speaker is known, and has nothing of this kind: it can be narrowed to something else.
+        let name = answer.speaker.as_deref().unwrap_or(speaker);
+        return Ok(Sheet::single(escaped_within(name, NAME_MAX), asked.tongue.say("whosaid-nothing")));
+    }
     if answer.quotes.is_empty() {
         return Err(Complaint::Typed("unknown-speaker", speaker.to_owned()));
     }
@@ -79,5 +84,6 @@ fn laid_out(asked: &Asked, typed: &str, answer: &Answer, index: usize) -> Sheet 
         let others = escaped_within(&others.join(" · "), NAME_MAX);
         foot = format!("{foot}\n-# {}", tongue.say_with("other-speakers", [("names", others.into())]));
     }
-    Sheet::of_entries(escaped_within(name, NAME_MAX), &entries, ENTRIES_MAX, &foot, index)
+    let sheet = Sheet::of_entries(escaped_within(name, NAME_MAX), &entries, ENTRIES_MAX, &foot, index);
+    Sheet { outlets: telling::outlets(&answer.quotes), ..sheet }
 }

@@ -59,7 +59,7 @@ impl Scope {
             since: time(&self.since)?,
             until: time(&self.until)?,
             read_since: kept_since(&settings, asked.now),
-            ..Query::default()
+            ..asked.query().await?
         };
         if let Some(typed) = self.story.as_deref() {
             let story = story(&settings, typed)?;

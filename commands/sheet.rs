@@ -25,6 +25,8 @@ pub(crate) struct Sheet {
     pub(crate) of: usize,
     /// A picture under the text, as PNG.
     pub(crate) picture: Option<Vec<u8>>,
+    /// The outlets that are in the answer, where it can be narrowed to one.
+    pub(crate) outlets: Vec<String>,
 }
 
 impl Sheet {

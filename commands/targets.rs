@@ -54,7 +54,7 @@ fn is_about(story: &Story, brief: &Brief) -> bool {
 }
 
 /// Whether an article has one of the words that its source must have.
-fn has_words(source: &Source, brief: &Brief) -> bool {
+pub(crate) fn has_words(source: &Source, brief: &Brief) -> bool {
     let words = source.words.to_lowercase();
     let mut words = words.split([',', ';']).map(str::trim).filter(|word| !word.is_empty()).peekable();
     if words.peek().is_none() {

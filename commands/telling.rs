@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sayso_newsroom::{Answer, Heading, Quote, Utterance};
+use sayso_newsroom::{Answer, Heading, Quote, Reading, Statement, Utterance};
 
 use crate::card;
 use crate::plain::{escaped_within, utf16_len, visible};
@@ -23,7 +23,18 @@ pub(crate) fn speaker(quote: &Quote, tongue: Tongue) -> String {
 pub(crate) fn words(quote: &Quote, tongue: Tongue) -> String {
     let section = quote.section();
     let words = section.entries.first().map(|entry| card::words(entry, true, tongue)).unwrap_or_default();
-    format!("{words}\n-# {}", printed(quote.heading(), tongue))
+    let corrected = quote.as_read().map(|read| format!(" · {}", corrected(read, quote.statement(), tongue)));
+    format!("{words}\n-# {}{}", printed(quote.heading(), tongue), corrected.unwrap_or_default())
+}
+
+/// That editors of the server corrected a statement, and whom the article was read to name, where it is another.
+fn corrected(read: &Statement, now: &Statement, tongue: Tongue) -> String {
+    if read.speaker.name == now.speaker.name {
+        return tongue.say("corrected-here");
+    }
+    let name = read.speaker.name.as_deref().map(|name| escaped_within(name, OUTLET_MAX));
+    let name = name.unwrap_or_else(|| tongue.say("speaker-unclear"));
+    tongue.say_with("corrected-speaker", [("name", name.into())])
 }
 
 /// Speaker and words.
@@ -43,6 +54,18 @@ pub(crate) fn printed(heading: &Heading, tongue: Tongue) -> String {
     match heading.published {
         Some(day) => format!("{linked}, {}", tongue.day(day.day())),
         None => linked,
+    }
+}
+
+/// What an answer says of an article.
+pub(crate) fn heading(reading: &Reading) -> Heading {
+    let article = reading.brief.article();
+    Heading {
+        title: article.title.clone(),
+        outlet: article.outlet.clone(),
+        url: article.url.clone(),
+        published: article.published,
+        language: article.language.clone(),
     }
 }
 
@@ -66,6 +89,17 @@ pub(crate) fn utterance(utterance: &Utterance, quotes: &[Quote], tongue: Tongue)
         0 => lines,
         others => format!("{lines} · {}", also(others, utterance.origins.len(), tongue)),
     }
+}
+
+/// The outlets of some quotes, those with most of them first.
+pub(crate) fn outlets(quotes: &[Quote]) -> Vec<String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for outlet in quotes.iter().filter_map(|quote| quote.heading().outlet.as_deref()) {
+        *counts.entry(outlet).or_default() += 1;
+    }
+    let mut outlets: Vec<(&str, usize)> = counts.into_iter().collect();
+    outlets.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    outlets.into_iter().map(|(name, _)| name.to_owned()).collect()
 }
 
 /// In how many further articles some prints stand.

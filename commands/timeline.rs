@@ -58,7 +58,8 @@ pub(crate) async fn sheet(
         ..scope.query(asked).await?
     };
     let zone = settings.zone();
-    let found = asked.data.newsroom.timeline(query, zone.clone(), asked.now).await?;
+    let links = asked.links().await?;
+    let found = asked.data.newsroom.timeline(query, zone.clone(), links, asked.now).await?;
     let named = scope.story.as_deref().or(about).or(speaker);
     let title = match named {
         Some(name) => tongue.say_with("timeline-title", [("name", escaped_within(name, 120).into())]),
@@ -70,7 +71,8 @@ pub(crate) async fn sheet(
     let entries = entries(&found, tongue);
     let foot = tongue.say_with("count-moments", [("count", entries.len().into())]);
     let sheet = Sheet::of_entries(title.clone(), &entries, ENTRIES_MAX, &format!("_{foot}_"), index);
-    Ok(Sheet { picture: picture(&plain(&title, 120), &found, &zone, tongue), ..sheet })
+    let picture = picture(&plain(&title, 120), &found, &zone, tongue);
+    Ok(Sheet { picture, outlets: telling::outlets(&found.quotes), ..sheet })
 }
 
 /// One entry for each thing that happened; the first of a day begins with the day.

@@ -1,18 +1,15 @@
 //! `/trace`: where a statement came from, and everybody who printed it.
 
-use sayso_newsroom::{Desk, Query, Quote, StatementId, Trace};
-use serenity::all::CreateAutocompleteResponse;
+use sayso_newsroom::{Quote, Trace};
 
 use crate::complaint::Complaint;
-use crate::plain::{escaped_within, plain};
+use crate::plain::escaped_within;
 use crate::question::{Question, ask};
 use crate::respond::{Asked, Terms};
 use crate::sheet::Sheet;
-use crate::suggest::{Candidate, offer};
-use crate::{Context, Error, telling};
+use crate::{Context, Error, statement, telling};
 
-/// Statements that are offered, and how many prints stand on a page.
-const OFFERED_MAX: usize = 25;
+/// Prints that stand on a page.
 const ENTRIES_MAX: usize = 12;
 
 #[poise::command(
@@ -23,41 +20,19 @@ const ENTRIES_MAX: usize = 12;
 pub(crate) async fn trace(
     ctx: Context<'_>,
     #[max_length = 300]
-    #[autocomplete = "statements"]
+    #[autocomplete = "statement::offered"]
     statement: String,
     private: Option<bool>,
 ) -> Result<(), Error> {
     ask(ctx, Terms::public(private), Question::Trace { statement }).await
 }
 
-/// Statements by their words: what is sent is the statement's number.
-async fn statements(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
-    let words = typed.to_owned();
-    offer(ctx, |asked| async move {
-        let query = Query { words, ..Query::default() };
-        let answer = asked.data.newsroom.who_said(query, asked.now, OFFERED_MAX, None).await?;
-        let shown = |quote: &Quote| {
-            let name = quote.section().name.map(|name| plain(name, 30)).unwrap_or_default();
-            Candidate { shown: format!("{name}: {}", quote.words()), sent: quote.id().to_string() }
-        };
-        Ok(answer.quotes.iter().map(shown).collect())
-    })
-    .await
-}
-
-/// A page of the answer. What is no number of a statement is taken as words.
+/// A page of the answer.
 pub(crate) async fn sheet(asked: &Asked, typed: &str, index: usize) -> Result<Sheet, Complaint> {
     let tongue = asked.tongue;
-    let unknown = || Complaint::Typed("unknown-statement", typed.to_owned());
-    let id = match typed.trim().parse::<StatementId>() {
-        Ok(id) => id,
-        Err(_) => {
-            let query = Query { words: typed.to_owned(), ..Query::default() };
-            let answer = asked.data.newsroom.who_said(query, asked.now, 1, None).await?;
-            answer.quotes.first().map(Quote::id).ok_or_else(unknown)?
-        }
-    };
-    let trace = asked.data.newsroom.trace(id, Desk::default(), asked.now).await?.ok_or_else(unknown)?;
+    let quote = statement::meant(asked, typed).await?;
+    let trace = asked.data.newsroom.trace(quote.id(), asked.query().await?, asked.now).await?;
+    let trace = trace.ok_or_else(|| Complaint::Typed("unknown-statement", typed.to_owned()))?;
     let Trace { quotes, utterance, .. } = &trace;
     let prints: Vec<&Quote> = utterance.prints.iter().filter_map(|at| quotes.get(*at)).collect();
     let mut entries = vec![telling::whole(prints.first().copied().unwrap_or(&trace.quote), tongue)];

@@ -73,5 +73,6 @@ fn laid_out(asked: &Asked, title: String, answer: &Answer, index: usize) -> Shee
     if answer.is_loose {
         foot = format!("_{}_ · {foot}", tongue.say("loosely"));
     }
-    Sheet::of_entries(title, &entries, ENTRIES_MAX, &foot, index)
+    let sheet = Sheet::of_entries(title, &entries, ENTRIES_MAX, &foot, index);
+    Sheet { outlets: telling::outlets(&answer.quotes), ..sheet }
 }

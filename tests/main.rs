@@ -9,6 +9,7 @@ mod buttons;
 mod commands;
 mod connection;
 mod delivery;
+mod desk;
 mod figures;
 mod health;
 mod languages;

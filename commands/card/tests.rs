@@ -67,6 +67,7 @@ fn reading(brief: Brief, from_record: bool) -> Reading {
         brief,
         read_at: Timestamp::from_second(1_741_100_000).unwrap(),
         from_record,
+        corrected: 0,
     }
 }
 

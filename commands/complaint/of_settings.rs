@@ -19,6 +19,7 @@ pub(crate) fn words(refusal: &Refusal, tongue: Tongue) -> String {
         Refusal::StoriesFull(most) => tongue.say_with("refused-stories-full", [("most", (*most).into())]),
         Refusal::SourcesFull(most) => tongue.say_with("refused-sources-full", [("most", (*most).into())]),
         Refusal::SchedulesFull(most) => tongue.say_with("refused-schedules-full", [("most", (*most).into())]),
+        Refusal::DecisionsFull(most) => tongue.say_with("refused-decisions-full", [("most", (*most).into())]),
         Refusal::Range { least, most } => {
             tongue.say_with("refused-range", [("least", (*least).into()), ("most", (*most).into())])
         }

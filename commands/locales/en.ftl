@@ -288,7 +288,10 @@ status-digests = { $digests } digests; next: { $next }.
 privacy-mine = Stored about you here: your number beside { $changes ->
     [one] { $changes } change
    *[other] { $changes } changes
-} of settings. Nothing else.
+} of settings, and beside { $decisions ->
+    [one] { $decisions } correction
+   *[other] { $decisions } corrections
+}. Nothing else.
 privacy-deleted = Your number was deleted here; the changes that you made stay, without who made them.
 language-name = English
 language-each-own = Each in their own language
@@ -457,7 +460,8 @@ help-readers =
     { "" }**/brief** `link:` — who said what in an article, every quotation with a link to its place on the page
     { "" }**/whosaid** `topic:` and **/said** `speaker:` — out of everything that sayso has read
     { "" }**/verify** `quotation:` — did they really say it? The real words, with what differs underlined
-    { "" }**/timeline**, **/compare**, **/trace**, **/digest**, **/story** — in order, side by side, where from, what is new
+    { "" }**/timeline**, **/compare**, **/trace**, **/claims**, **/changes**, **/digest**, **/story** — in order, side by side, where from, who answers, what the article changed, what is new
+    The menus under an answer narrow it to an outlet, a kind or a time; **Report a mistake** under a card tells this server's editors.
     { "" }**Brief this link**, **Who said this?**, **Check this quotation** — right-click a message → Apps; only you see the answer, **Post here** shows it to all
 
     A quotation is shown only where it stands word for word on the page. What stands without quotation marks is the outlet's paraphrase. ↗ leads to the exact place.
@@ -468,6 +472,9 @@ help-admins =
     { "" }**/source** `add` — a feed or a site; `test` runs it dry, `list` tells how each is doing
     { "" }**/setup** `story-add` — words that the articles of a story have; `show` — all settings and missing rights
     { "" }**/schedule** `add` — a digest at certain times; it is silent where nothing is new
+    { "" }**/why** `what:` — why an article or a statement was posted, or was not
+    { "" }**/desk** — for the editors (`/setup editors`): `queue`, `fix`, `hide`, `link`, `merge-speakers`, `split-speaker`; in this server only, with an **Undo**
+    { "" }**/export** `format:` — for the editors: statements as CSV, JSON Lines, Markdown or BibTeX
 
     Who may use which command is set by Discord: Server Settings → Integrations → sayso.
     .title = How to use sayso: for admins
@@ -614,6 +621,173 @@ stories-title = Stories of this server
 no-stories = This server follows no story yet; an admin adds one with /setup story-add.
 story-paused = paused
 story-closed = closed
+
+## Why, the desk, files
+
+cmd-why = why
+    .about = Why an article or statement was posted, or was not
+cmd-desk = desk
+    .about = Corrections by this server's editors; both versions are kept
+cmd-desk-fix = fix
+    .about = Correct the speaker, kind or day of a statement
+    .speaker = Who said it; ? where it is not clear
+    .kind = Whether the words are the speaker's own
+    .note = Why, for the public line
+cmd-desk-link = link
+    .about = Say how one statement stands to an earlier one
+cmd-desk-merge-speakers = merge-speakers
+    .about = Two names, one speaker
+cmd-desk-split-speaker = split-speaker
+    .about = One name, two speakers
+    .speaker = The name under which both stand
+    .statements = Those of the other speaker: numbers, an article's address, or words
+    .name = Name of the other speaker
+cmd-desk-hide = hide
+    .about = Hide a statement or an article in this server
+    .what = Address of an article, or words or number of a statement
+    .note = Why, for the public line
+cmd-desk-queue = queue
+    .about = What members reported and what sayso is not sure of, one at a time
+cmd-export = export
+    .about = Statements as a file: CSV, JSON Lines, Markdown or BibTeX
+    .until = Before then: 2025-10-16, yesterday, 24h, 3 days, 2 weeks
+
+opt-what = what
+    .about = Address of an article, or words or number of a statement
+opt-day = day
+    .about = Day on which it was said, as 2025-10-16
+opt-note = note
+    .about = A note
+opt-relation = relation
+    .about = How the statement stands to the other, earlier one
+opt-other = other
+    .about = The earlier statement: its words, or its number
+opt-keep = keep
+    .about = The name that is shown
+opt-merge = merge
+    .about = The name that joins it
+opt-format = format
+    .about = Form of the file
+choice-in-quotation-marks = in quotation marks
+choice-partly-in-quotation-marks = partly in quotation marks
+choice-paraphrase = paraphrase
+choice-denies = denies
+choice-confirms = confirms
+choice-takes-back = takes back
+choice-repeats = repeats
+choice-has-nothing-to-do-with = has nothing to do with
+choice-csv--for-spreadsheets = CSV, for spreadsheets
+choice-json-lines--for-programs = JSON Lines, for programs
+choice-markdown--for-pages = Markdown, for pages
+choice-bibtex--for-references = BibTeX, for references
+
+why-title = Why
+why-read = Read { $when } (request `{ $request }` in the logs).
+why-read-once = Read { $when }.
+why-source = Source: { $source }.
+why-by-hand = No source of this server brought it: somebody gave its address, here or elsewhere.
+why-waits = { $source } has named it, and it waits to be read: tried { $tries ->
+    [one] { $tries } time
+   *[other] { $tries } times
+} in vain, next { $after }.
+why-unread = { $source } has named it, and it could not be read { $when }: { $why } (request `{ $request }` in the logs)
+why-unknown = It was never read, and no source of this server has named it lately. Give its address to /brief, or test the source with /source test.
+why-hidden = This server's editors hid it, so no answer shows it.
+why-no-statements = Nobody is reported to have said anything in it, so there is nothing to post.
+why-story = It belongs to the story { $story }, by { $words }.
+why-no-story = It does not belong to the story { $story }: none of its words are there.
+why-excluded = It is kept out of the story { $story } by { $words }.
+why-story-rests = It has words of the story { $story } ({ $words }), which rests or is closed.
+why-posted = It was handed over to be posted in { $channel } { $when }.
+why-source-paused = It is not posted as it comes: its source is paused.
+why-source-words = It is not posted as it comes: it has none of the words that its source asks for ({ $words }).
+why-no-channel = It is not posted as it comes: neither its source nor /setup channel names a channel for that.
+why-not-handed = It goes to { $channel } as it comes, and was not handed over yet, or was older than the channel's setting.
+why-stopped = It goes to { $channel } as it comes, but posts there stand still because Discord refused them. Mend the rights, then set the channel again with /setup channel.
+why-digest = The digest { $digest } ({ $when }) tells of it where it is new; next { $next }.
+why-digest-paused = The digest { $digest } ({ $when }) would tell of it, but is paused.
+why-not-digest = The digest { $digest } ({ $when }) is about another story.
+why-no-digest = No digest is scheduled that could tell of it.
+
+cmd-claims = claims
+    .about = Claims with who confirms them, denies them or takes them back
+    .state = How the claim stands
+cmd-changes = changes
+    .about = What an article changed after publication, statement by statement
+choice-denied = denied
+choice-confirmed = confirmed
+choice-taken-back = taken back
+claims-title = Claims: { $name }
+claims-of-all = Claims
+claims-none = No claim was found that somebody confirms, denies or takes back.
+claims-foot = { $count ->
+    [one] { $count } claim
+   *[other] { $count } claims
+} with an answer, the latest first
+changes-none = Nothing that is said in it has changed.
+changes-foot = read first { $first }, last { $last }
+change-headline = headline changed after publication
+
+button-undo = Undo
+button-right = Right speaker
+button-hide = Hide
+button-aside = Skip
+button-report = Report a mistake
+menu-wrong-speaker = Wrong speaker: who said it?
+menu-which-statement = Which statement?
+menu-outlets = Outlet
+menu-all-outlets = All outlets
+menu-kinds = Kind
+menu-all-kinds = All kinds
+menu-periods = Period
+menu-all-periods = All times
+period-day = last day
+period-three-days = last three days
+period-week = last week
+period-four-weeks = last four weeks
+
+desk-kept = Kept. Answers, digests and files of this server have it from now on; others are not concerned.
+desk-undone = Undone. What the article says counts again.
+log-fix = Corrected by an editor
+log-hide = Hidden by an editor
+log-link = Related by an editor
+log-merge = Two names, one speaker
+log-split = One name, two speakers
+log-confirmed = confirmed
+log-undone = Undone: { $what }
+queue-title = For the editors
+queue-empty = Nothing waits: no report, and nothing that sayso is unsure of.
+queue-reported = A member reported this as wrong.
+queue-unsure = sayso is not sure of the speaker ({ $percent } of 100).
+queue-left = { $count ->
+    [one] { $count } more waits
+   *[other] { $count } more wait
+}
+report-which = What is wrong here? Choose the statement; this server's editors will look at it. Who reported it is not kept.
+report-kept = Thank you. It waits for this server's editors.
+corrected-here = corrected by an editor of this server
+corrected-speaker = corrected by an editor of this server; read as { $name }
+count-corrected = { $count ->
+    [one] { $count } statement
+   *[other] { $count } statements
+} corrected by editors of this server
+exported = { $count ->
+    [one] { $count } statement
+   *[other] { $count } statements
+} in the file; { $withheld } left out, so that no article is quoted at length.
+
+nothing-to-undo = there is nothing to undo: that was undone already, or belongs to another server
+long-note = that note is too long; give at most 300 characters
+no-day = “{ $typed }” is no day; write it as 2025-10-16
+not-quoted-there = those words do not stand in quotation marks on the page, so they cannot be shown in any
+same-statement = those are one and the same statement; give two
+one-speaker-already = “{ $typed }” and the other name are one speaker already; nothing was changed
+unknown-article = no article at “{ $typed }” is in the record; give the address of one that was read
+hidden-here = this server's editors hid that article, so it is not shown here
+nothing-to-report = nobody is reported to have said anything here, so there is nothing to report
+reports-full = { $typed } reports wait already; the editors have to look at them first
+nothing-to-export = nothing was found to export; try another story or another time
+refused-decisions-full = a server has at most { $most } corrections; ask the operator
 
 ## The check of a quotation
 

@@ -41,6 +41,10 @@ pub struct Filter {
     pub also: HashSet<(ArticleKey, u16)>,
     /// Statements that do not count for the speaker although they stand under the name.
     pub except: HashSet<(ArticleKey, u16)>,
+    /// Statements that are not to be found.
+    pub hidden: HashSet<(ArticleKey, u16)>,
+    /// Articles none of whose statements is to be found.
+    pub hidden_articles: HashSet<ArticleKey>,
     /// One of these outlets, by number.
     pub outlets: Option<Vec<u32>>,
     /// The kinds of speakers, a bit each; 0 for all.
@@ -284,13 +288,15 @@ impl Finder<'_> {
             && filter.known_ms.is_none_or(|known| slot.first_read_at_ms <= known)
             && filter.read_since_ms.is_none_or(|since| slot.read_at_ms >= since)
             && filter.of.as_ref().is_none_or(|of| of.contains(&slot.article));
+        let place = (slot.article, line.number);
+        let is_hidden = filter.hidden.contains(&place) || filter.hidden_articles.contains(&slot.article);
         within
+            && !is_hidden
             && has(filter.kinds, line.sorts >> 4)
             && has(filter.acts, line.sorts)
             && has(filter.quotations, line.quotation)
             && filter.outlets.as_ref().is_none_or(|outlets| outlets.contains(&slot.outlet))
             && filter.names.as_ref().is_none_or(|names| {
-                let place = (slot.article, line.number);
                 filter.also.contains(&place)
                     || (line.name != NONE && names.contains(&line.name) && !filter.except.contains(&place))
             })

@@ -9,6 +9,7 @@ use sayso_record::{ArticleId, Desk, Heading, Query, Record, RecordError, Subject
 use sayso_statements::{Quotation, Statement};
 
 use crate::folded::words;
+use crate::overlay::laid_over;
 use crate::quote::Reader;
 use crate::{Brief, Newsroom, ReadError};
 
@@ -102,12 +103,16 @@ fn look_up(
     now: Timestamp,
 ) -> Result<Verification, RecordError> {
     let ids = candidates(record, quotation, speaker, scope, now)?;
-    let mut reader = Reader::new(record);
+    let mut reader = Reader::new(record, scope);
     let (mut compared, mut shown) = (Vec::new(), Vec::new());
     for id in ids {
+        if scope.corrections.hidden_articles.contains(&id) {
+            continue;
+        }
         let Some(kept) = reader.article(&id)? else { continue };
         let at = time_of(&kept.article, kept.first_read_at);
-        let brief = Brief::new(kept.article.clone(), kept.statements.clone());
+        let (statements, _) = laid_over(kept, scope);
+        let brief = Brief::new(kept.article.clone(), statements);
         let earlier = record.revisions(&id)?;
         add(&mut compared, &mut shown, id, at, &brief, None);
         for version in earlier.into_iter().filter(|version| version.cut.is_none()) {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use jiff::Timestamp;
-use sayso_record::{Desk, Query, Record, RecordError, StatementId};
+use sayso_record::{Query, Record, RecordError, StatementId};
 use sayso_statements::SpeakerKind;
 
 use crate::folding::{Utterance, utterances};
@@ -75,18 +75,19 @@ impl Newsroom {
         Ok(blocking(move || compare(&record, &query, outlets, now)).await??)
     }
 
-    /// Where a statement came from: its first appearance and everyone who printed it; none where it is not kept.
+    /// Where a statement came from: its first appearance and everyone who printed it; none where it is not kept. Of
+    /// `query` counts what editors decided.
     ///
     /// # Errors
     /// [`ReadError::Record`].
     pub async fn trace(
         &self,
         id: StatementId,
-        desk: Desk,
+        query: Query,
         now: Timestamp,
     ) -> Result<Option<Trace>, ReadError> {
         let record = self.record.clone();
-        Ok(blocking(move || trace(&record, &id, &desk, now)).await??)
+        Ok(blocking(move || trace(&record, &id, &query, now)).await??)
     }
 }
 
@@ -131,20 +132,20 @@ fn speakers(quotes: &[Quote]) -> (usize, usize) {
 fn trace(
     record: &Record,
     id: &StatementId,
-    desk: &Desk,
+    query: &Query,
     now: Timestamp,
 ) -> Result<Option<Trace>, RecordError> {
     let Some(cited) = record.statement(id)? else { return Ok(None) };
-    let Some(quote) = Reader::new(record).quote(cited)? else { return Ok(None) };
+    let Some(quote) = Reader::new(record, query).quote(cited)? else { return Ok(None) };
     let text = quote.words();
     let words: Vec<&str> =
         text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let (mut quotes, mut seen) = (vec![quote.clone()], HashSet::from([*id]));
     for part in words.chunks(WORDS_AT_ONCE).take(PARTS_MAX) {
-        let query = Query { words: part.join(" "), desk: desk.clone(), ..Query::default() };
-        let found = answer(record, &query, now, TRACED_MAX, None)?;
+        let part = Query { words: part.join(" "), ..query.clone() };
+        let found = answer(record, &part, now, TRACED_MAX, None)?;
         quotes.extend(found.quotes.into_iter().filter(|quote| seen.insert(quote.id())));
     }
-    let own = utterances(&quotes, desk).into_iter().find(|utterance| utterance.prints.contains(&0));
+    let own = utterances(&quotes, &query.desk).into_iter().find(|utterance| utterance.prints.contains(&0));
     Ok(own.map(|utterance| Trace { quote, quotes, utterance }))
 }

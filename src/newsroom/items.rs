@@ -7,6 +7,7 @@ use tokio::time::Instant;
 
 use crate::ReadError;
 use crate::known::known_name;
+use crate::provenance::UnreadNote;
 use crate::reading::Reading;
 use crate::round::{Held, Note, ReadArticle, Round, RoundReport, UnreadItem};
 use crate::state::{FeedState, Item, PageState, Task};
@@ -76,8 +77,16 @@ impl Round {
                     .await?;
             }
             Err(why) => {
-                self.stored(move |feeds| feeds.note(&feed, &Note { done: &[number], ..Note::default() }))
-                    .await?;
+                let unread = UnreadNote::new(&item.url, self.now, &why);
+                self.stored(move |feeds| {
+                    let mut state = feeds.state::<FeedState>(&feed)?;
+                    if let Some(state) = &mut state {
+                        state.note_unread(unread);
+                    }
+                    let state = state.as_ref();
+                    feeds.note(&feed, &Note { state, done: &[number], ..Note::default() })
+                })
+                .await?;
                 report.unread.push(UnreadItem { feed, address: item.url, why });
             }
         }

@@ -7,7 +7,7 @@
 //! In reading order: `reading` (one link), `flights` (the same link once), `following` and `finding` (which feeds),
 //! `round` (what is due), `looking` (a feed), `items` (its articles), `rereading` and `changes` (what they say later),
 //! `told` (what waits for the servers), `known` (what has come to them), `state` (what is remembered of all that), `folded` (words as compared); then
-//! the answers: `quote` (what may be shown), `questions`, `folding` (the same words of several outlets), `checking`
+//! the answers: `quote` (what may be shown), `overlay` (what editors decided), `questions`, `provenance` (how it came here), `folding` (the same words of several outlets), `checking`
 //! (did they really say that), `histories` and `stories`.
 
 mod changes;
@@ -22,6 +22,8 @@ mod histories;
 mod items;
 mod known;
 mod looking;
+mod overlay;
+mod provenance;
 mod questions;
 mod quote;
 mod reading;
@@ -39,6 +41,7 @@ pub use folding::{Utterance, utterances};
 pub use following::SourceInfo;
 pub use histories::{Comparison, Side, Trace};
 pub use known::NeededBy;
+pub use provenance::{Heard, Listed, Provenance, UnreadNote};
 pub use questions::{Answer, ArticleHistory};
 pub use quote::Quote;
 pub use reading::{Newsroom, ReadError, Reading, brief_page, read_page};
@@ -54,8 +57,8 @@ pub use sayso_quotations::{
     Check, Difference, EditKind, LeftOut, Lost, Nearest, Qualifier, Slice, Spot, Verdict, differences,
 };
 pub use sayso_record::{
-    ArticleId, Completed, Desk, FeedId, Heading, Opening, Order, Pruned, Query, Record, RecordError,
-    Retention, SearchCursor, Split, StatementId, StoryWords, Subject,
+    ArticleId, Completed, Corrections, Desk, FeedId, Fix, Heading, Opening, Order, Pruned, Query, Record,
+    RecordError, Retention, SearchCursor, Split, StatementId, StoryWords, Subject,
 };
 pub use sayso_sources::{Headline, Notice, Stop, opml};
 pub use sayso_statements::{Act, Piece, Quotation, Speaker, SpeakerKind, Statement, attributions};

@@ -83,14 +83,15 @@ impl Newsroom {
         self.who_said(query, now, limit, cursor).await
     }
 
-    /// The statement of a number, for buttons and links.
+    /// The statement of a number, for buttons and links, as the editors of `query` have it; none where it is not kept,
+    /// or they hid it.
     ///
     /// # Errors
     /// [`ReadError::Record`].
-    pub async fn statement(&self, id: StatementId) -> Result<Option<Quote>, ReadError> {
+    pub async fn statement(&self, id: StatementId, query: Query) -> Result<Option<Quote>, ReadError> {
         let record = self.record.clone();
         Ok(blocking(move || match record.statement(&id)? {
-            Some(cited) => Reader::new(&record).quote(cited),
+            Some(cited) => Reader::new(&record, &query).quote(cited),
             None => Ok(None),
         })
         .await??)
@@ -143,7 +144,7 @@ pub(crate) fn answer(
 ) -> Result<Answer, RecordError> {
     let found = record.search(query, now, limit, cursor)?;
     let Found { hits, next, statements, articles, outlets, is_loose, speaker, other_speakers } = found;
-    let quotes = Reader::new(record).quotes(hits)?;
+    let quotes = Reader::new(record, query).quotes(hits)?;
     let utterances = utterances(&quotes, &query.desk);
     Ok(Answer { quotes, utterances, next, statements, articles, outlets, is_loose, speaker, other_speakers })
 }

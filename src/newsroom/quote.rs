@@ -6,7 +6,7 @@ use std::collections::hash_map::Entry;
 use jiff::Timestamp;
 use sayso_article::Article;
 use sayso_briefing::{Brief, Section, place_link};
-use sayso_record::{ArticleId, Cited, Heading, Kept, Record, RecordError, StatementId};
+use sayso_record::{ArticleId, Cited, Heading, Kept, Query, Record, RecordError, StatementId};
 use sayso_statements::Statement;
 
 /// A statement of the record whose every piece stands in its article, looked at when the answer was made. There is
@@ -23,12 +23,22 @@ pub struct Quote {
     score: f32,
     link: Option<String>,
     around: Vec<String>,
+    /// As it was read, where editors corrected it.
+    as_read: Option<Box<Statement>>,
+    /// The words of the whole article; none where its text was cut when its time was over.
+    article_words: Option<usize>,
 }
 
 impl Quote {
-    /// Checks a statement against its article.
-    fn checked(cited: Cited, kept: &Kept) -> Option<Quote> {
-        let Cited { id, statement, heading, at, score } = cited;
+    /// Checks a statement against its article, and lays over it what the editors of `query` decided.
+    fn checked(cited: Cited, kept: &Kept, query: &Query) -> Option<Quote> {
+        let Cited { id, mut statement, heading, at, score } = cited;
+        if query.corrections.hides(&id) {
+            return None;
+        }
+        let before = statement.clone();
+        let is_other = query.corrections.lay_over(&id, &query.desk, &mut statement);
+        let as_read = is_other.then(|| Box::new(before));
         // A brief holds nothing but what stands on its page.
         let brief = Brief::new(around(&kept.article, &statement), vec![statement]);
         let statement = brief.statements().first()?;
@@ -37,7 +47,11 @@ impl Quote {
         paragraphs.dedup();
         let text = |at: i32| Some(kept.article.paragraphs.get(usize::try_from(at).ok()?)?.text.clone());
         let around = paragraphs.into_iter().filter_map(text).collect();
-        Some(Quote { id, origin: kept.article.origin.clone(), heading, at, score, link, around, brief })
+        let words = |text: &str| text.split_whitespace().count();
+        let article_words =
+            kept.cut.is_none().then(|| kept.article.paragraphs.iter().map(|it| words(&it.text)).sum());
+        let origin = kept.article.origin.clone();
+        Some(Quote { id, brief, origin, heading, at, score, link, around, as_read, article_words })
     }
 
     /// Its identity: a number that stays with the words.
@@ -70,6 +84,16 @@ impl Quote {
     pub fn words(&self) -> String {
         let pieces: Vec<&str> = self.statement().pieces.iter().map(|piece| piece.text.as_str()).collect();
         pieces.join(" \u{2026} ")
+    }
+
+    /// The statement as it was read, where editors of the server corrected it.
+    pub fn as_read(&self) -> Option<&Statement> {
+        self.as_read.as_deref()
+    }
+
+    /// How many words its article has; none where its text is not kept any more.
+    pub fn article_words(&self) -> Option<usize> {
+        self.article_words
     }
 
     /// The article that it stands in.
@@ -113,12 +137,14 @@ fn around(article: &Article, statement: &Statement) -> Article {
 /// The articles that one answer looks at, each read once.
 pub(crate) struct Reader<'a> {
     record: &'a Record,
+    query: &'a Query,
     articles: HashMap<ArticleId, Option<Kept>>,
 }
 
 impl<'a> Reader<'a> {
-    pub(crate) fn new(record: &'a Record) -> Reader<'a> {
-        Reader { record, articles: HashMap::new() }
+    /// What the editors of `query` decided is laid over every quote.
+    pub(crate) fn new(record: &'a Record, query: &'a Query) -> Reader<'a> {
+        Reader { record, query, articles: HashMap::new() }
     }
 
     /// The article; none where it is not kept or cannot be read, which keeps no other from an answer.
@@ -138,8 +164,9 @@ impl<'a> Reader<'a> {
     /// The quote of a statement; none where its words do not stand there.
     pub(crate) fn quote(&mut self, cited: Cited) -> Result<Option<Quote>, RecordError> {
         let id = cited.id;
-        let quote = self.article(&id.article)?.and_then(|kept| Quote::checked(cited, kept));
-        if quote.is_none() {
+        let query = self.query;
+        let quote = self.article(&id.article)?.and_then(|kept| Quote::checked(cited, kept, query));
+        if quote.is_none() && !query.corrections.hides(&id) {
             tracing::warn!(statement = %id, "words that do not stand in their article were left out of an answer");
         }
         Ok(quote)

@@ -8,6 +8,7 @@ use sayso_attribution::Engine;
 use sayso_briefing::Brief;
 use sayso_fetch::{Fetch, FetchError, Page, Validators, Want, parse_address};
 use sayso_record::{ArticleId, Kept, Record, RecordError};
+use sha2::{Digest as _, Sha256};
 use tokio::sync::Semaphore;
 use url::Url;
 
@@ -43,6 +44,8 @@ pub struct Reading {
     pub read_at: Timestamp,
     /// Whether it was answered from the record, without fetching.
     pub from_record: bool,
+    /// How many of its statements editors of the asking server corrected.
+    pub corrected: usize,
 }
 
 /// Why a link gave no brief. Each says in one line what happened, why, and what next.
@@ -127,6 +130,19 @@ impl Newsroom {
         if let Some(kept) = known {
             return Ok(Reading::from_record(kept));
         }
+        let (request, host) = (request_id(&asked, now), asked.host_str().unwrap_or_default().to_owned());
+        let outcome = self.fetched(asked, now).await;
+        match &outcome {
+            Ok(reading) => {
+                let statements = reading.brief.statements().len();
+                tracing::info!(request, host, article = %reading.id, statements, "an article was read");
+            }
+            Err(error) => tracing::info!(request, host, %error, "a page was not read"),
+        }
+        outcome
+    }
+
+    async fn fetched(&self, asked: Url, now: Timestamp) -> Result<Reading, ReadError> {
         let polled = self.fetch.poll(&asked, Want::Page, &Validators::default()).await?;
         // Without marks there is nothing that could be unmodified.
         let page = polled.page.ok_or(FetchError::Status(304))?;
@@ -153,16 +169,16 @@ impl Newsroom {
     ) -> Result<Reading, ReadError> {
         let brief = brief_page(&page.body, page.html, Some(&page.url), &self.engine)?;
         let id = self.record.keep_redirected(asked, &page.url, brief.article(), brief.statements(), now)?;
-        rereading::begin(&self.record, &id, &brief, page, marks, now)?;
+        rereading::begin(&self.record, &id, &brief, asked, page, marks, now)?;
         counting::found(&brief, now);
-        Ok(Reading { id, brief, read_at: now, from_record: false })
+        Ok(Reading { id, brief, read_at: now, from_record: false, corrected: 0 })
     }
 }
 
 impl Reading {
     pub(crate) fn from_record(kept: Kept) -> Reading {
         let brief = Brief::new(kept.article, kept.statements);
-        Reading { id: kept.id, brief, read_at: kept.read_at, from_record: true }
+        Reading { id: kept.id, brief, read_at: kept.read_at, from_record: true, corrected: 0 }
     }
 }
 
@@ -203,6 +219,15 @@ fn same_site(stated: &Url, fetched: &Url) -> bool {
         Some(["www.", "m.", "amp."].iter().find_map(|front| host.strip_prefix(front)).unwrap_or(host))
     }
     site(stated).is_some() && site(stated) == site(fetched)
+}
+
+/// The number of one reading in the logs, by which it is found there: 8 hexadecimal digits.
+pub(crate) fn request_id(asked: &Url, now: Timestamp) -> String {
+    let digest = Sha256::new()
+        .chain_update(asked.as_str())
+        .chain_update(now.as_millisecond().to_be_bytes())
+        .finalize();
+    digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Runs what blocks (the disk, parsing, the engine) where it stalls nobody. A panic there is a fault of ours:

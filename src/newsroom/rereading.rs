@@ -6,11 +6,12 @@ use sayso_briefing::Brief;
 use sayso_fetch::{FetchError, Page, Polled, Validators, Want};
 use sayso_record::{ArticleId, Feeds, Job, Record, RecordError};
 use sayso_sources::Headline;
+use url::Url;
 
 use crate::ReadError;
 use crate::changes::Revision;
 use crate::folded::Text;
-use crate::reading::{blocking, brief_page};
+use crate::reading::{blocking, brief_page, request_id};
 use crate::round::{ChangedArticle, GoneArticle, Held, Round, RoundReport};
 use crate::state::{PageState, Task, born, next_reading};
 use crate::told::News;
@@ -30,6 +31,7 @@ pub(crate) fn begin(
     record: &Record,
     id: &ArticleId,
     brief: &Brief,
+    asked: &Url,
     page: &Page,
     marks: &Validators,
     now: Timestamp,
@@ -43,6 +45,7 @@ pub(crate) fn begin(
     let next = next_reading(born, now).map(|at| Task::Again(*id).at(at));
     let mut state = PageState::new(&page.url, born, next.as_ref().map(|job| job.at));
     state.set_validators(marks.clone());
+    state.request = Some(request_id(asked, now));
     let notices = if page.html { correction_notes(&page.body) } else { Vec::new() };
     state.notices = notices.into_iter().map(|notice| (now, notice)).collect();
     feeds.note_page::<_, News>(id, Some(&state), &[], None, next.as_ref())

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use url::Url;
 
+use crate::provenance::UnreadNote;
+
 /// What is remembered of a feed between two looks. A field that is added must have a default.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -31,9 +33,22 @@ pub(crate) struct FeedState {
     /// The jobs in the queue that are its own: to look at it, and to read its items.
     pub(crate) look_at: Option<Timestamp>,
     pub(crate) read_at: Option<Timestamp>,
+    /// Items that could not be read, the latest last.
+    pub(crate) unread: Vec<UnreadNote>,
 }
 
+/// Items of a feed that could not be read and are remembered.
+const UNREAD_MAX: usize = 12;
+
 impl FeedState {
+    /// Remembers an item that could not be read.
+    pub(crate) fn note_unread(&mut self, note: UnreadNote) {
+        self.unread.retain(|known| known.address != note.address);
+        self.unread.push(note);
+        let surplus = self.unread.len().saturating_sub(UNREAD_MAX);
+        self.unread.drain(..surplus);
+    }
+
     pub(crate) fn validators(&self) -> Validators {
         Validators { etag: self.etag.clone(), last_modified: self.last_modified.clone() }
     }
@@ -82,6 +97,9 @@ pub(crate) struct PageState {
     pub(crate) feeds: Vec<FeedId>,
     /// The correction notes that are known, and when each was seen first.
     pub(crate) notices: Vec<(Timestamp, String)>,
+    /// The number of its first reading in the logs.
+    #[serde(default)]
+    pub(crate) request: Option<String>,
     /// Answers in a row that said "gone".
     #[serde(default)]
     pub(crate) gone: u8,
@@ -102,6 +120,7 @@ impl PageState {
             again_at,
             feeds: Vec::new(),
             notices: Vec::new(),
+            request: None,
             gone: 0,
             asked_by: Vec::new(),
             asked_elsewhere: false,

@@ -101,7 +101,8 @@ impl Digest {
 }
 
 impl Newsroom {
-    /// What was said, denied, confirmed, taken back and changed, day by day in a zone.
+    /// What was said, denied, confirmed, taken back and changed, day by day in a zone. `decided` is as in
+    /// [`Newsroom::digest`].
     ///
     /// # Errors
     /// [`ReadError::Record`].
@@ -109,10 +110,11 @@ impl Newsroom {
         &self,
         query: Query,
         zone: TimeZone,
+        decided: Vec<Link>,
         now: Timestamp,
     ) -> Result<Timeline, ReadError> {
         let record = self.record.clone();
-        Ok(self.at_desk(move || lay_out(&record, &query, &zone, now)).await??)
+        Ok(self.at_desk(move || lay_out(&record, &query, &zone, &decided, now)).await??)
     }
 
     /// Why a statement belongs to a story, in one line; none where it does not, or is not kept.
@@ -167,10 +169,16 @@ impl Newsroom {
     }
 }
 
-fn lay_out(record: &Record, query: &Query, zone: &TimeZone, now: Timestamp) -> Result<Timeline, RecordError> {
+fn lay_out(
+    record: &Record,
+    query: &Query,
+    zone: &TimeZone,
+    decided: &[Link],
+    now: Timestamp,
+) -> Result<Timeline, RecordError> {
     let (quotes, older) = latest(record, query, now)?;
     let remarks = remarks(&quotes, &query.desk);
-    let links = relations(&remarks);
+    let links = linked(&remarks, decided);
     let (changes, changed) = changes(record, &quotes)?;
     let days = timeline(&remarks, &links, &changes, zone);
     Ok(Timeline { quotes, links, changes, changed, days, older })

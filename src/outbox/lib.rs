@@ -41,6 +41,6 @@ pub use plan::{Backlog, Digest, NewPost, Plan, Turn};
 pub use post::{Failure, PARTS_MAX, Part, Phase, Post};
 pub use poster::{Looked, Outgoing, Poster, SendError, Trouble};
 pub use rounds::{Rounds, Summary};
-pub use sayso_record::Job;
+pub use sayso_record::{Change, Job};
 pub use step::{Act, CLOCK_MARGIN, Event, NONCE_WINDOW, step};
 pub use timetable::{DigestTime, Due, DueDigest, Task, due_digest, ensure, tasks};

@@ -16,6 +16,7 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use sayso_article::Dated;
@@ -24,6 +25,7 @@ use sayso_people::{Desk, same, search_tokens};
 use sayso_statements::{Act, Quotation, SpeakerKind, Statement};
 
 use crate::address::ArticleId;
+use crate::corrections::Corrections;
 use crate::error::RecordError;
 use crate::indexing::{act_number, kind_number, quotation_number};
 use crate::keys;
@@ -75,6 +77,8 @@ pub struct Query {
     pub order: Order,
     /// What the server's editors decided about speakers.
     pub desk: Desk,
+    /// What they decided about single statements: what they hid is not found.
+    pub corrections: Arc<Corrections>,
 }
 
 /// A story, as the words that make a statement belong to it: in what it says or what its article's title says.
@@ -337,6 +341,8 @@ fn request(index: &Index, query: &Query, asked_at: Timestamp) -> (Request, Found
         read_since_ms: query.read_since.map(Timestamp::as_millisecond),
         of: query.of.as_ref().map(|articles| articles.iter().map(|id| *id.bytes()).collect()),
         outlets: query.outlet.as_deref().map(|outlet| index.outlets_like(outlet)),
+        hidden: query.corrections.hidden.iter().map(|id| (*id.article.bytes(), id.number)).collect(),
+        hidden_articles: query.corrections.hidden_articles.iter().map(|id| *id.bytes()).collect(),
         ..Filter::default()
     };
     if let Some(speaker) = &query.speaker {

@@ -2,8 +2,9 @@
 //!
 //! Knows the record's handle of one server and the times of schedules, and nothing of Discord beyond numbers. In
 //! reading order: [`Servers`] reads and changes settings; [`Settings`] is all of one server's; [`Profile`] is what is
-//! one value each; [`Story`], [`Source`] and [`Schedule`] are its lists; [`Refusal`] is what cannot be set.
+//! one value each; [`Story`], [`Source`] and [`Schedule`] are its lists; [`Decisions`] are those of its editors; [`Refusal`] is what cannot be set.
 
+mod desk;
 mod history;
 mod names;
 mod profile;
@@ -14,6 +15,9 @@ mod settings;
 mod sources;
 mod stories;
 
+pub use desk::{
+    DECISIONS_MAX, Decided, Decision, Decisions, NOTE_CHARS_MAX, REPORTS_MAX, Report, SPLIT_MAX, Tie, Undone,
+};
 pub use history::{HISTORY_MAX, History, Note};
 pub use names::{NAME_CHARS_MAX, Slug, WORDS_CHARS_MAX, checked_name, checked_words, only_like};
 pub use profile::{

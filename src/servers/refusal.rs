@@ -33,6 +33,9 @@ pub enum Refusal {
     /// As many schedules as there may be.
     #[error("a server has at most {0} digests; remove one first")]
     SchedulesFull(usize),
+    /// As many decisions of editors as there may be.
+    #[error("a server has at most {0} corrections; undo does not make room, ask the operator")]
+    DecisionsFull(usize),
     /// A number outside its range.
     #[error("that number is out of range; give one from {least} to {most}")]
     Range {

@@ -1,13 +1,15 @@
 //! Reading and changing the settings of servers, with those asked for lately kept in memory.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 use sayso_record::{Record, RecordError, SHARED};
 
+use crate::desk::{self, Decision, Decisions, Report, Undone};
 use crate::profile::Retention;
+use crate::refusal::Refusal;
 use crate::settings::{LEFT, Settings};
 
 /// Most servers whose settings are kept in memory; beyond, all are forgotten and read again.
@@ -27,6 +29,8 @@ pub const SCHEDULE_JOB: &str = "schedule/";
 pub struct Servers {
     record: Record,
     known: Arc<Mutex<HashMap<u64, Arc<Settings>>>>,
+    /// What editors decided, of servers asked for lately.
+    desks: Arc<Mutex<HashMap<u64, Arc<Decisions>>>>,
     /// Held while settings change, so that of two changes neither is lost. Changes are rare and take milliseconds.
     changing: Arc<Mutex<()>>,
 }
@@ -45,7 +49,7 @@ pub enum ChangeError<E> {
 impl Servers {
     /// The settings in a record.
     pub fn new(record: Record) -> Servers {
-        Servers { record, known: Arc::default(), changing: Arc::default() }
+        Servers { record, known: Arc::default(), desks: Arc::default(), changing: Arc::default() }
     }
 
     /// The settings of a server, where they are in memory. Does not block.
@@ -166,6 +170,135 @@ impl Servers {
         &self.record
     }
 
+    /// What a server's editors decided. Blocks where it is not in memory.
+    ///
+    /// # Errors
+    /// Why the record could not be read.
+    pub fn decisions(&self, guild: u64) -> Result<Arc<Decisions>, RecordError> {
+        if let Some(known) = self.known_decisions(guild) {
+            return Ok(known);
+        }
+        let _changing = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
+        let read = Arc::new(Decisions::read(&self.record.guild(guild))?);
+        self.remember_desk(guild, &read);
+        Ok(read)
+    }
+
+    /// The same where it is in memory. Does not block.
+    pub fn known_decisions(&self, guild: u64) -> Option<Arc<Decisions>> {
+        self.desks.lock().unwrap_or_else(PoisonError::into_inner).get(&guild).cloned()
+    }
+
+    /// Adds a decision of an editor; tells its number. Blocks; when this returns, it is on the disk.
+    ///
+    /// # Errors
+    /// [`ChangeError`]: refused where there are as many as there may be.
+    pub fn decide(&self, guild: u64, decision: Decision) -> Result<u32, ChangeError<Refusal>> {
+        let _changing = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
+        let store = self.record.guild(guild);
+        let before = self.desk_of(guild).map_err(ChangeError::Record)?;
+        let (after, number, name) = before.with(decision).map_err(ChangeError::Refused)?;
+        if let Some(decision) = after.get(number) {
+            store.put(&name, decision).map_err(|error| self.unsure(guild, error))?;
+        }
+        self.remember_desk(guild, &Arc::new(after));
+        Ok(number)
+    }
+
+    /// Undoes a decision; false where there is no such, or it was undone before. Blocks.
+    ///
+    /// # Errors
+    /// Why it could not be read or written.
+    pub fn undo(&self, guild: u64, number: u32, who: u64, at: Timestamp) -> Result<bool, RecordError> {
+        let _changing = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
+        let store = self.record.guild(guild);
+        let before = self.desk_of(guild)?;
+        let Some(after) = before.without(number, Undone { who: Some(who), at }) else { return Ok(false) };
+        if let Some((name, decision)) = after.named(number) {
+            if let Err(error) = store.put(&name, decision) {
+                self.forget(guild);
+                return Err(error);
+            }
+        }
+        self.remember_desk(guild, &Arc::new(after));
+        Ok(true)
+    }
+
+    /// Forgets who made a person's decisions in a server; the decisions stay. Blocks.
+    ///
+    /// # Errors
+    /// Why it could not be read or written; call it again.
+    pub fn forget_editor(&self, guild: u64, who: u64) -> Result<(), RecordError> {
+        let _changing = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
+        let store = self.record.guild(guild);
+        let before = self.desk_of(guild)?;
+        self.forget(guild);
+        before.forgetting(who).iter().try_for_each(|(name, decision)| store.put(name, decision))
+    }
+
+    /// What members of a server reported, the oldest first. Blocks.
+    ///
+    /// # Errors
+    /// Why the record could not be read.
+    pub fn reports(&self, guild: u64) -> Result<Vec<Report>, RecordError> {
+        desk::reports(&self.record.guild(guild))
+    }
+
+    /// Keeps a report; false where as many wait as may. Blocks.
+    ///
+    /// # Errors
+    /// Why it could not be written.
+    pub fn report(&self, guild: u64, report: &Report) -> Result<bool, RecordError> {
+        desk::report(&self.record.guild(guild), report)
+    }
+
+    /// Takes the report of a statement away, where there is one. Blocks.
+    ///
+    /// # Errors
+    /// Why it could not be written.
+    pub fn settle_report(&self, guild: u64, statement: &str) -> Result<(), RecordError> {
+        desk::settle(&self.record.guild(guild), statement)
+    }
+
+    /// Statements that editors put aside in the queue. Blocks.
+    ///
+    /// # Errors
+    /// Why the record could not be read.
+    pub fn aside(&self, guild: u64) -> Result<HashSet<String>, RecordError> {
+        desk::aside(&self.record.guild(guild))
+    }
+
+    /// Puts a statement aside, so that the queue shows the next. Blocks.
+    ///
+    /// # Errors
+    /// Why it could not be written.
+    pub fn put_aside(&self, guild: u64, statement: &str) -> Result<(), RecordError> {
+        let _changing = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
+        desk::put_aside(&self.record.guild(guild), statement)
+    }
+
+    /// To be called under the lock of changes.
+    fn desk_of(&self, guild: u64) -> Result<Arc<Decisions>, RecordError> {
+        match self.known_decisions(guild) {
+            Some(known) => Ok(known),
+            None => Decisions::read(&self.record.guild(guild)).map(Arc::new),
+        }
+    }
+
+    /// Whether something was written is not certain: the disk knows.
+    fn unsure<E>(&self, guild: u64, error: RecordError) -> ChangeError<E> {
+        self.forget(guild);
+        ChangeError::Record(error)
+    }
+
+    fn remember_desk(&self, guild: u64, decisions: &Arc<Decisions>) {
+        let mut desks = self.desks.lock().unwrap_or_else(PoisonError::into_inner);
+        if desks.len() >= KNOWN_MAX {
+            desks.clear();
+        }
+        desks.insert(guild, Arc::clone(decisions));
+    }
+
     /// Deletes everything that belongs to a server; tells how many entries that were. Blocks.
     ///
     /// # Errors
@@ -179,7 +312,10 @@ impl Servers {
         }
         self.record.guild(SHARED).delete(&format!("{RETENTION}{guild}"))?;
         self.forget(guild);
-        store.erase()
+        let erased = store.erase();
+        // What was read between is of before.
+        self.forget(guild);
+        erased
     }
 
     fn remember(&self, guild: u64, settings: &Arc<Settings>) {
@@ -192,6 +328,7 @@ impl Servers {
 
     fn forget(&self, guild: u64) {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).remove(&guild);
+        self.desks.lock().unwrap_or_else(PoisonError::into_inner).remove(&guild);
     }
 }
 

@@ -280,6 +280,12 @@ impl State {
         Some(Seen { id, private: message["flags"].as_u64().unwrap_or(0) & EPHEMERAL != 0, message })
     }
 
+    /// The bytes of a file that was sent, by its address.
+    pub fn file(&self, url: &str) -> Option<&[u8]> {
+        let number = url.split_once("/files/")?.1.split('/').next()?.parse::<u64>().ok()?;
+        self.files.get(&number).map(|file| file.bytes.as_slice())
+    }
+
     /// The public messages of a channel, oldest first.
     pub fn channel(&self, id: u64) -> Vec<Seen> {
         let id = id.to_string();

@@ -53,7 +53,8 @@ async fn who_said_is_answered_with_places_and_each_utterance_once() {
         assert_eq!(section.name, Some("Ana Ruiz"));
         assert!(matches!(section.entries[0].shown, Shown::Quotation(_)));
         assert_eq!(section.entries[0].link.as_deref(), quote.link());
-        let again = newsroom.statement(quote.id()).await.expect("the record").expect("kept");
+        let again =
+            newsroom.statement(quote.id(), Query::default()).await.expect("the record").expect("kept");
         assert_eq!(again.words(), quote.words());
     }
 
@@ -62,7 +63,7 @@ async fn who_said_is_answered_with_places_and_each_utterance_once() {
     let speakers = newsroom.complete(Subject::Speaker, "Ru", 5, Desk::default()).await.expect("completed");
     assert_eq!(speakers[0].text, "Ana Ruiz");
     let unknown = "00112233445566778899aabbccddeeff-7".parse::<StatementId>().expect("a number");
-    assert_eq!(newsroom.statement(unknown).await.expect("the record"), None);
+    assert_eq!(newsroom.statement(unknown, Query::default()).await.expect("the record"), None);
 }
 
 #[tokio::test]
@@ -134,7 +135,7 @@ async fn a_statement_is_traced_and_outlets_are_compared() {
     let found = newsroom.who_said(words("taken tonight"), hour(9), 25, None).await.expect("an answer");
     let cut = found.quotes.iter().find(|quote| quote.heading().outlet.as_deref() == Some("herald.example"));
     let trace =
-        newsroom.trace(cut.expect("the cut").id(), Desk::default(), hour(9)).await.expect("the record");
+        newsroom.trace(cut.expect("the cut").id(), Query::default(), hour(9)).await.expect("the record");
     let trace = trace.expect("kept");
     let outlets: Vec<_> = trace
         .utterance
@@ -164,7 +165,7 @@ async fn a_story_has_its_days_and_its_news() {
         order: Order::Latest,
         ..Query::default()
     };
-    let told = newsroom.timeline(story(), TimeZone::UTC, hour(9)).await.expect("a timeline");
+    let told = newsroom.timeline(story(), TimeZone::UTC, Vec::new(), hour(9)).await.expect("a timeline");
     assert_eq!(told.quotes.len(), 3, "{told:?}");
     let entries: Vec<_> = told.days.iter().flat_map(|day| &day.entries).collect();
     assert_eq!(entries.len(), 2, "one quotation of two outlets, and the denial: {entries:?}");
@@ -190,7 +191,7 @@ async fn a_story_has_its_days_and_its_news() {
     for at in 9..30 {
         newsroom.round(hour(at), 100, 1).await.expect("a round");
     }
-    let told = newsroom.timeline(story(), TimeZone::UTC, hour(30)).await.expect("a timeline");
+    let told = newsroom.timeline(story(), TimeZone::UTC, Vec::new(), hour(30)).await.expect("a timeline");
     assert_eq!((told.changes.len(), told.changed.len()), (1, 1), "{:?}", told.changes);
     assert_eq!(told.changes[0].line, "the words of Ana Ruiz were changed");
 

@@ -8,6 +8,8 @@ mod changing;
 mod crowd;
 mod digests;
 #[cfg(test)]
+mod editing;
+#[cfg(test)]
 mod feeds;
 #[cfg(test)]
 mod finding;
