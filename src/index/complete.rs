@@ -5,9 +5,6 @@ use std::collections::BTreeSet;
 use sayso_people::{Desk, folded as name_folded, same, search_tokens};
 
 use crate::index::{Index, NONE};
-use crate::query::Words;
-use crate::rank::Ranking;
-use crate::search::Request;
 use crate::words::words;
 
 /// Names that are looked at for one beginning; the shortest beginnings fit more.
@@ -16,15 +13,12 @@ const NAMES_MAX: usize = 4_000;
 /// Names that are sorted into speakers, of those that fit.
 const SPEAKERS_MAX: usize = 80;
 
-/// Topics that are looked at for one beginning.
-const TOPICS_MAX: usize = 2_000;
-
 /// What a beginning may become.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Completion {
     /// The text to put in: a speaker's most frequent spelling, a topic or an outlet as printed.
     pub text: String,
-    /// Statements that stand under it.
+    /// Statements that stand under it; of a topic, those of the articles that are about it.
     pub statements: usize,
     /// Of how many outlets; 0 for an outlet itself.
     pub outlets: usize,
@@ -38,7 +32,8 @@ pub struct Completion {
 #[derive(Debug, Clone)]
 pub(crate) struct Topic {
     pub(crate) printed: Box<str>,
-    pub(crate) articles: u32,
+    /// Its articles, in the order in which they came; those that went among them.
+    pub(crate) slots: Vec<u32>,
 }
 
 impl Index {
@@ -140,36 +135,43 @@ impl Index {
         found.into_iter().map(completion).collect()
     }
 
-    /// Topics that begin as typed; those of most articles first. The count is of statements that a search for it
-    /// would find.
+    /// Topics that begin as typed; those of most articles are taken, and those of most statements come first.
     pub fn complete_topics(&self, typed: &str, limit: usize) -> Vec<Completion> {
         let wanted = words(typed).iter().map(|word| word.folded.as_str()).collect::<Vec<_>>().join(" ");
         if wanted.is_empty() {
             return Vec::new();
         }
+        // A beginning is a range of the sorted topics, which are bounded in number.
         let range = self.topics.range(wanted.clone()..).take_while(|(key, _)| key.starts_with(&wanted));
-        let mut found: Vec<(u32, &str)> =
-            range.take(TOPICS_MAX).map(|(_, topic)| (topic.articles, &*topic.printed)).collect();
-        found.sort_by(|one, other| other.cmp(one));
+        let mut found: Vec<&Topic> = range.map(|(_, topic)| topic).collect();
+        let most = |one: &&Topic, other: &&Topic| {
+            other.slots.len().cmp(&one.slots.len()).then_with(|| one.printed.cmp(&other.printed))
+        };
+        if limit > 0 && limit < found.len() {
+            found.select_nth_unstable_by(limit - 1, most);
+        }
         found.truncate(limit);
-        let mut all: Vec<Completion> = found
-            .into_iter()
-            .filter_map(|(_, text)| {
-                let request = Request { words: Words::parse(text), take: 1, ..Request::default() };
-                let matches = self.search(&request, &Ranking::default());
-                let first = matches.first.first().filter(|_| !matches.is_loose)?;
-                Some(Completion {
-                    text: text.to_owned(),
-                    statements: matches.statements,
-                    outlets: matches.outlets,
-                    office: None,
-                    last_at_ms: first.at_ms,
-                })
-            })
-            .collect();
+        let mut all: Vec<Completion> = found.into_iter().filter_map(|topic| self.about(topic)).collect();
         all.sort_by(|one, other| {
             other.statements.cmp(&one.statements).then_with(|| one.text.cmp(&other.text))
         });
         all
+    }
+
+    /// How many statements the articles about a topic have; none where none of them stands.
+    fn about(&self, topic: &Topic) -> Option<Completion> {
+        let text = topic.printed.to_string();
+        let mut found = Completion { text, statements: 0, outlets: 0, office: None, last_at_ms: i64::MIN };
+        let mut outlets: Vec<u32> = Vec::new();
+        let slots = topic.slots.iter().filter_map(|slot| self.slots.get(usize::try_from(*slot).ok()?));
+        for slot in slots.filter(|slot| slot.is_alive && slot.statements > 0) {
+            found.statements += usize::from(slot.statements);
+            found.last_at_ms = found.last_at_ms.max(slot.at_ms);
+            if !outlets.contains(&slot.outlet) {
+                outlets.push(slot.outlet);
+            }
+        }
+        found.outlets = outlets.len();
+        (found.statements > 0).then_some(found)
     }
 }

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use sayso_people::{folded as name_folded, keys};
 
-use crate::entry::{AROUND, Entry, Line, NAMED, STANDS};
+use crate::entry::{Entry, Line, PRINTS_MAX};
+use crate::payload::{NAMED, Places, payload};
 use crate::stems::Stems;
 use crate::stopwords::is_stopword;
 use crate::words::{Word, words};
@@ -51,6 +52,8 @@ pub struct Sentence<'a> {
     pub own: Vec<&'a str>,
     /// The paragraph that it stands in.
     pub around: &'a str,
+    /// Fingerprints of its words, by which the same utterance is found in other articles.
+    pub prints: Vec<u32>,
 }
 
 /// Topics of one article at most.
@@ -66,8 +69,8 @@ const SHORT_WORDS_MAX: usize = 15;
 /// A mark before a term that is a name, folded over spellings and scripts. No word begins with it.
 pub(crate) const NAME_MARK: char = '@';
 
-/// Whether the title has a term, and the statements that have it with their bits.
-type Places = BTreeMap<String, (bool, BTreeMap<u32, u8>)>;
+/// The terms with their places: those in the title where it has the term, and in each statement that has it.
+type Terms = BTreeMap<String, (Option<Vec<u32>>, BTreeMap<u32, Places>)>;
 
 impl Draft<'_> {
     /// The entry of it.
@@ -82,12 +85,12 @@ impl Draft<'_> {
             language: short(self.language),
             ..Entry::default()
         };
-        let mut places = Places::new();
+        let mut found = Terms::new();
         let mut topics = Topics::default();
         let title = words(self.title);
         topics.look(&title, 3);
-        for term in title.iter().flat_map(|word| self.terms(&stems, word)) {
-            places.entry(term).or_default().0 = true;
+        for (term, place) in self.placed(&stems, &title) {
+            found.entry(term).or_default().0.get_or_insert_default().extend(place);
         }
         let mut sentences: Vec<&Sentence<'_>> = self.sentences.iter().collect();
         sentences.sort_by_key(|sentence| sentence.number);
@@ -95,28 +98,42 @@ impl Draft<'_> {
         for (at, sentence) in (0..).zip(sentences) {
             let own: Vec<Word> = sentence.own.iter().flat_map(|piece| words(piece)).take(WORDS_MAX).collect();
             topics.look(&own, 1);
-            for term in own.iter().flat_map(|word| self.terms(&stems, word)) {
-                let bits = bits(&mut places, term, at);
-                *bits = *bits & !STANDS | (*bits & STANDS).saturating_add(1).min(STANDS);
+            for (term, place) in self.placed(&stems, &own) {
+                places(&mut found, term, at).stands(place);
             }
             if own.len() <= SHORT_WORDS_MAX {
-                for word in words(sentence.around).iter().take(WORDS_MAX) {
-                    self.terms(&stems, word).for_each(|term| *bits(&mut places, term, at) |= AROUND);
+                let around: Vec<Word> = words(sentence.around).into_iter().take(WORDS_MAX).collect();
+                for (term, place) in self.placed(&stems, &around) {
+                    places(&mut found, term, at).stands_around(place);
                 }
             }
             for text in [sentence.speaker, sentence.role].into_iter().flatten() {
                 for word in words(text).iter().take(WORDS_MAX) {
-                    self.terms(&stems, word).for_each(|term| *bits(&mut places, term, at) |= NAMED);
+                    self.terms(&stems, word).for_each(|term| places(&mut found, term, at).bits |= NAMED);
                 }
             }
             entry.lines.push(line(sentence, own.len()));
         }
-        for (term, (title, stands)) in places {
-            let stands: Vec<(u32, u8)> = stands.into_iter().collect();
-            entry.put_term(term, title, &stands);
+        for (term, (title, lines)) in found {
+            let lines = lines.iter().map(|(line, places)| (*line, places));
+            entry.terms.push((term, payload(title.as_deref(), lines)));
         }
         entry.topics = topics.best();
         entry
+    }
+
+    /// The terms of a text's words, each with its place there; names have none, since a stem stands beside each.
+    fn placed<'a>(
+        &'a self,
+        stems: &'a Stems,
+        words: &'a [Word],
+    ) -> impl Iterator<Item = (String, Option<u32>)> + 'a {
+        (0..).zip(words).flat_map(|(place, word)| {
+            self.terms(stems, word).map(move |term| {
+                let place = (!term.starts_with(NAME_MARK)).then_some(place);
+                (term, place)
+            })
+        })
     }
 
     /// What a word is indexed as: its stem, and where it may be a name, the name in one spelling.
@@ -137,12 +154,15 @@ pub(crate) fn name_term(word: &str) -> Option<String> {
     (folded.len() >= 3).then(|| format!("{NAME_MARK}{folded}"))
 }
 
-fn bits(places: &mut Places, term: String, at: u32) -> &mut u8 {
-    places.entry(term).or_default().1.entry(at).or_default()
+fn places(found: &mut Terms, term: String, line: u32) -> &mut Places {
+    found.entry(term).or_default().1.entry(line).or_default()
 }
 
 fn line(sentence: &Sentence<'_>, length: usize) -> Line {
     let name = sentence.speaker.filter(|name| sentence.is_named && !keys(name).is_empty());
+    let mut prints: Vec<u32> = sentence.prints.iter().copied().take(PRINTS_MAX).collect();
+    prints.sort_unstable();
+    prints.dedup();
     Line {
         number: sentence.number,
         length: u8::try_from(length).unwrap_or(u8::MAX),
@@ -151,6 +171,7 @@ fn line(sentence: &Sentence<'_>, length: usize) -> Line {
         kind: sentence.kind & 15,
         act: sentence.act & 15,
         quotation: sentence.quotation & 15,
+        prints,
     }
 }
 

@@ -3,27 +3,18 @@
 //!
 //! ```text
 //! analysis u8 | flags u8 | at, read, first read (signed ms) | outlet | language | names | roles |
-//! statements: number, words, name + 1, role + 1, kind, act, quotation |
+//! statements: number, words, name + 1, role + 1, kind, act, quotation, fingerprints (four bytes each) |
 //! terms, sorted: letters shared with the one before, the rest, payload |
 //! topics
 //! ```
 //!
-//! Numbers take seven bits a byte. A payload is the number of statements times two (plus one where the title has
-//! the term), then for each the distance to the one before and a byte of [`STANDS`].
+//! Numbers take seven bits a byte. What a payload is, [`crate::payload`] tells.
 
 use crate::bytes::{Reader, put_number, put_signed, put_text};
+use crate::payload::{Stand, read_payload};
 
 /// The number of this analysis. Entries of another are made anew when an index is loaded.
-pub const ANALYSIS: u8 = 1;
-
-/// The bits of a payload's byte: how often the term stands in the statement's own words, at most this often …
-pub(crate) const STANDS: u8 = 0b111;
-
-/// … whether it stands in the paragraph …
-pub(crate) const AROUND: u8 = 0b1000;
-
-/// … and whether in the speaker's name or office.
-pub(crate) const NAMED: u8 = 0b1_0000;
+pub const ANALYSIS: u8 = 2;
 
 /// Set where the article's text is still kept whole.
 const TEXT_KEPT: u8 = 1;
@@ -68,7 +59,12 @@ pub struct Line {
     pub act: u8,
     /// Whether the words are the speaker's own, as the caller numbers it, below 16.
     pub quotation: u8,
+    /// Fingerprints of its words, sorted, at most [`PRINTS_MAX`].
+    pub prints: Vec<u32>,
 }
+
+/// Fingerprints of a statement at most.
+pub const PRINTS_MAX: usize = 256;
 
 /// Bytes that are no entry of this analysis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,6 +101,8 @@ impl Entry {
             put_number(&mut out, place(&names, &line.name));
             put_number(&mut out, place(&roles, &line.role));
             out.extend([line.kind, line.act, line.quotation]);
+            put_number(&mut out, line.prints.len() as u64);
+            line.prints.iter().for_each(|print| out.extend(print.to_be_bytes()));
         }
         put_number(&mut out, self.terms.len() as u64);
         let mut before = "";
@@ -133,19 +131,6 @@ impl Entry {
         }
         read(Reader(&bytes[1..])).ok_or(BadEntry::Damaged)
     }
-
-    /// Adds a term with the payload of its places; terms come in order.
-    pub(crate) fn put_term(&mut self, term: String, title: bool, places: &[(u32, u8)]) {
-        let mut payload = Vec::with_capacity(1 + places.len() * 2);
-        put_number(&mut payload, (places.len() as u64) << 1 | u64::from(title));
-        let mut before = 0;
-        for (place, stands) in places {
-            put_number(&mut payload, u64::from(place - before));
-            payload.push(*stands);
-            before = *place;
-        }
-        self.terms.push((term, payload));
-    }
 }
 
 fn read(mut from: Reader<'_>) -> Option<Entry> {
@@ -163,7 +148,8 @@ fn read(mut from: Reader<'_>) -> Option<Entry> {
         let length = from.byte()?;
         let (name, role) = (named(&names, from.small()?)?, named(&roles, from.small()?)?);
         let (kind, act, quotation) = (from.byte()?, from.byte()?, from.byte()?);
-        entry.lines.push(Line { number, length, name, role, kind, act, quotation });
+        let prints = prints(&mut from)?;
+        entry.lines.push(Line { number, length, name, role, kind, act, quotation, prints });
     }
     let mut before = String::new();
     for _ in 0..from.small()? {
@@ -188,15 +174,21 @@ fn named(list: &[String], place: u32) -> Option<Option<String>> {
     }
 }
 
+fn prints(from: &mut Reader<'_>) -> Option<Vec<u32>> {
+    let count = usize::try_from(from.small()?).ok().filter(|count| *count <= PRINTS_MAX)?;
+    let (prints, _) = from.bytes(count * 4)?.as_chunks();
+    Some(prints.iter().map(|print| u32::from_be_bytes(*print)).collect())
+}
+
 /// That bytes are a whole payload of an article of so many statements; none where they are not.
 fn places(payload: &[u8], lines: usize) -> Option<()> {
     let mut from = Reader(payload);
-    let mut at = 0_u32;
-    for _ in 0..from.small()? >> 1 {
-        at = at.checked_add(from.small()?)?;
-        from.byte()?;
-    }
-    let is_within = payload.len() <= 1 || usize::try_from(at).is_ok_and(|at| at < lines);
+    let mut is_within = true;
+    read_payload(&mut from, |stand| {
+        if let Stand::Line(at, ..) = stand {
+            is_within &= usize::try_from(at).is_ok_and(|at| at < lines);
+        }
+    })?;
     (is_within && from.0.is_empty()).then_some(())
 }
 

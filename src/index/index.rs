@@ -9,6 +9,7 @@ use crate::complete::Topic;
 use crate::entry::Entry;
 use crate::names::{Names, Texts};
 use crate::postings::Postings;
+use crate::prints::Prints;
 use crate::words::words;
 
 /// No name, no role.
@@ -26,6 +27,7 @@ pub struct Index {
     removed: HashMap<ArticleKey, u64>,
     pub(crate) lines: Vec<LineAt>,
     pub(crate) postings: Postings,
+    pub(crate) prints: Prints,
     pub(crate) names: Names,
     pub(crate) roles: Texts,
     pub(crate) outlets: Texts,
@@ -116,6 +118,7 @@ impl Index {
             let sorts = (line.kind & 15) << 4 | line.act & 15;
             let (number, length, quotation) = (line.number, line.length, line.quotation);
             self.lines.push(LineAt { slot, name, role, number, length, sorts, quotation });
+            line.prints.iter().for_each(|print| self.prints.add(*print, at));
             self.words += u64::from(length);
         }
         self.alive += usize::from(statements);
@@ -123,7 +126,7 @@ impl Index {
         for (term, payload) in &entry.terms {
             self.postings.add(term, slot, payload);
         }
-        entry.topics.iter().for_each(|topic| self.note_topic(topic));
+        entry.topics.iter().for_each(|topic| self.note_topic(topic, slot));
         self.by_article.insert(article, slot);
         self.slots.push(Slot {
             article,
@@ -177,18 +180,21 @@ impl Index {
         &mut self.outlet_lines[at]
     }
 
-    fn note_topic(&mut self, topic: &str) {
+    fn note_topic(&mut self, topic: &str, slot: u32) {
         let folded = words(topic).iter().map(|word| word.folded.as_str()).collect::<Vec<_>>().join(" ");
         if folded.is_empty() {
             return;
         }
-        let found = self.topics.entry(folded).or_insert_with(|| Topic { printed: topic.into(), articles: 0 });
-        found.articles = found.articles.saturating_add(1);
+        let found =
+            self.topics.entry(folded).or_insert_with(|| Topic { printed: topic.into(), slots: Vec::new() });
+        if found.slots.last() != Some(&slot) {
+            found.slots.push(slot);
+        }
         if self.topics.len() > TOPICS_MAX {
             // What one article alone is about goes; half of the room is then free again, or the rest counts twice.
             let mut least = 1;
             while self.topics.len() > TOPICS_MAX / 2 {
-                self.topics.retain(|_, topic| topic.articles > least);
+                self.topics.retain(|_, topic| topic.slots.len() > least);
                 least *= 2;
             }
         }
@@ -244,11 +250,15 @@ impl Index {
 
     /// Counts.
     pub fn size(&self) -> Size {
-        let topics: usize = self.topics.iter().map(|(key, topic)| key.len() + topic.printed.len() + 80).sum();
+        let topic = |(key, topic): (&String, &Topic)| {
+            key.len() + topic.printed.len() + topic.slots.capacity() * 4 + 104
+        };
+        let topics: usize = self.topics.iter().map(topic).sum();
         let bytes = self.slots.capacity() * size_of::<Slot>()
             + self.lines.capacity() * size_of::<LineAt>()
             + self.by_article.capacity() * 28
             + self.postings.size_bytes()
+            + self.prints.size_bytes()
             + self.names.size_bytes()
             + self.roles.size_bytes()
             + self.outlets.size_bytes()

@@ -5,17 +5,21 @@
 //! in memory in the form in which they are searched, and can be made of them again at any time.
 //!
 //! In reading order: [`words`] (a text in folded words), [`stems`] and [`stopwords`] (what a word counts as in its
-//! language), [`draft`] (an article becomes an entry), [`entry`] (how it lies as bytes), [`query`] (what somebody
-//! asks), [`postings`], [`names`] and [`index`] (what is held), [`rank`] and [`search`] (finding), [`complete`]
-//! (what a beginning may become).
+//! language), [`draft`] (an article becomes an entry), [`entry`] and [`payload`] (how it lies as bytes), [`query`]
+//! (what somebody asks), [`postings`], [`prints`], [`names`] and [`index`] (what is held), [`rank`], [`search`] and
+//! [`phrase`] (finding), [`alike`] (the same words elsewhere), [`complete`] (what a beginning may become).
 
+mod alike;
 mod bytes;
 mod complete;
 mod draft;
 mod entry;
 mod index;
 mod names;
+mod payload;
+mod phrase;
 mod postings;
+mod prints;
 mod query;
 mod rank;
 mod search;
@@ -25,7 +29,7 @@ mod words;
 
 pub use complete::Completion;
 pub use draft::{Draft, Sentence};
-pub use entry::{ANALYSIS, BadEntry, Entry, Line};
+pub use entry::{ANALYSIS, BadEntry, Entry, Line, PRINTS_MAX};
 pub use index::{Index, Size, Slot};
 pub use query::{Phrase, Words};
 pub use rank::Ranking;

@@ -4,6 +4,10 @@
 use std::collections::HashMap;
 
 use crate::bytes::{Reader, put_number};
+use crate::payload::{Stand, read_payload};
+
+/// Bytes of the longest number.
+const NUMBER_BYTES_MAX: usize = 5;
 
 /// Lists of all terms.
 #[derive(Debug, Default)]
@@ -34,34 +38,35 @@ impl Postings {
         let Some(list) = usize::try_from(place).ok().and_then(|place| self.lists.get_mut(place)) else {
             return;
         };
+        if list.bytes.capacity() - list.bytes.len() < payload.len() + NUMBER_BYTES_MAX {
+            // By a quarter, not twice as much: all lists together are most of the index.
+            list.bytes.reserve_exact(payload.len() + NUMBER_BYTES_MAX + list.bytes.len() / 4);
+        }
         put_number(&mut list.bytes, u64::from(slot - list.last));
         list.bytes.extend(payload);
         list.last = slot;
     }
 
-    /// Calls `each` for every article that has a term, with its slot, whether its title has it, and the payload's
-    /// places through a second call each.
-    pub(crate) fn walk(
-        &self,
-        term: &str,
-        each: &mut dyn FnMut(u32, bool),
-        place: &mut dyn FnMut(u32, u32, u8),
-    ) {
-        let list = self.places.get(term).and_then(|at| self.lists.get(usize::try_from(*at).ok()?));
-        let Some(list) = list else { return };
+    /// Calls `each` for every text that has a term, with the slot of its article.
+    pub(crate) fn walk(&self, term: &str, mut each: impl FnMut(u32, Stand<'_>)) {
+        let Some(list) = self.list(term) else { return };
         let (mut from, mut slot) = (Reader(&list.bytes), 0);
         // The bytes were made by `add` of entries that were looked at, so that they end where a list ends.
         while let Some(apart) = from.small() {
             slot += apart;
-            let Some(head) = from.small() else { return };
-            each(slot, head & 1 == 1);
-            let mut at = 0;
-            for _ in 0..head >> 1 {
-                let (Some(apart), Some(bits)) = (from.small(), from.byte()) else { return };
-                at += apart;
-                place(slot, at, bits);
+            if read_payload(&mut from, |stand| each(slot, stand)).is_none() {
+                return;
             }
         }
+    }
+
+    /// How long the list of a term is, in bytes: about how often it stands somewhere.
+    pub(crate) fn length_bytes(&self, term: &str) -> usize {
+        self.list(term).map_or(0, |list| list.bytes.len())
+    }
+
+    fn list(&self, term: &str) -> Option<&List> {
+        self.places.get(term).and_then(|at| self.lists.get(usize::try_from(*at).ok()?))
     }
 
     /// How many terms there are.

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 
 use crate::ArticleKey;
 use crate::draft::name_term;
-use crate::entry::{AROUND, NAMED, STANDS};
 use crate::index::{Index, LineAt, NONE, Slot};
+use crate::payload::{AROUND, NAMED, STANDS, Stand};
 use crate::query::{Phrase, Words};
 use crate::rank::Ranking;
 use crate::stems::Stems;
@@ -15,7 +15,8 @@ use crate::stopwords::is_stopword;
 /// What is looked for. Everything that is given must hold.
 #[derive(Debug, Clone, Default)]
 pub struct Request {
-    /// Words and phrases. Phrases are found by their words; that these stand one after another is for the caller
+    /// Words and phrases. Words of a phrase stand one after another by their stems, where they stand in the statement
+    /// itself or in the title, whatever the stop words between them; that the phrase stands there is for the caller
     /// to look at, who has the text.
     pub words: Words,
     /// At least one of these, where there is any: the words of a story.
@@ -115,11 +116,11 @@ impl Index {
     }
 }
 
-struct Finder<'a> {
-    index: &'a Index,
+pub(crate) struct Finder<'a> {
+    pub(crate) index: &'a Index,
     request: &'a Request,
     ranking: &'a Ranking,
-    stems: Stems,
+    pub(crate) stems: Stems,
 }
 
 impl Finder<'_> {
@@ -133,6 +134,11 @@ impl Finder<'_> {
         } else {
             (self.everything(), false)
         };
+        for phrase in self.request.words.all.iter().filter(|phrase| phrase.is_several()) {
+            if let Some(lines) = self.with_phrase(phrase) {
+                found.retain(|(line, _)| lines.binary_search(line).is_ok());
+            }
+        }
         if !self.request.any.is_empty() {
             let any = self.any_of(&self.request.any);
             found.retain(|(line, _)| any.binary_search(line).is_ok());
@@ -204,35 +210,30 @@ impl Finder<'_> {
     /// Statements that have a term, with its weight, of articles that stand.
     fn with_term(&self, term: &str) -> Scored {
         let ranking = self.ranking;
-        let found = std::cell::RefCell::new(Scored::new());
-        let first = |slot: u32| -> Option<&Slot> {
-            let slot = self.index.slots.get(usize::try_from(slot).ok()?)?;
-            slot.is_alive.then_some(slot)
-        };
-        self.index.postings.walk(
-            term,
-            &mut |slot, in_title| {
-                if let Some(slot) = first(slot).filter(|_| in_title) {
+        let mut found = Scored::new();
+        self.index.postings.walk(term, |slot, stand| {
+            let slot = usize::try_from(slot).ok().and_then(|slot| self.index.slots.get(slot));
+            let Some(slot) = slot.filter(|slot| slot.is_alive) else { return };
+            match stand {
+                Stand::Title(_) => {
                     let lines = slot.first_line..slot.first_line + u32::from(slot.statements);
-                    found.borrow_mut().extend(lines.map(|line| (line, ranking.title)));
+                    found.extend(lines.map(|line| (line, ranking.title)));
                 }
-            },
-            &mut |slot, at, bits| {
-                let Some(slot) = first(slot) else { return };
-                let mut weight = f32::from(bits & STANDS);
-                weight += if bits & AROUND != 0 { ranking.around } else { 0.0 };
-                weight += if bits & NAMED != 0 { ranking.named } else { 0.0 };
-                let mut found = found.borrow_mut();
-                let line = slot.first_line + at;
-                // The title has put the article's statements at the end, in order.
-                let tail = found.len().saturating_sub(usize::from(slot.statements));
-                match found[tail..].binary_search_by_key(&line, |(its, _)| *its) {
-                    Ok(at) => found[tail + at].1 += weight,
-                    Err(_) => found.push((line, weight)),
+                Stand::Line(at, bits, ..) => {
+                    let mut weight = f32::from(bits & STANDS);
+                    weight += if bits & AROUND != 0 { ranking.around } else { 0.0 };
+                    weight += if bits & NAMED != 0 { ranking.named } else { 0.0 };
+                    let line = slot.first_line + at;
+                    // The title has put the article's statements at the end, in order.
+                    let tail = found.len().saturating_sub(usize::from(slot.statements));
+                    match found[tail..].binary_search_by_key(&line, |(its, _)| *its) {
+                        Ok(at) => found[tail + at].1 += weight,
+                        Err(_) => found.push((line, weight)),
+                    }
                 }
-            },
-        );
-        found.into_inner()
+            }
+        });
+        found
     }
 
     fn of_names(&self, names: &[u32]) -> Scored {

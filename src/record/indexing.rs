@@ -1,7 +1,8 @@
 //! What an article's entry in the index is made of.
 
 use sayso_article::Article;
-use sayso_index::{Draft, Entry, Sentence};
+use sayso_index::{Draft, Entry, PRINTS_MAX, Sentence};
+use sayso_quotations::{fingerprints, probes};
 use sayso_statements::{Act, Quotation, SpeakerKind, Statement};
 
 use crate::record::ArticleEntry;
@@ -36,7 +37,27 @@ fn sentence<'a>(article: &'a Article, number: u16, statement: &'a Statement) -> 
         quotation: quotation_number(statement.quotation),
         own: statement.pieces.iter().map(|piece| piece.text.as_str()).collect(),
         around: around(article, statement),
+        prints: fingerprints(&text_of(statement)).into_iter().map(print).take(PRINTS_MAX).collect(),
     }
+}
+
+/// All words of a statement, its pieces joined by spaces.
+pub(crate) fn text_of(statement: &Statement) -> String {
+    statement.pieces.iter().map(|piece| piece.text.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// What is kept of a fingerprint: half of it, since what is found is compared word by word.
+fn print(fingerprint: u64) -> u32 {
+    let [a, b, c, d, ..] = fingerprint.to_be_bytes();
+    u32::from_be_bytes([a, b, c, d])
+}
+
+/// What to look up in the index to find statements that may be the same utterance as a text.
+pub(crate) fn prints_of(text: &str) -> Vec<u32> {
+    let mut prints: Vec<u32> = probes(text).into_iter().map(print).collect();
+    prints.sort_unstable();
+    prints.dedup();
+    prints
 }
 
 /// The paragraph of a statement's first piece; empty for the headline, which every statement is found by.

@@ -27,7 +27,7 @@ use sayso_statements::{Act, Quotation, SpeakerKind, Statement};
 use crate::address::ArticleId;
 use crate::corrections::Corrections;
 use crate::error::RecordError;
-use crate::indexing::{act_number, kind_number, quotation_number};
+use crate::indexing::{act_number, kind_number, prints_of, quotation_number, text_of};
 use crate::keys;
 use crate::number::StatementId;
 use crate::record::{ArticleEntry, Record, read_statement};
@@ -97,7 +97,8 @@ pub struct Found {
     pub hits: Vec<Cited>,
     /// Where to go on; none at the end.
     pub next: Option<SearchCursor>,
-    /// How many statements there are in all; of a question with a phrase, those that have its words.
+    /// How many statements there are in all; of a question with a phrase, those that have its words one after
+    /// another, in whatever form, in the statement or the title, or in the paragraph of a short one.
     pub statements: usize,
     /// Of how many articles.
     pub articles: usize,
@@ -168,7 +169,7 @@ pub enum Subject {
 pub struct Completed {
     /// The text to put in.
     pub text: String,
-    /// Statements that stand under it.
+    /// Statements that stand under it; of a topic, those of the articles that are about it.
     pub statements: usize,
     /// Of how many outlets; 0 for an outlet itself.
     pub outlets: usize,
@@ -244,8 +245,7 @@ impl Record {
         let Matches { first, statements, articles, outlets, is_loose } = matches;
         (found.statements, found.articles, found.outlets, found.is_loose) =
             (statements, articles, outlets, is_loose);
-        let mut reading =
-            Reading { record: self, entries: HashMap::new(), phrases, articles_left: PHRASE_ARTICLES };
+        let mut reading = Reading::new(self, phrases);
         let mut seen = skip;
         for place in first.iter().skip(skip) {
             if found.hits.len() == limit || reading.articles_left == 0 {
@@ -299,6 +299,19 @@ impl Record {
             Subject::Outlet => index.complete_outlets(&typed, limit),
         })?;
         Ok(found.into_iter().map(Completed::from).collect())
+    }
+
+    /// Statements that may be the same utterance as a text, whole or cut or in brackets: those that have most runs of
+    /// words in common with it, the earliest first among those that have as many. Up to `limit`, at most 200; whether
+    /// they are the same, `sayso_quotations::fold` tells.
+    ///
+    /// # Errors
+    /// As [`Record::search`].
+    pub fn alike(&self, text: &str, limit: usize) -> Result<Vec<Cited>, RecordError> {
+        let prints = prints_of(text);
+        let places = self.with_index(|index| index.alike(&prints, limit.min(LIMIT_MAX)))?;
+        let mut reading = Reading::new(self, Vec::new());
+        places.iter().filter_map(|place| reading.cited(place).transpose()).collect()
     }
 
     /// The statement of a number, with its article's heading; none where it is not kept, or not any more.
@@ -405,7 +418,11 @@ struct Reading<'a> {
     articles_left: usize,
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'a> {
+    fn new(record: &'a Record, phrases: Vec<Phrase>) -> Reading<'a> {
+        Reading { record, entries: HashMap::new(), phrases, articles_left: PHRASE_ARTICLES }
+    }
+
     /// The statement of a place; none where it went in between, cannot be read or does not have the phrases.
     fn cited(&mut self, place: &Match) -> Result<Option<Cited>, RecordError> {
         let id = StatementId { article: ArticleId::from_bytes(place.article), number: place.number };
@@ -418,7 +435,7 @@ impl Reading<'_> {
             Ok(None) | Err(RecordError::BadEntry { .. }) => return Ok(None),
             Err(other) => return Err(other),
         };
-        let own = words_of(&statement);
+        let own = text_of(&statement);
         let missing: Vec<Phrase> =
             self.phrases.iter().filter(|phrase| !holds_phrase(&own, &phrase.text)).cloned().collect();
         if !self.entries.contains_key(&id.article) {
@@ -444,11 +461,6 @@ fn beside(kept: &ArticleEntry, statement: &Statement, phrase: &Phrase) -> bool {
     let texts = [Some(&kept.article.title), paragraph.map(|paragraph| &paragraph.text)];
     let speaker = [speaker.name.as_ref(), speaker.role.as_ref()];
     texts.into_iter().chain(speaker).flatten().any(|text| holds_phrase(text, &phrase.text))
-}
-
-/// The words of all pieces of a statement.
-fn words_of(statement: &Statement) -> String {
-    statement.pieces.iter().map(|piece| piece.text.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 fn cited(id: StatementId, statement: Statement, kept: &ArticleEntry, score: f32) -> Cited {

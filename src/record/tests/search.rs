@@ -301,3 +301,44 @@ fn any_question_has_an_answer() {
     let later = now() + SignedDuration::from_hours(24);
     assert!(record.search(&asking("documents"), later, 25, None).unwrap().hits[0].score > 0.0);
 }
+
+#[test]
+fn the_same_words_are_found_wherever_they_were_printed() {
+    let record = Record::in_memory();
+    let whole = "We have forty berths at the northern quay and every single one of them is taken tonight";
+    let cut = "every single one of them is taken tonight";
+    let other = "We have no berths at the southern quay, and nobody asks for one on a night like this";
+    let say = Act::Say;
+    keep(&record, "Gazette", "en", "Harbour closed", 5, &[("Ana Ruiz", None, say, whole)]);
+    keep(
+        &record,
+        "Post",
+        "en",
+        "No berth left",
+        2,
+        &[("Ana Ruiz", None, say, cut), ("Ana Ruiz", None, say, other)],
+    );
+    let alike = |text: &str, limit: usize| -> Vec<String> {
+        let found = record.alike(text, limit).unwrap();
+        found.into_iter().map(|cited| cited.statement.pieces[0].text.clone()).collect()
+    };
+    assert_eq!(alike(cut, 9), [cut, whole], "the earliest of those that have as much in common");
+    assert_eq!(alike(whole, 9)[..2], [whole, cut]);
+    assert_eq!(alike("“Every SINGLE one of [the berths] … is taken tonight.”", 1), [cut]);
+    assert_eq!(alike("Nothing of the sort", 9), [""; 0]);
+    assert_eq!(alike("", 9), [""; 0]);
+}
+
+#[test]
+fn a_phrase_counts_what_has_its_words_in_order() {
+    let record = filled();
+    let ask = |words: &str| {
+        let query = Query { words: words.to_owned(), ..Query::default() };
+        let found = record.search(&query, now(), 9, None).unwrap();
+        (found.statements, found.hits.len())
+    };
+    assert_eq!(ask("\"altered documents\""), (1, 1));
+    assert_eq!(ask("altered documents").0, 2);
+    assert_eq!(ask("\"documents altered\""), (0, 0));
+    assert_eq!(ask("\"harbour papers\"").0, 3, "the title is every statement's");
+}
