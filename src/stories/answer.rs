@@ -1,15 +1,18 @@
-//! A denial that names nothing (“denied it”, “rejected the accusations”) answers what was said just before.
+//! A denial or confirmation that rests on what was said just before: “denied it”, “rejected the accusations”,
+//! “confirmed this”, “Not true.” in an interview, a contradiction printed word for word beside what it contradicts,
+//! “no such permit exists”.
 //!
-//! Only inside one article, only of the statement that directly precedes it on the page; of charges, the nearest
-//! accusation in the same paragraph or the one before.
+//! Only inside one article, and only of the statement that directly precedes it on the page; of charges, the nearest
+//! accusation, and of “such” things the nearest statement that names them, in the same paragraph or the one before.
 
 use std::ops::Range;
 
 use sayso_quotations::tokens;
-use sayso_statements::Act;
+use sayso_statements::{Act, Quotation};
 
 use crate::relation::{Link, Relation, Rule, Why};
 use crate::remark::Remark;
+use crate::topic::stems;
 
 /// Words that stand for what was said before, in six languages.
 const POINTING: &str = "it this that so das dies dem це цього это этого cela ça ceci lo eso esto ello";
@@ -27,36 +30,57 @@ const BEFORE: &str = "the these those all such any this that his her their der d
     dieses alle solche ці такі усі всі цю ця эти такие все эту les des ces cette toutes de ses l' d' la las los \
     estas esas tales todas las sus esa esta le ce";
 
-/// What a bare denial denies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Denied {
+/// With which somebody who is asked says that it is not so, as a sentence of its own, in six languages; folded.
+const NOT_SO: &str = "not true|that is not true|that's not true|this is not true|it is not true|false|that is false|\
+    that's false|a lie|that is a lie|that's a lie|nonsense|no|nein|das stimmt nicht|stimmt nicht|das ist falsch|falsch|\
+    das ist nicht wahr|gelogen|unsinn|quatsch|ні|неправда|це неправда|це брехня|брехня|це не так|нісенітниця|нет|\
+    это неправда|это ложь|ложь|это не так|чушь|вздор|non|c'est faux|faux|ce n'est pas vrai|c'est un mensonge|\
+    es falso|falso|mentira|es mentira|no es verdad|no es cierto|eso no es verdad|eso no es cierto";
+
+/// Words for “such”, as they begin or whole, in six languages.
+const SUCH: &str = "such solch solche solchen solches solcher такого такої таку такий такі таких такой такая такое такую \
+    такие tel telle tels telles tal tales semejante";
+
+/// On what an answer rests.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Rests {
+    /// On the statement before.
     What,
+    /// On the accusation before.
     Charge,
+    /// On the statement before, in the same paragraph.
+    Beside,
+    /// On the statement that has the word which begins so.
+    Such(String),
 }
 
-/// The links from bare denials to what they answer. `skip` are those that have a link of their own.
+/// The links from such answers to what they answer. `skip` are those that have a link of their own.
 pub(crate) fn answers(remarks: &[Remark], skip: impl Fn(&Remark) -> bool) -> Vec<Link> {
     let mut order: Vec<&Remark> = remarks.iter().filter(|remark| remark.statement.paragraph >= 0).collect();
     order.sort_by(|one, other| {
         one.printed.article.cmp(&other.printed.article).then(one.place().cmp(&other.place()))
     });
     let mut links = Vec::new();
-    for (at, later) in
-        order.iter().enumerate().filter(|(_, later)| later.statement.act == Act::Deny && !skip(later))
-    {
-        let Some(denied) = denied(&later.text()) else { continue };
+    for (at, later) in order.iter().enumerate().filter(|(_, later)| !skip(later)) {
+        let Some((relation, rests)) = answer(later) else { continue };
         let before = order[..at].iter().rev().take_while(|one| one.printed.article == later.printed.article);
         let mut near = before.take_while(|one| later.statement.paragraph - one.statement.paragraph <= 1);
-        let answered = match denied {
-            Denied::What => near.next().map(|one| outermost(&order[..at], one)),
-            Denied::Charge => near.find(|one| one.statement.act == Act::Accuse).copied(),
+        let others = |one: &&&Remark| are_different(one, later);
+        let answered = match &rests {
+            Rests::What => near.next().map(|one| report(&order[..at], one)),
+            Rests::Beside => {
+                let beside = near.next().filter(|one| one.statement.paragraph == later.statement.paragraph);
+                beside.map(|one| report(&order[..at], one))
+            }
+            Rests::Charge => near.find(|one| one.statement.act == Act::Accuse).copied(),
+            Rests::Such(word) => near.filter(others).find(|one| has(one, word)).copied(),
         };
         let says = |one: &&Remark| matches!(one.statement.act, Act::Say | Act::Accuse | Act::Warn);
         if let Some(earlier) = answered.filter(says).filter(|one| are_different(one, later)) {
             links.push(Link {
                 earlier: earlier.id.clone(),
                 later: later.id.clone(),
-                relation: Relation::Denies,
+                relation,
                 why: Why { rule: Rule::Answer, cue: later.statement.cue.clone(), common: Vec::new() },
                 editor: None,
             });
@@ -65,8 +89,24 @@ pub(crate) fn answers(remarks: &[Remark], skip: impl Fn(&Remark) -> bool) -> Vec
     links
 }
 
-/// The report that a reported statement stands in, where it stands in one.
-fn outermost<'a>(before: &[&'a Remark], one: &'a Remark) -> &'a Remark {
+/// Whether a statement answers what was said before it, how, and on what that rests.
+fn answer(later: &Remark) -> Option<(Relation, Rests)> {
+    let text = later.text();
+    match later.statement.act {
+        Act::Confirm => pointed(&text).map(|rests| (Relation::Confirms, rests)),
+        Act::Deny => {
+            let rests = pointed(&text).or_else(|| is_not_so(&text).then_some(Rests::What));
+            let rests = rests
+                .or_else(|| such(&text).map(Rests::Such))
+                .or_else(|| (later.statement.quotation == Quotation::Direct).then_some(Rests::Beside));
+            rests.map(|rests| (Relation::Denies, rests))
+        }
+        _ => None,
+    }
+}
+
+/// The report that a reported statement stands in, where it stands in one; else the statement itself.
+fn report<'a>(before: &[&'a Remark], one: &'a Remark) -> &'a Remark {
     let outer = |outer: &&&Remark| outer.id != one.id && one.is_inside(outer);
     let page = before.iter().rev().take_while(|other| other.printed.article == one.printed.article);
     page.filter(outer).last().copied().unwrap_or(one)
@@ -79,25 +119,52 @@ fn are_different(one: &Remark, other: &Remark) -> bool {
     !one.is_empty() && !other.is_empty() && !one.contains(&other) && !other.contains(&one)
 }
 
-/// What a denial denies, where it names nothing.
-fn denied(text: &str) -> Option<Denied> {
+/// On what a text rests that names nothing of its own.
+fn pointed(text: &str) -> Option<Rests> {
     let words: Vec<String> = tokens(text).into_iter().map(|word| word.folded).collect();
-    let is = |list: &str, word: &str| list.split_whitespace().any(|one| one == word);
     let begins = |list: &str, word: &str| list.split_whitespace().any(|one| word.starts_with(one));
     match words.as_slice() {
-        [word] if is(POINTING, word) => Some(Denied::What),
-        [before @ .., noun] if before.len() <= 2 && before.iter().all(|word| is(BEFORE, word)) => {
+        [word] if is_one_of(POINTING, word) => Some(Rests::What),
+        [before @ .., noun] if before.len() <= 2 && before.iter().all(|word| is_one_of(BEFORE, word)) => {
             let noun = noun.rsplit('\'').next().unwrap_or(noun);
             if begins(CHARGES, noun) {
-                Some(Denied::Charge)
+                Some(Rests::Charge)
             } else if begins(CLAIMS, noun) {
-                Some(Denied::What)
+                Some(Rests::What)
             } else {
                 None
             }
         }
         _ => None,
     }
+}
+
+fn is_one_of(list: &str, word: &str) -> bool {
+    list.split_whitespace().any(|one| one == word)
+}
+
+/// Whether the first sentence says no more than that it is not so.
+fn is_not_so(text: &str) -> bool {
+    let Some(end) = text.find(['.', '!', ';', '…']).or_else(|| (!text.contains('?')).then_some(text.len()))
+    else {
+        return false;
+    };
+    let words: Vec<String> = tokens(&text[..end]).into_iter().map(|word| word.folded).collect();
+    let first = words.join(" ");
+    NOT_SO.split('|').any(|one| one.trim() == first)
+}
+
+/// The beginning of the word after a “such”.
+fn such(text: &str) -> Option<String> {
+    let words = tokens(text);
+    let at = words.iter().position(|word| is_one_of(SUCH, &word.folded))?;
+    let noun =
+        words.get(at + 1..)?.iter().find(|word| !is_one_of(BEFORE, &word.folded) && word.folded != "a")?;
+    stems(&noun.folded).into_iter().next()
+}
+
+fn has(remark: &Remark, stem: &str) -> bool {
+    stems(&remark.text()).contains(stem)
 }
 
 impl Remark {

@@ -5,7 +5,7 @@
 //!
 //! In reading order: [`story`] (words, not-words, belonging), [`remark`] (a statement with where it was printed),
 //! [`topic`] (what a statement is about), [`relation`] (denies, confirms, walks back, repeats) and
-//! [`answer`] (bare denials), [`timeline`],
+//! [`answer`] (answers to what was said just before), [`timeline`],
 //! [`summary`] (what is new in a period).
 
 mod answer;

@@ -83,7 +83,7 @@ pub enum Rule {
     TakenBack,
     /// The same words.
     SameWords,
-    /// A bare denial answers the statement before it in the same article.
+    /// It answers what was said just before in the same article: a bare denial, a contradiction beside it.
     Answer,
     /// Set by hand.
     Editor,
@@ -331,7 +331,7 @@ impl fmt::Display for Why {
             Rule::SameWords => f.write_str("the same words on another day")?,
             Rule::Answer => {
                 let cue = self.cue.as_deref().unwrap_or("…");
-                return write!(f, "a bare denial (“{cue}”) of what was said just before");
+                return write!(f, "an answer (“{cue}”) to what was said just before");
             }
             Rule::Editor => return f.write_str("set by an editor"),
         }

@@ -80,14 +80,29 @@ const FOUND: &[(&str, &str, &str, Relation)] = &[
     ("es-40-directo-eleccion", "falta una urna", "lo", Relation::Denies),
 ];
 
+/// The same of the articles that the rules were not made by.
+const FOUND_IN_DEV: &[(&str, &str, &str, Relation)] = &[];
+
 #[test]
 fn relations_of_the_corpus() {
-    let mut expected: Vec<_> = FOUND.iter().collect();
+    check("train", FOUND);
+}
+
+/// The articles that no rule was made by.
+#[test]
+fn relations_of_articles_that_were_not_looked_at() {
+    check("dev", FOUND_IN_DEV);
+}
+
+fn check(split: &str, found: &[(&str, &str, &str, Relation)]) {
+    let mut expected: Vec<_> = found.iter().collect();
+    let mut unjudged = Vec::new();
     for language in ["en", "uk", "ru", "de", "fr", "es"] {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus").join(language);
-        let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.sort();
         let read = |path| serde_json::from_str::<Value>(&fs::read_to_string(path).unwrap()).unwrap();
-        for value in files.map(read).filter(|value| value["split"] == "train") {
+        for value in files.iter().map(read).filter(|value| value["split"] == split) {
             let remarks = remarks(&value);
             let text = |id: &str| remarks.iter().find(|remark| remark.id == id).unwrap().text();
             for link in relations(&remarks) {
@@ -98,12 +113,15 @@ fn relations_of_the_corpus() {
                         && later.starts_with(other)
                         && link.relation == *relation
                 });
-                let at = at.unwrap_or_else(|| {
-                    panic!("to be judged: {}: {earlier} | {later}: {link:?}", value["id"])
-                });
-                expected.remove(at);
+                match at {
+                    Some(at) => drop(expected.remove(at)),
+                    None => {
+                        unjudged.push(format!("{}: {earlier} | {later}: {:?}", value["id"], link.relation))
+                    }
+                }
             }
         }
     }
+    assert!(unjudged.is_empty(), "to be judged: {unjudged:#?}");
     assert!(expected.is_empty(), "not found any more: {expected:?}");
 }

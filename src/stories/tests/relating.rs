@@ -163,3 +163,53 @@ fn a_bare_denial_answers_what_was_said_just_before_on_the_same_page() {
     own.statement.speaker.name = Some("Ana Ruiz and Ben Holm".to_owned());
     check(&[&own, &denial("it")], &[]);
 }
+
+#[test]
+fn an_answer_rests_on_what_stands_just_before_it() {
+    let at = |paragraph: i32, id: &str, speaker, act, text| {
+        let mut remark = remark(id, "Post", 2, speaker, act, text);
+        remark.statement.paragraph = paragraph;
+        remark.statement.pieces[0].paragraph = paragraph;
+        remark.printed.article = "one article".to_owned();
+        if id == "two" {
+            remark.statement.pieces[0].start += 200;
+            remark.statement.pieces[0].end += 200;
+        }
+        remark
+    };
+    let claim = "the fund had paid for forty lamps";
+    // Paragraph, act and words of the answer by somebody else to the claim in paragraph 3.
+    let cases: &[(i32, Act, &str, Option<Relation>)] = &[
+        (4, Act::Deny, "“Not true. We paid for thirty, and two of them work.”", Some(Relation::Denies)),
+        (4, Act::Deny, "“Неправда. Ми заплатили за тридцять.”", Some(Relation::Denies)),
+        (4, Act::Deny, "“Das stimmt nicht.”", Some(Relation::Denies)),
+        (4, Act::Deny, "“C’est faux !”", Some(Relation::Denies)),
+        (4, Act::Deny, "“Mentira. Vino uno.”", Some(Relation::Denies)),
+        (3, Act::Deny, "“We have never owned a lamp in our lives”", Some(Relation::Denies)),
+        (4, Act::Confirm, "this", Some(Relation::Confirms)),
+        (4, Act::Confirm, "the report", None),
+        (4, Act::Confirm, "цю інформацію", Some(Relation::Confirms)),
+        (4, Act::Deny, "that such lamps exist", Some(Relation::Denies)),
+        (4, Act::Deny, "ein solches Gutachten existiere", None),
+        // Another paragraph, and no word that points to the one before.
+        (4, Act::Deny, "“We have never owned a lamp in our lives”", None),
+        (5, Act::Deny, "“Not true.”", None),
+        (4, Act::Deny, "“No lamps were sold, and no oil”", None),
+        (4, Act::Deny, "“Not true of the ferry, though”", None),
+        (3, Act::Deny, "any involvement in the sale", None),
+        (3, Act::Confirm, "“The lamps are lit at six”", None),
+        (4, Act::Ask, "“Not true?”", None),
+    ];
+    for (paragraph, act, text, relation) in cases {
+        let one = at(3, "one", BEN, Act::Say, claim);
+        let two = at(*paragraph, "two", ANA, *act, text);
+        let links = relations(&[one.clone(), two.clone()]);
+        assert_eq!(links.first().map(|link| link.relation), *relation, "{text}");
+        // Nobody answers a question, or oneself.
+        for earlier in [at(3, "one", ANA, Act::Say, claim), at(3, "one", BEN, Act::Ask, claim)] {
+            assert_eq!(relations(&[earlier, two.clone()]), [], "{text}");
+        }
+    }
+    let link = &relations(&[at(3, "one", BEN, Act::Say, claim), at(4, "two", ANA, Act::Confirm, "it")])[0];
+    assert_eq!(link.why.to_string(), "an answer (“said”) to what was said just before");
+}
