@@ -5,19 +5,10 @@ use sayso_quotations::{Quoted, fold, same};
 
 use crate::generator::articles::articles;
 use crate::generator::chance::Chance;
-use crate::generator::surface::reprinted;
-use crate::generator::wording::{
-    bare, bracketed, changed, cut_at_ends, cut_in_the_middle, dropped, put_in, split, swapped, vocabulary,
-};
+use crate::generator::variants::{Score, altered, prints, quoted, score, variant};
+use crate::generator::wording::{bare, split, vocabulary};
 
 const LANGUAGES: [&str; 6] = ["en", "uk", "ru", "de", "fr", "es"];
-
-/// A printed quotation and the utterance that it is.
-struct Print {
-    text: String,
-    utterance: usize,
-    speaker: Option<String>,
-}
 
 /// The corpus' direct quotations of ten words or more, by language; without the headlines' and those inside another
 /// one, which are the same utterance twice.
@@ -42,98 +33,16 @@ fn utterances(language: &str) -> Vec<(String, String)> {
     found
 }
 
-/// A variant that is the same utterance.
-fn variant(text: &str, language: &str, chance: &mut Chance) -> String {
-    let words = split(text);
-    let least = 7.max(words.len() / 3);
-    let words = match chance.below(6) {
-        0 => words,
-        1 => cut_at_ends(&words, least, chance),
-        2 => cut_in_the_middle(&words, 4, chance),
-        3 => bracketed(&words, language, chance),
-        4 => cut_in_the_middle(&cut_at_ends(&words, 10.min(words.len() - 1), chance), 3, chance),
-        _ => bracketed(&cut_at_ends(&words, least, chance), language, chance),
-    };
-    reprinted(&words.join(" "), chance)
-}
-
-/// Nearly the same words: not the same utterance.
-///
-/// `way` is 0 for words dropped or put in, 1 for words swapped or changed, so that two of one quotation differ.
-fn altered(text: &str, way: usize, vocabulary: &[String], chance: &mut Chance) -> String {
-    let words = split(text);
-    let words = if chance.one_in(3) { cut_at_ends(&words, 8.min(words.len() - 1), chance) } else { words };
-    let words = match 2 * way + chance.below(2) {
-        0 => dropped(&words, chance),
-        1 => put_in(&words, vocabulary, chance),
-        2 => swapped(&words, chance),
-        _ => changed(&words, vocabulary, chance),
-    };
-    reprinted(&words.join(" "), chance)
-}
-
-fn prints(seed: u64) -> Vec<Print> {
-    let mut chance = Chance::new(seed);
-    let (mut prints, mut utterance) = (Vec::new(), 0);
-    for language in LANGUAGES {
-        let bases = utterances(language);
-        let vocabulary = vocabulary(&bases.iter().map(|(text, _)| text.clone()).collect::<Vec<_>>());
-        for (text, speaker) in &bases {
-            let named = |chance: &mut Chance| (!chance.one_in(3)).then(|| speaker.clone());
-            utterance += 1;
-            let base = utterance;
-            prints.push(Print { text: text.clone(), utterance: base, speaker: Some(speaker.clone()) });
-            for _ in 0..6 {
-                let text = variant(text, language, &mut chance);
-                prints.push(Print { text, utterance: base, speaker: named(&mut chance) });
-            }
-            for way in 0..2 {
-                utterance += 1;
-                let text = altered(text, way, &vocabulary, &mut chance);
-                prints.push(Print { text, utterance, speaker: named(&mut chance) });
-            }
-        }
-    }
-    prints
-}
-
-fn quoted(prints: &[Print], seed: u64) -> Vec<Quoted> {
-    let mut chance = Chance::new(seed);
-    let one = |print: &Print| Quoted {
-        text: print.text.clone(),
-        outlet: format!("Outlet {}", chance.below(40)),
-        origin: None,
-        via: vec![],
-        speaker: print.speaker.clone(),
-        at: Timestamp::from_second(1_900_000_000 + 600 * chance.below(400) as i64).unwrap(),
-    };
-    prints.iter().map(one).collect()
-}
-
-fn pairs(sizes: impl Iterator<Item = usize>) -> f64 {
-    sizes.map(|n| (n * n.saturating_sub(1) / 2) as f64).sum()
-}
-
 #[test]
 fn pairwise_precision_and_recall() {
+    let of_languages = LANGUAGES.map(|language| (language, utterances(language)));
     for seed in [1, 2, 3] {
-        let prints = prints(seed);
-        let clusters = fold(&quoted(&prints, seed));
-        let mut of_utterance = std::collections::HashMap::<usize, usize>::new();
-        prints.iter().for_each(|print| *of_utterance.entry(print.utterance).or_default() += 1);
-        let (mut right, mut made) = (0.0, 0.0);
-        for cluster in &clusters {
-            let mut inside = std::collections::HashMap::<usize, usize>::new();
-            for member in &cluster.members {
-                *inside.entry(prints[member.index].utterance).or_default() += 1;
-            }
-            right += pairs(inside.values().copied());
-            made += pairs(std::iter::once(cluster.members.len()));
-        }
-        let (precision, recall) = (right / made, right / pairs(of_utterance.values().copied()));
+        let prints = prints(&of_languages, seed);
+        let Score { precision, recall, .. } = score(&prints, seed);
         println!("seed {seed}: {} prints, precision {precision:.4}, recall {recall:.4}", prints.len());
         assert!(precision >= 0.995, "precision {precision:.4}");
         assert!(recall >= 0.95, "recall {recall:.4}");
+        let clusters = fold(&quoted(&prints, seed));
         let members: usize = clusters.iter().map(|cluster| cluster.members.len()).sum();
         assert_eq!(members, prints.len(), "every quotation is in one cluster");
     }

@@ -3,4 +3,5 @@
 pub(crate) mod articles;
 pub(crate) mod chance;
 pub(crate) mod surface;
+pub(crate) mod variants;
 pub(crate) mod wording;
