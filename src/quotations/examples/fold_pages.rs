@@ -4,16 +4,14 @@
 
 #![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a program that tells figures")]
 
-mod generator {
-    #[path = "../../tests/generator/chance.rs"]
-    pub(crate) mod chance;
-    #[path = "../../tests/generator/surface.rs"]
-    pub(crate) mod surface;
-    #[path = "../../tests/generator/variants.rs"]
-    pub(crate) mod variants;
-    #[path = "../../tests/generator/wording.rs"]
-    pub(crate) mod wording;
-}
+#[path = "../tests/generator/chance.rs"]
+mod chance;
+#[path = "../tests/generator/surface.rs"]
+mod surface;
+#[path = "../tests/generator/variants.rs"]
+mod variants;
+#[path = "../tests/generator/wording.rs"]
+mod wording;
 
 use std::fs;
 
@@ -21,8 +19,8 @@ use jiff::Timestamp;
 use sayso_quotations::{Quoted, fold};
 use serde_json::Value;
 
-use generator::variants::{Score, prints, score};
-use generator::wording::{bare, split};
+use variants::{Score, prints, score};
+use wording::{bare, split};
 
 /// A quotation of so many words has room for the generator's cuts.
 const WORDS_MIN: usize = 10;
@@ -80,7 +78,8 @@ fn variants(all: &[Said]) {
         let prints = prints(&of_languages, seed);
         let Score { precision, recall, pairs } = score(&prints, seed);
         let count = prints.len();
-        println!("seed {seed}: {bases} quotations, {count} prints, {pairs} pairs: precision {precision:.4}, recall {recall:.4}");
+        print!("seed {seed}: {bases} quotations, {count} prints, {pairs} pairs: ");
+        println!("precision {precision:.4}, recall {recall:.4}");
     }
 }
 
