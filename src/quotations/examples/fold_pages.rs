@@ -67,8 +67,13 @@ fn variants(all: &[Said]) {
         let words = split(&said.text).iter().filter(|word| !bare(word).is_empty()).count();
         said.is_direct && words >= WORDS_MIN && !said.text.contains(['…', '[', '('])
     };
+    // What stands inside another statement, or as the headline too, is one utterance twice.
+    let inside = |said: &&Said| {
+        let longer = |one: &Said| one.text.len() > said.text.len() && one.text.contains(&said.text);
+        all.iter().any(longer)
+    };
     let of = |language| {
-        let own = all.iter().filter(long).filter(|said| said.language == language);
+        let own = all.iter().filter(long).filter(|said| said.language == language && !inside(said));
         own.map(|said| (said.text.clone(), format!("{} {}", said.page, said.speaker))).collect::<Vec<_>>()
     };
     let of_languages: Vec<(&str, Vec<(String, String)>)> =

@@ -83,6 +83,15 @@ const FOUND: &[(&str, &str, &str, Relation)] = &[
 /// The same of the articles that the rules were not made by.
 const FOUND_IN_DEV: &[(&str, &str, &str, Relation)] = &[];
 
+/// Articles that came later, by the number in their names, were not looked at by eye.
+const JUDGED: [(&str, u32); 6] = [("en", 61), ("uk", 47), ("ru", 40), ("de", 47), ("fr", 40), ("es", 40)];
+
+fn is_judged(article: &Value) -> bool {
+    let id = article["id"].as_str().unwrap_or_default();
+    let number = id.split('-').nth(1).and_then(|number| number.parse::<u32>().ok());
+    JUDGED.iter().any(|(language, last)| id.starts_with(language) && number.is_some_and(|it| it <= *last))
+}
+
 #[test]
 fn relations_of_the_corpus() {
     check("train", FOUND);
@@ -102,7 +111,7 @@ fn check(split: &str, found: &[(&str, &str, &str, Relation)]) {
         let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
         files.sort();
         let read = |path| serde_json::from_str::<Value>(&fs::read_to_string(path).unwrap()).unwrap();
-        for value in files.iter().map(read).filter(|value| value["split"] == split) {
+        for value in files.iter().map(read).filter(|value| value["split"] == split && is_judged(value)) {
             let remarks = remarks(&value);
             let text = |id: &str| remarks.iter().find(|remark| remark.id == id).unwrap().text();
             for link in relations(&remarks) {
