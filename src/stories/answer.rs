@@ -37,6 +37,9 @@ const NOT_SO: &str = "not true|that is not true|that's not true|this is not true
     это неправда|это ложь|ложь|это не так|чушь|вздор|non|c'est faux|faux|ce n'est pas vrai|c'est un mensonge|\
     es falso|falso|mentira|es mentira|no es verdad|no es cierto|eso no es verdad|eso no es cierto";
 
+/// Where an answer begins at the latest, in Unicode scalars of its paragraph: behind a dash or a name and a colon.
+const REPLY_STARTS_MAX: usize = 40;
+
 /// Words for “such”, as they begin or whole, in six languages.
 const SUCH: &str = "such solch solche solchen solches solcher такого такої таку такий такі таких такой такая такое такую \
     такие tel telle tels telles tal tales semejante";
@@ -95,7 +98,7 @@ fn answer(later: &Remark) -> Option<(Relation, Rests)> {
     match later.statement.act {
         Act::Confirm => pointed(&text).map(|rests| (Relation::Confirms, rests)),
         Act::Deny => {
-            let rests = pointed(&text).or_else(|| is_not_so(&text).then_some(Rests::What));
+            let rests = pointed(&text).or_else(|| is_reply(later, &text).then_some(Rests::What));
             let rests = rests
                 .or_else(|| such(&text).map(Rests::Such))
                 .or_else(|| (later.statement.quotation == Quotation::Direct).then_some(Rests::Beside));
@@ -141,6 +144,13 @@ fn pointed(text: &str) -> Option<Rests> {
 
 fn is_one_of(list: &str, word: &str) -> bool {
     list.split_whitespace().any(|one| one == word)
+}
+
+/// Whether somebody says in words of their own that it is not so, beside what was said or at the head of a paragraph,
+/// as an answer in an interview stands.
+fn is_reply(later: &Remark, text: &str) -> bool {
+    let begins = later.statement.pieces.first().is_some_and(|piece| piece.start <= REPLY_STARTS_MAX);
+    later.statement.quotation == Quotation::Direct && begins && is_not_so(text)
 }
 
 /// Whether the first sentence says no more than that it is not so.

@@ -64,8 +64,8 @@ fn remarks(value: &Value) -> Vec<Remark> {
 }
 
 /// Article, the beginning of the earlier statement, of the later, the relation: all links that the rules find in the
-/// articles for training, and all are right. Of 211 denials and confirmations these are few: most name what they deny
-/// in other words, and a wrong link is worse than none.
+/// articles for training that were looked at, and all are right but the one that says so. They are few beside all denials
+/// and confirmations: most name what they deny in other words, and a wrong link is worse than none.
 const FOUND: &[(&str, &str, &str, Relation)] = &[
     ("en-01-pilots-strike", "the authority of cancelling rest", "the charge", Relation::Denies),
     ("en-16-school-papers", "staff had been instructed", "this", Relation::Denies),
@@ -78,10 +78,49 @@ const FOUND: &[(&str, &str, &str, Relation)] = &[
     ("es-34-guerra-frontera", "al Ejército de Pontuera", "lo", Relation::Denies),
     ("ru-40-hronika-snegopad", "под лавиной автобус", "это", Relation::Denies),
     ("es-40-directo-eleccion", "falta una urna", "lo", Relation::Denies),
+    ("de-01-klaerwerk", "war die Pumpe dagegen", "das", Relation::Confirms),
+    ("de-02-interview-glaser", "Die Gemeinde hat Ihnen", "Das stimmt nicht.", Relation::Denies),
+    ("de-04-agentur-faehre", "Das war ein weicher Stopp", "Bei mir schon.", Relation::Denies),
+    ("de-09-landtag-windpark", "Das Gutachten zum Vogelzug", "ein solches Gutachten", Relation::Denies),
+    ("de-12-interview-bruecke", "Im Netz heißt es", "Nein. Ich kannte", Relation::Denies),
+    ("es-01-puerto", "la venta se negoció", "En agosto aquí", Relation::Denies),
+    ("es-03-entrevista-apicultora", "Dicen que espanta", "Mentira.", Relation::Denies),
+    ("es-06-deporte-regata", "en la bancada", "Contamos todos", Relation::Denies),
+    ("es-08-tabloide-boda", "la exclusiva se pagó", "Ojalá", Relation::Denies),
+    ("es-39-obituario-payaso", "Venda pañuelos", "lo", Relation::Confirms),
+    ("fr-03-interview-cheffe", "On vous prête", "C’est faux.", Relation::Denies),
+    ("fr-06-sport-petanque", "Escoffier songerait", "Je songe surtout", Relation::Denies),
+    ("fr-14-mode-tabloid", "les disputes duraient", "Ils ne se parlaient plus", Relation::Denies),
+    ("fr-22-deraillement", "le conducteur avait signalé", "avoir reçu un tel", Relation::Denies),
+    ("fr-26-ferry", "la mer", "Pas du tout", Relation::Denies),
+    ("ru-01-tramvai", "деньги на укрепление", "Деньги есть", Relation::Denies),
+    ("ru-05-hronika-shtorm", "маяк погас", "Маяк работает", Relation::Denies),
+    ("ru-15-fleita", "пятое отверстие", "Медведь тоже", Relation::Denies),
+    ("ru-21-biudzhet-gorod", "голосовать за бюджет", "Просили не голосовать", Relation::Denies),
+    ("ru-26-parom", "паром «стал", "Это были шестёрки", Relation::Denies),
+    ("uk-02-sud-pasika", "Отримував. І відповів", "існування такого дозволу", Relation::Denies),
+    ("uk-06-sport-derby", "Вдовиченко вже написав", "Я писав тільки", Relation::Denies),
+    ("uk-08-tabloid-kit", "теж підписав", "Кіт такого", Relation::Denies),
+    ("uk-21-zvit-mera", "за звіт домовлялися", "Читали всі", Relation::Denies),
+    ("uk-22-vybukh-zavod", "Нам сказали", "це", Relation::Confirms),
+    ("uk-24-kultura-festyval", "Пишуть, що мешканці", "Неправда.", Relation::Denies),
+    ("uk-30-zhinka-gory", "Пишуть, що він вас", "Це брехня.", Relation::Denies),
+    // Not right: she answers the one before, that she pushed him.
+    ("es-08-tabloide-boda", "el padrino «ya venía", "Yo estaba con", Relation::Denies),
 ];
 
-/// The same of the articles that the rules were not made by.
-const FOUND_IN_DEV: &[(&str, &str, &str, Relation)] = &[];
+/// The same of the articles that the rules were not made by; all are right.
+const FOUND_IN_DEV: &[(&str, &str, &str, Relation)] = &[
+    ("de-06-forschung-moos", "die Statistik", "das", Relation::Denies),
+    ("de-13-polizei-kurz", "die Glocke sei", "Das", Relation::Denies),
+    ("en-32-shoe-results", "Halcyon had been", "this", Relation::Denies),
+    ("en-49-observatory", "her father had wanted", "it", Relation::Denies),
+    ("es-10-desaparicion-barca", "haber visto la barca", "A esa hora", Relation::Denies),
+    ("ru-20-skorost-interv", "Оператор утверждает", "Это неправда.", Relation::Denies),
+    ("uk-03-iterviu-dyryhentka", "Кажуть, оркестр", "Неправда.", Relation::Denies),
+    ("uk-23-intervyu-bryfinh", "посол сусідньої", "це", Relation::Denies),
+    ("uk-29-ukryttia", "решту грошей", "Підрядник цілком", Relation::Denies),
+];
 
 /// Articles that came later, by the number in their names, were not looked at by eye.
 const JUDGED: [(&str, u32); 6] = [("en", 61), ("uk", 47), ("ru", 40), ("de", 47), ("fr", 40), ("es", 40)];

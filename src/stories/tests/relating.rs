@@ -171,7 +171,8 @@ fn an_answer_rests_on_what_stands_just_before_it() {
         remark.statement.paragraph = paragraph;
         remark.statement.pieces[0].paragraph = paragraph;
         remark.printed.article = "one article".to_owned();
-        if id == "two" {
+        // Behind the claim, where it stands in the same paragraph.
+        if id == "two" && paragraph == 3 {
             remark.statement.pieces[0].start += 200;
             remark.statement.pieces[0].end += 200;
         }
