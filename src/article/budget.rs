@@ -16,6 +16,7 @@ use html5ever::tree_builder::{TreeBuilder, TreeSink};
 use scraper::{Html, HtmlTreeSink};
 
 use crate::Unreadable;
+use crate::raw;
 
 /// Bytes of a page at most. The largest page of the measured corpora has 2.3 MB.
 pub(crate) const PAGE_BYTES_MAX: usize = 5 * 1024 * 1024;
@@ -76,8 +77,18 @@ impl TokenSink for Metered {
     }
 }
 
+/// A parsed page, and what its scripts hold: they are no part of the tree.
+#[derive(Debug)]
+pub(crate) struct Parsed<'a> {
+    pub(crate) html: Html,
+    /// Texts of `script type="application/ld+json"`.
+    pub(crate) linked_data: Vec<&'a str>,
+    /// Texts of other scripts that are long enough to hold a story.
+    pub(crate) scripts: Vec<&'a str>,
+}
+
 /// Parses a page, or says which limit it is beyond.
-pub(crate) fn parse(html: &str) -> Result<Html, Unreadable> {
+pub(crate) fn parse(html: &str) -> Result<Parsed<'_>, Unreadable> {
     if html.len() > PAGE_BYTES_MAX {
         return Err(Unreadable::BeyondLimits("larger than 5 MB"));
     }
@@ -92,10 +103,8 @@ pub(crate) fn parse(html: &str) -> Result<Html, Unreadable> {
     let tokenizer = Tokenizer::new(meter, Default::default());
     let input = BufferQueue::default();
     let mut silence = Silence::default();
-    let mut rest = html;
-    while !rest.is_empty() {
-        let (piece, later) = rest.split_at(piece_end(rest));
-        rest = later;
+    let cut = raw::cut(html);
+    for piece in cut.markup.iter().flat_map(|markup| pieces(markup)) {
         let tokens = tokenizer.sink.tokens.get();
         input.push_back(StrTendril::from_slice(piece));
         // A script's end tag hands control back; there are no scripts here to run.
@@ -109,12 +118,18 @@ pub(crate) fn parse(html: &str) -> Result<Html, Unreadable> {
     }
     tokenizer.end();
     check(&tokenizer.sink)?;
-    Ok(tokenizer.sink.builder.sink.finish())
+    let html = tokenizer.sink.builder.sink.finish();
+    Ok(Parsed { html, linked_data: cut.linked_data, scripts: cut.scripts })
 }
 
-/// The end of the first piece: no character is cut.
-fn piece_end(text: &str) -> usize {
-    (PIECE_BYTES..text.len()).find(|end| text.is_char_boundary(*end)).unwrap_or(text.len())
+/// A text in pieces: no character is cut.
+fn pieces(mut rest: &str) -> impl Iterator<Item = &str> {
+    std::iter::from_fn(move || {
+        let end = (PIECE_BYTES..rest.len()).find(|end| rest.is_char_boundary(*end)).unwrap_or(rest.len());
+        let (piece, later) = rest.split_at(end);
+        rest = later;
+        (!piece.is_empty()).then_some(piece)
+    })
 }
 
 /// Looks at the tree between two pieces.
@@ -208,7 +223,8 @@ mod tests {
     #[test]
     fn pieces_do_not_cut_characters() {
         let text = "ї".repeat(10_000);
-        let html = parse(&format!("<p>a{text}</p>")).unwrap();
+        let page = format!("<p>a{text}</p>");
+        let html = parse(&page).unwrap().html;
         assert_eq!(html.root_element().text().collect::<String>(), format!("a{text}"));
     }
 }

@@ -18,6 +18,7 @@ mod notes;
 mod page;
 mod phrases;
 mod plain;
+mod raw;
 mod scorer;
 mod tags;
 mod words;

@@ -3,9 +3,10 @@
 //! The walk is a loop, never a recursion: a deep page cannot overflow the stack.
 
 use ego_tree::NodeRef;
+use scraper::Node;
 use scraper::node::Element;
-use scraper::{Html, Node};
 
+use crate::budget::Parsed;
 use crate::hints::{self, Hints};
 use crate::tags::{self, Kind};
 use crate::words::HashesMap;
@@ -125,8 +126,8 @@ struct Walk<'a> {
 }
 
 /// Takes a parsed page apart.
-pub(crate) fn take_apart(html: &Html) -> Page<'_> {
-    let root = html.tree.root();
+pub(crate) fn take_apart<'a>(parsed: &'a Parsed<'_>) -> Page<'a> {
+    let root = parsed.html.tree.root();
     let container = Container {
         parent: 0,
         kind: Kind::Root,
@@ -141,8 +142,8 @@ pub(crate) fn take_apart(html: &Html) -> Page<'_> {
         blocks: Vec::new(),
         metas: Vec::new(),
         marks: Vec::new(),
-        linked_data: Vec::new(),
-        scripts: Vec::new(),
+        linked_data: parsed.linked_data.clone(),
+        scripts: parsed.scripts.clone(),
         title: None,
         language: None,
         canonical: None,
@@ -225,6 +226,10 @@ impl<'a> Walk<'a> {
                 }
                 return false;
             }
+            // Spoken to who cannot see: “opens in a new tab”.
+            tags::Role::Inline if name == "span" && element.attr("style").is_some_and(is_clipped) => {
+                return false;
+            }
             tags::Role::Inline => self.inline(node, element, name),
             tags::Role::Block(kind) => self.block_element(node, element, kind),
         }
@@ -267,15 +272,6 @@ impl<'a> Walk<'a> {
                 }
             }
             "title" if self.page.title.is_none() => self.page.title = text(),
-            "script" => {
-                if let Some(text) = text() {
-                    if element.attr("type").is_some_and(|kind| kind.contains("ld+json")) {
-                        self.page.linked_data.push(text);
-                    } else if text.len() > 1500 {
-                        self.page.scripts.push(text);
-                    }
-                }
-            }
             "input" if element.attr("type").is_some_and(|kind| kind.eq_ignore_ascii_case("password")) => {
                 self.page.counts.passwords += 1;
             }
@@ -406,7 +402,8 @@ impl<'a> Walk<'a> {
                 "itemtype" | "typeof" if value.contains("Person") => sort = sort.or(Some(Sort::Byline)),
                 "rel" if value == "author" => sort = Some(Sort::Author),
                 "hidden" => hints |= Hints::HIDDEN,
-                "aria-hidden" if value == "true" => hints |= Hints::HIDDEN,
+                // Said of a paragraph it hides nothing from who sees.
+                "aria-hidden" if value == "true" && name != "p" => hints |= Hints::HIDDEN,
                 "style" if hides(value) => hints |= Hints::HIDDEN,
                 "href" if name == "a" && is_author_page(value) => sort = sort.or(Some(Sort::Author)),
                 _ => {}
@@ -549,6 +546,11 @@ fn begins_line(part: &str) -> bool {
 fn hides(style: &str) -> bool {
     let style: String = style.chars().filter(|c| !c.is_whitespace()).take(300).collect();
     style.contains("display:none") || style.contains("visibility:hidden")
+}
+
+/// A box of no size: what screen readers read and nobody sees.
+fn is_clipped(style: &str) -> bool {
+    style.contains("clip:rect(0") || style.contains("clip: rect(0") || style.contains("clip-path:inset(50%)")
 }
 
 fn is_author_page(href: &str) -> bool {
