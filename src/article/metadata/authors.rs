@@ -14,8 +14,13 @@ type Witness = fn(&Sources<'_>, Option<(usize, usize)>) -> Vec<String>;
 /// first that names a desk or an agency.
 pub(super) fn of(sources: &Sources<'_>, outlet: Option<&str>, span: Option<(usize, usize)>) -> Vec<String> {
     let mut fallback = Vec::new();
-    let kinds: [Witness; 4] =
-        [|sources, _| from_linked(sources), |sources, _| from_metas(sources), from_items, from_byline];
+    let kinds: [Witness; 5] = [
+        |sources, _| from_linked(sources),
+        |sources, _| from_metas(sources),
+        from_items,
+        from_byline,
+        from_signature,
+    ];
     for kind in kinds {
         let found = tidy(kind(sources, span), outlet);
         if found.iter().any(|name| is_person(name, outlet)) {
@@ -85,7 +90,7 @@ fn is_wide(name: &str) -> bool {
 }
 
 fn from_metas(sources: &Sources<'_>) -> Vec<String> {
-    const NAMES: [&str; 14] = [
+    const NAMES: [&str; 15] = [
         "author",
         "article:author",
         "og:article:author",
@@ -100,6 +105,7 @@ fn from_metas(sources: &Sources<'_>) -> Vec<String> {
         "citation_author",
         "twitter:misc:Written by",
         "DCSext.author",
+        "articleAuthor",
     ];
     for name in NAMES {
         let names: Vec<String> = sources.metas(name).flat_map(|value| people(&value)).collect();
@@ -173,6 +179,23 @@ fn from_byline(sources: &Sources<'_>, span: Option<(usize, usize)>) -> Vec<Strin
     names
 }
 
+/// A name that stands alone, bold or slanted, below the story.
+fn from_signature(sources: &Sources<'_>, span: Option<(usize, usize)>) -> Vec<String> {
+    let Some((_, last)) = span else { return Vec::new() };
+    let blocks = &sources.page.blocks;
+    let below = blocks.get(last.saturating_sub(1)..(last + 1).min(blocks.len())).unwrap_or_default();
+    let signed = below.iter().find(|block| {
+        let styled = block.bold_chars.max(block.italic_chars) == block.chars;
+        let capitals = block.text.split(' ').all(|word| word.starts_with(char::is_uppercase));
+        styled
+            && capitals
+            && block.link_chars == 0
+            && block.chars <= 40
+            && !block.text.ends_with(['.', '!', '?', ':'])
+    });
+    signed.map(|block| people(&block.text)).unwrap_or_default()
+}
+
 /// The links to authors' pages nearest before the story's start, as far as they stand together.
 fn author_links(sources: &Sources<'_>, first: usize) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
@@ -191,7 +214,7 @@ fn author_links(sources: &Sources<'_>, first: usize) -> Vec<String> {
     names
 }
 
-const OPENINGS: [&str; 22] = [
+const OPENINGS: [&str; 26] = [
     "by ",
     "von ",
     "par ",
@@ -200,6 +223,10 @@ const OPENINGS: [&str; 22] = [
     "story by ",
     "text by ",
     "written by ",
+    "by: ",
+    "von: ",
+    "par: ",
+    "por: ",
     "submitted by ",
     "posted by ",
     "reported by ",
@@ -223,7 +250,7 @@ pub(crate) fn is_byline(text: &str) -> bool {
 
 fn begins_byline(text: &str) -> bool {
     let lower = text.to_lowercase();
-    OPENINGS.iter().take(16).any(|opening| lower.starts_with(opening))
+    OPENINGS.iter().take(20).any(|opening| lower.starts_with(opening))
 }
 
 /// Takes a byline apart into names: opening words, roles, places and dates go.
@@ -274,6 +301,11 @@ fn opening_of(text: &str) -> Option<&str> {
 }
 
 fn push_name(names: &mut Vec<String>, words: &[&str]) {
+    // Korean and Japanese print the trade after the name.
+    let words = match words {
+        [name @ .., "기자" | "특파원" | "논설위원" | "記者"] if !name.is_empty() => name,
+        words => words,
+    };
     let name = words.join(" ");
     let name = name
         .trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | ')' | '’' | '"' | '”'))
@@ -285,7 +317,7 @@ fn push_name(names: &mut Vec<String>, words: &[&str]) {
 
 /// Whether a piece of a byline can be a name: few words, no digits, begins with a capital, names no role.
 fn is_name(name: &str) -> bool {
-    const ROLES: [&str; 40] = [
+    const ROLES: [&str; 55] = [
         "writer",
         "editor",
         "reporter",
@@ -326,6 +358,21 @@ fn is_name(name: &str) -> bool {
         "stand",
         "chief",
         "bureau",
+        "veröffentlicht",
+        "aktualisiert",
+        "erstellt",
+        "publiziert",
+        "publié",
+        "publicado",
+        "publicada",
+        "actualizado",
+        "pubblicato",
+        "опубліковано",
+        "оновлено",
+        "опубликовано",
+        "обновлено",
+        "yayınlanma",
+        "güncelleme",
     ];
     let count = name.split(' ').count();
     if name.chars().count() < 2 || count > 6 || name.chars().count() > 60 {
@@ -377,6 +424,9 @@ mod tests {
             ("Par Anne-Marie du Pont et Luc Petit", vec!["Anne-Marie du Pont", "Luc Petit"]),
             ("Por María José y Juan de la Cruz", vec!["María José", "Juan de la Cruz"]),
             ("Words by Wilhelmina Roke", vec!["Wilhelmina Roke"]),
+            ("Von: Jörg Müller", vec!["Jörg Müller"]),
+            ("김하늘 기자", vec!["김하늘"]),
+            ("Veröffentlicht am 5. März", vec![]),
             ("https://example.org/me", vec![]),
             ("5 March 2024", vec![]),
         ] {

@@ -33,8 +33,15 @@ pub(super) fn of(sources: &Sources<'_>, outlet: Option<&str>, span: Option<(usiz
     {
         return printed;
     }
+    if let Some(bare) = open_graph.as_ref().and_then(|title| without_kicker(sources, title, span)) {
+        return bare;
+    }
     let words = fold(first);
-    let shorter = [&printed, &linked].into_iter().flatten().find(|title| {
+    // What two kinds of structured data say alike needs no cutting back.
+    let agreed = open_graph
+        .as_ref()
+        .is_some_and(|title| linked.as_ref().map(|linked| fold(linked)) == Some(fold(title)));
+    let shorter = [&printed, &linked].into_iter().flatten().filter(|_| !agreed).find(|title| {
         let inner = fold(title);
         inner.len() > 2
             && inner.len() < words.len()
@@ -51,24 +58,53 @@ fn item_headline(sources: &Sources<'_>) -> Option<String> {
     (title.split(' ').count() > 1).then_some(title)
 }
 
+/// The headings above the story or beside its beginning, in order: their text, and whether they are great ones.
+fn headings<'a>(
+    sources: &'a Sources<'_>,
+    span: Option<(usize, usize)>,
+) -> impl Iterator<Item = (String, bool)> + use<'a> {
+    let last = span.map_or(usize::MAX, |(first, _)| first.saturating_add(3));
+    let marks = sources.page.marks.iter().filter(|mark| matches!(mark.sort, Sort::Heading | Sort::Item));
+    marks
+        .map(|mark| (mark, mark.element.name() == "h1"))
+        .filter(|(mark, is_h1)| *is_h1 || mark.sort == Sort::Heading)
+        .take_while(move |(mark, _)| mark.block as usize <= last)
+        .map(|(mark, is_h1)| (text_of(mark.node), is_h1))
+}
+
+/// `Talks fail: “We were not told”` where the heading says `Harbour - “We were not told”`: what both say after
+/// different kickers.
+fn without_kicker(sources: &Sources<'_>, title: &str, span: Option<(usize, usize)>) -> Option<String> {
+    let (kicker, bare) = title.split_once(": ")?;
+    let (kicker, words) = (fold(kicker), fold(bare));
+    let said = |heading: &str| {
+        let parts = [": ", " - ", " – ", " — "].iter().filter_map(|separator| heading.split_once(separator));
+        parts
+            .map(|(other, rest)| (fold(other), fold(rest)))
+            .any(|(other, rest)| rest == words && !other.iter().any(|word| kicker.contains(word)))
+    };
+    let alike = words.len() > 3 && headings(sources, span).any(|(heading, is_h1)| is_h1 && said(&heading));
+    alike.then(|| bare.to_owned())
+}
+
+/// Whether a text is a heading and something set off from it: the section's or the site's name.
+fn sets_off(text: &str, heading: &str) -> bool {
+    let rest = text.strip_prefix(heading).map(str::trim_start);
+    rest.is_some_and(|rest| rest.starts_with(['|', '-', '–', '—', '·', '•', '»', '*', '｜', 'ㅣ']))
+}
+
 /// The heading on the page that some claim agrees with; where there is no claim, the first great heading.
 fn printed(sources: &Sources<'_>, claims: &[&String], span: Option<(usize, usize)>) -> Option<String> {
     let folded: Vec<Vec<u64>> = claims.iter().map(|claim| fold(claim)).collect();
-    let first = span.map_or(usize::MAX, |(first, _)| first);
-    let headings = sources.page.marks.iter().filter(|mark| matches!(mark.sort, Sort::Heading | Sort::Item));
     let mut alone = None;
-    for mark in headings.filter(|mark| mark.element.name() == "h1" || mark.sort == Sort::Heading) {
-        if mark.block as usize > first.saturating_add(3) {
-            break;
-        }
-        let text = text_of(mark.node);
+    for (text, is_h1) in headings(sources, span) {
         let words = fold(&text);
         if words.len() < 2 || text.len() > 350 {
             continue;
         }
-        let is_h1 = mark.element.name() == "h1";
         let same = folded.contains(&words);
-        let near = folded.iter().any(|claim| overlap(claim, &words) > 0.8);
+        let near = folded.iter().any(|claim| overlap(claim, &words) > 0.8)
+            || claims.iter().any(|claim| sets_off(claim, &text));
         if same || (near && is_h1) {
             return Some(text);
         }
@@ -114,6 +150,15 @@ pub(super) fn without_site(title: &str, outlet: Option<&str>) -> String {
             return tail.trim().to_owned();
         }
     }
+    for bar in ['|', '｜', 'ㅣ', '：'] {
+        if let Some((head, tail)) = title.rsplit_once(bar)
+            && !site.is_empty()
+            && fold(tail) == site
+            && !fold(head).is_empty()
+        {
+            return head.trim().to_owned();
+        }
+    }
     if let Some((head, tail)) = title.split_once(": ")
         && !site.is_empty()
         && fold(head) == site
@@ -137,6 +182,7 @@ mod tests {
             ("Tide turns | News | The Gull", "Tide turns"),
             ("Tide - no time", "Tide - no time"),
             ("The Gull", "The Gull"),
+            ("Tide turns｜The Gull", "Tide turns"),
         ] {
             assert_eq!(without_site(title, Some("The Gull")), expected);
         }
