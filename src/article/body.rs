@@ -25,6 +25,8 @@ pub(crate) enum Role {
 
 /// A block is the story's where the scorer gives it at least this.
 const LIKELY: f32 = 0.5;
+/// Sentences with quotation marks are what the reader of a story is here for, and seldom stand in what is none of it.
+const LIKELY_QUOTING: f32 = 0.1;
 /// A paragraph is sure from here, and one beside it may be doubted down to there.
 const SURE: f32 = 0.5;
 const DOUBTED: f32 = 0.1;
@@ -33,7 +35,12 @@ const POSSIBLE: f32 = 0.12;
 
 /// Picks the story's lines by the scores, less what is surely none of it.
 pub(crate) fn pick(page: &Page<'_>, claims: &Claims, words: &Words, scores: &[f32]) -> Vec<Line> {
-    let mut likely: Vec<usize> = (0..scores.len()).filter(|at| scores[*at] >= LIKELY).collect();
+    let quotes = |at: usize| {
+        let text = &page.blocks[at].text;
+        junk::is_quoting(text) && ends_sentence(text) && !is_others(page, at)
+    };
+    let taken = |at: &usize| scores[*at] >= LIKELY || (scores[*at] >= LIKELY_QUOTING && quotes(*at));
+    let mut likely: Vec<usize> = (0..scores.len()).filter(taken).collect();
     if !likely.iter().any(|at| features::is_long(&page.blocks[*at])) {
         let long = |at: &usize| features::is_long(&page.blocks[*at]) && scores[*at] >= POSSIBLE;
         likely = (0..scores.len()).filter(long).collect();
@@ -80,6 +87,14 @@ fn adopt(page: &Page<'_>, scores: &[f32], likely: &mut Vec<usize>) {
         .collect();
     likely.extend(adopted);
     likely.sort_unstable();
+}
+
+/// Whether a block stands among what others wrote: teasers of other stories, comments, advertisements.
+fn is_others(page: &Page<'_>, block: usize) -> bool {
+    let others = Hints::RELATED | Hints::COMMENT | Hints::AD | Hints::OFFER | Hints::CAPTION;
+    page.around(block).take(4).any(|(_, container)| {
+        matches!(container.kind, Kind::Aside | Kind::Footer) || container.hints.has(others)
+    })
 }
 
 /// Whether a block stands in a box beside the story.

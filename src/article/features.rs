@@ -356,7 +356,7 @@ impl Context<'_> {
 }
 
 fn note(nearest: &mut [f32; Hints::COUNT], hints: Hints, distance: f32) {
-    let mut bits = hints.0;
+    let mut bits = hints.0 & Hints::SEEN;
     while bits != 0 {
         let value = &mut nearest[bits.trailing_zeros() as usize];
         *value = value.min(distance);

@@ -56,8 +56,12 @@ impl Hints {
     pub(crate) const READER: Hints = Hints(1 << 22);
     /// Questions and answers of an interview.
     pub(crate) const INTERVIEW: Hints = Hints(1 << 23);
-    /// How many kinds there are.
+    /// Boxes that are surely none of the story: facts in a frame, the author's life. The scorer does not see it.
+    pub(crate) const FOREIGN: Hints = Hints(1 << 24);
+    /// How many kinds the scorer sees.
     pub(crate) const COUNT: usize = 24;
+    /// All that the scorer sees.
+    pub(crate) const SEEN: u32 = (1 << Hints::COUNT) - 1;
 
     pub(crate) fn has(self, other: Hints) -> bool {
         self.0 & other.0 != 0
@@ -88,11 +92,12 @@ pub(crate) fn of_name(value: &str) -> Hints {
     let mut length = 0;
     let mut words = 0;
     let mut lower_before = false;
+    let mut before = Part::Other;
     for byte in value.bytes().take(400) {
         // A capital after a small letter begins a word: `articleBody`.
         let begins = byte.is_ascii_uppercase() && lower_before;
         if (!byte.is_ascii_alphabetic() || begins) && length > 0 {
-            hints |= of_word(&word[..length]);
+            hints |= of_word(&word[..length]) | of_pair(&mut before, &word[..length]);
             length = 0;
             words += 1;
         }
@@ -103,7 +108,7 @@ pub(crate) fn of_name(value: &str) -> Hints {
         }
     }
     if length > 0 {
-        hints |= of_word(&word[..length]);
+        hints |= of_word(&word[..length]) | of_pair(&mut before, &word[..length]);
         words += 1;
     }
     // `story-body`, `entry__content`: two weak words make a strong one.
@@ -111,6 +116,46 @@ pub(crate) fn of_name(value: &str) -> Hints {
         hints |= Hints::BODY;
     }
     hints
+}
+
+/// Words that say more in pairs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Fact,
+    Author,
+    About,
+    Other,
+}
+
+/// `fact-box`, `author__bio`, `about-author`: boxes that are none of the story.
+fn of_pair(before: &mut Part, word: &[u8]) -> Hints {
+    let part = match word {
+        b"fact" | b"facts" | b"info" | b"fakta" | b"fakten" => Part::Fact,
+        b"author" | b"authors" | b"autor" | b"autoren" | b"writer" | b"bio" => Part::Author,
+        b"about" => Part::About,
+        _ => Part::Other,
+    };
+    let foreign = match *before {
+        Part::Fact => matches!(word, b"box" | b"boks" | b"kasten"),
+        Part::Author => matches!(word, b"box" | b"bio" | b"biography" | b"kasten"),
+        Part::About => part == Part::Author,
+        Part::Other => matches!(
+            word,
+            b"factbox"
+                | b"infobox"
+                | b"infokasten"
+                | b"faktenbox"
+                | b"faktaboks"
+                | b"faktabox"
+                | b"faktaruta"
+                | b"authorbox"
+                | b"authorbio"
+                | b"autorenbox"
+                | b"biobox"
+        ),
+    };
+    *before = part;
+    if foreign { Hints::FOREIGN } else { Hints::NONE }
 }
 
 fn of_word(word: &[u8]) -> Hints {
@@ -207,5 +252,9 @@ mod tests {
         assert!(of_name("css-ad0").has(Hints::AD));
         assert!(!of_name("download upload shadow").has(Hints::AD));
         assert_eq!(of_name("кнопка 123"), Hints::NONE);
+        for foreign in ["metro-factbox", "c-fact-box", "author__bio", "AboutAuthor", "infobox"] {
+            assert!(of_name(foreign).has(Hints::FOREIGN), "{foreign}");
+        }
+        assert!(!of_name("author info article-box").has(Hints::FOREIGN));
     }
 }

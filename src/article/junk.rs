@@ -15,14 +15,21 @@ use crate::words::{self, HashesSet, Words, fold, holds};
 const LAST_LINES: usize = 5;
 /// Blocks of a labelled advertisement at most, with its label.
 const AD_BLOCKS_MAX: usize = 6;
+/// Of the likely text boxes may hold this share at most and still be no part of the story: a speech in full may be
+/// longer than the report of it.
+const FOREIGN_SHARE_MAX: f32 = 0.8;
 /// Blocks before and after in which a pull quote's source is looked for.
 const NEAR: usize = 25;
 
 /// Drops from the likely blocks what is surely junk.
 pub(crate) fn sift(page: &Page<'_>, title: &str, words: &Words, mut likely: Vec<usize>) -> Vec<usize> {
-    let hidden = hidden_share(page, &likely);
+    let hidden = share(page, &likely, Hints::HIDDEN);
     let advertised = advertised(page, &likely);
     likely.retain(|at| !never(page, *at, hidden > 0.5) && !advertised[*at]);
+    // Where hardly anything stands outside of the boxes, their name means nothing.
+    if share(page, &likely, Hints::FOREIGN) < FOREIGN_SHARE_MAX {
+        likely.retain(|at| !page.around(*at).any(|(_, container)| container.hints.has(Hints::FOREIGN)));
+    }
     let folded: Vec<&[u64]> = likely.iter().map(|at| words.get(*at)).collect();
     let title = fold(title);
     let mut keep: Vec<bool> = vec![true; likely.len()];
@@ -76,18 +83,18 @@ pub(crate) fn never(page: &Page<'_>, block: usize, hidden_is_shown: bool) -> boo
     !hidden_is_shown && hints.has(Hints::HIDDEN)
 }
 
-/// The share of the likely text that stands in hidden elements: where it is most of it, hiding is done by a
-/// script that never ran here, and means nothing.
-fn hidden_share(page: &Page<'_>, likely: &[usize]) -> f32 {
-    let (mut hidden, mut all) = (0.0, 1.0);
+/// The share of the likely text that stands in elements with a hint. Where most of it is hidden, hiding is done by
+/// a script that never ran here, and means nothing.
+fn share(page: &Page<'_>, likely: &[usize], hint: Hints) -> f32 {
+    let (mut hinted, mut all) = (0.0, 1.0);
     for at in likely {
         let chars = page.blocks[*at].chars as f32;
         all += chars;
-        if page.around(*at).any(|(_, container)| container.hints.has(Hints::HIDDEN)) {
-            hidden += chars;
+        if page.around(*at).any(|(_, container)| container.hints.has(hint)) {
+            hinted += chars;
         }
     }
-    hidden / all
+    hinted / all
 }
 
 /// Blocks of small containers that begin with the label of an advertisement, in and round the likely story.
@@ -229,7 +236,7 @@ const CREDITS: [&str; 44] = [
 /// A credit, a correction or an appeal at the story's end; a line that quotes someone is none.
 fn is_credit(page: &Page<'_>, block: usize) -> bool {
     let block = &page.blocks[block];
-    if block.chars > 400 || block.text.contains(['“', '„', '«', '"']) {
+    if block.chars > 400 || is_quoting(&block.text) {
         return false;
     }
     let lower = block.text.to_lowercase();
@@ -255,6 +262,17 @@ fn is_notice(page: &Page<'_>, block: usize) -> bool {
     let topics = phrases::topics(&block.text);
     let has = |topic: Topic| topics[topic as usize] > 0;
     let whole = |chars: u32| chars * 10 >= block.chars * 9;
-    let styled = whole(block.bold_chars) || whole(block.italic_chars) || whole(block.link_chars);
-    styled && (has(Topic::Offer) || (has(Topic::Read) && block.links > 0))
+    let linked = whole(block.link_chars);
+    // A quotation all in italics is no call to do anything.
+    let styled = (whole(block.bold_chars) || whole(block.italic_chars)) && !is_quoting(&block.text);
+    // A line that is nothing but a link leads away from the story; so does “Read more: …” with a link after it.
+    let leads_away =
+        linked && block.chars > 20 && !crate::body::ends_sentence(&block.text) && !page.is_heading(block);
+    let read_more = has(Topic::Read) && block.links > 0 && (styled || block.link_chars * 2 >= block.chars);
+    leads_away || read_more || ((styled || linked) && has(Topic::Offer))
+}
+
+/// Whether a text holds quotation marks.
+pub(crate) fn is_quoting(text: &str) -> bool {
+    text.contains(['“', '”', '„', '«', '»', '"', '「', '『'])
 }

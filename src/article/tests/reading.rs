@@ -21,7 +21,7 @@ fn every_fixture_reads_as_expected() {
             read += 1;
         }
     }
-    assert!(read >= 18, "only {read} fixtures were found");
+    assert!(read >= 20, "only {read} fixtures were found");
 }
 
 fn shown(story: Result<Story, Unreadable>) -> Value {
