@@ -35,6 +35,7 @@ impl View<'_> {
             that: false,
             coordinate: false,
             prefix: None,
+            relay: None,
         })
     }
 
@@ -82,7 +83,8 @@ impl View<'_> {
         }
         let end = self.mention_end(cue.end, range.end).min(range.end);
         let end = match (cue.end..end).find(|i| self.mark(*i, ',')) {
-            Some(comma) if !self.mark(end, ',') => comma,
+            Some(comma) if !self.mark(end, ',') && !self.any(comma + 1, &[Class::Relative]) => comma,
+            Some(comma) if !self.mark(end, ',') && self.lexicon.family != Family::English => comma,
             Some(comma)
                 if !self.any(comma + 1, &[Class::Relative, Class::Definite])
                     && self.head(comma + 1) != Some(Head::Name) =>
@@ -110,7 +112,8 @@ impl View<'_> {
                 || self.lexicon.first_form(self.word(i)).is_some()
                 || self.lexicon.is_role_form(self.word(i))
         }) || self.is_article(source.start)
-            || self.is_possessive(source.start);
+            || self.is_possessive(source.start)
+            || self.lexicon.family == Family::English && matches!(self.word(source.start), "him" | "them");
         if !headed
             || (cue.len() == 1
                 && matches!(self.word(cue.start), "per")
@@ -131,6 +134,7 @@ impl View<'_> {
             coordinate: false,
             cue,
             prefix: None,
+            relay: None,
         })
     }
 
@@ -183,6 +187,7 @@ impl View<'_> {
             coordinate: false,
             cue: at..end,
             prefix: None,
+            relay: None,
         })
     }
 
@@ -237,6 +242,7 @@ impl View<'_> {
             coordinate: false,
             cue: at..at + 1,
             prefix: None,
+            relay: None,
         })
     }
 

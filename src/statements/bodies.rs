@@ -4,11 +4,18 @@ use std::ops::Range;
 
 use crate::cases;
 use crate::lexicon::{Class, Family};
+use crate::names;
 use crate::passage::View;
 use crate::resolve::{HISTORY_MAX, Resolver, Who};
 
 /// How many paragraphs back a body may have spoken for a bare “the company” to mean it.
 const SPOKE_PARAGRAPHS_MAX: usize = 4;
+
+/// The last paragraph that still begins the article.
+const LEAD_MAX: usize = 1;
+
+/// How many paragraphs back a bare “the authority” may have been called something fuller.
+const INTRODUCED_PARAGRAPHS_MAX: usize = 12;
 
 impl Resolver<'_> {
     /// The member that the description in `range` with its head at `head_at` means.
@@ -23,7 +30,7 @@ impl Resolver<'_> {
         let head = cases::stem(printed, self.lexicon);
         let words: Vec<String> = range
             .clone()
-            .filter(|i| view.items()[*i].is_word() && !view.is_article(*i))
+            .filter(|i| view.items()[*i].is_word() && !view.is_article(*i) && !view.is_possessive(*i))
             .map(|i| cases::stem(view.items()[i].bare(), self.lexicon))
             .collect();
         let named = self.cast.members.iter().position(|m| {
@@ -64,5 +71,124 @@ impl Resolver<'_> {
                     .max()
                     .map(|(_, m)| m)
             })
+            .or_else(|| self.body_named_soon(paragraph, place, is_body))
+    }
+
+    /// An article's first sentences say “their union”, the next ones what it is called.
+    fn body_named_soon(
+        &self,
+        paragraph: usize,
+        place: usize,
+        is_body: impl Fn(usize) -> bool,
+    ) -> Option<usize> {
+        let reach = if paragraph <= LEAD_MAX { paragraph + 1 } else { paragraph };
+        (0..self.cast.members.len())
+            .filter(|m| is_body(*m) && self.cast.members[*m].person <= -5)
+            .filter_map(|m| {
+                let places = &self.cast.members[m].places;
+                let next = places.iter().find(|p| p.0 >= 0 && (p.0 as usize, p.1) > (paragraph, place))?;
+                (next.0 as usize <= reach).then_some((*next, m))
+            })
+            .min()
+            .map(|(_, m)| m)
+    }
+
+    /// The fuller words by which the article has called a bare “the authority” before (“the port authority”).
+    pub(crate) fn introduced(
+        &self,
+        (paragraph, place): (usize, usize),
+        range: &Range<usize>,
+        view: &View<'_>,
+        head_at: usize,
+    ) -> Option<String> {
+        let bare = range
+            .clone()
+            .filter(|i| view.items()[*i].is_word() && !view.is_article(*i))
+            .eq(std::iter::once(head_at));
+        if !bare {
+            return None;
+        }
+        let word = view.items()[head_at].bare();
+        let first = paragraph.saturating_sub(INTRODUCED_PARAGRAPHS_MAX);
+        (first..=paragraph).rev().find_map(|at| {
+            let earlier = self.view(at);
+            let end = if at == paragraph {
+                earlier.items().partition_point(|i| i.start < place)
+            } else {
+                earlier.items().len()
+            };
+            (0..end).rev().find_map(|i| self.fuller(&earlier, i, word))
+        })
+    }
+
+    /// The description at item `at` where its noun is `word` with more words to it.
+    fn fuller(&self, view: &View<'_>, at: usize, word: &str) -> Option<String> {
+        let item = &view.items()[at];
+        if !item.is_word() {
+            return None;
+        }
+        let text = |range: Range<usize>| {
+            view.passage.text(&(view.items()[range.start].start..view.items()[range.end - 1].end))
+        };
+        match self.lexicon.family {
+            Family::English => {
+                let noun = item.word == word
+                    && view.items().get(at + 1).is_none_or(|n| {
+                        !n.is_word()
+                            || self.lexicon.verbs.has(&n.word)
+                            || view.any(
+                                at + 1,
+                                &[
+                                    Class::Auxiliary,
+                                    Class::Modal,
+                                    Class::Of,
+                                    Class::Preposition,
+                                    Class::Conjunction,
+                                ],
+                            )
+                    });
+                let part = |i: usize| {
+                    let before = &view.items()[i];
+                    before.is_word()
+                        && !names::is_plain(&before.word, self.lexicon)
+                        && !self.lexicon.verbs.has(&before.word)
+                        && !before.word.ends_with("ly")
+                };
+                let start = (at.saturating_sub(4)..at).rev().take_while(|i| part(*i)).last()?;
+                let opened = start > 0 && view.is_article(start - 1);
+                (noun && opened).then(|| text(start..at + 1))
+            }
+            Family::German => {
+                let stem = item.word.strip_suffix('s').unwrap_or(&item.word);
+                let found = (item.word.ends_with(word) || stem.ends_with(word))
+                    && item.word.chars().count() > word.chars().count() + 2;
+                let printed = text(at..at + 1);
+                let cut = printed.chars().count() - (item.word.chars().count() - stem.chars().count());
+                let keep = if item.word.ends_with(word) { printed.chars().count() } else { cut };
+                found.then(|| printed.chars().take(keep).collect())
+            }
+            Family::Slavic => {
+                let same = cases::stem(&item.word, self.lexicon) == cases::stem(word, self.lexicon);
+                let before = at.checked_sub(1).map(|i| &view.items()[i]).filter(|b| b.is_word())?;
+                let attribute = [
+                    "а", "ий", "ый", "ої", "ой", "ою", "ій", "ого", "ому", "ая", "ое", "е", "им", "ым", "у",
+                    "ую",
+                ]
+                .iter()
+                .any(|e| before.word.ends_with(e))
+                    && before.word.chars().count() > 5
+                    && !names::is_plain(&before.word, self.lexicon)
+                    && !self.lexicon.verbs.has(&before.word)
+                    && !cases::looks_finite(&before.word)
+                    && self.lexicon.first_form(&before.word).is_none();
+                let words = [text(at - 1..at), text(at..at + 1)];
+                let printed: Vec<&str> = words.iter().map(String::as_str).collect();
+                (same && attribute).then(|| {
+                    cases::nominative_description(&printed, 1, self.lexicon)
+                        .unwrap_or_else(|| printed.join(" "))
+                })
+            }
+            Family::Romance => None,
+        }
     }
 }

@@ -40,8 +40,9 @@ pub(crate) fn nominative_description(words: &[&str], head: usize, lexicon: &Lexi
 }
 
 /// Data files list some oblique forms too; these endings tell them from first forms.
-fn is_case_form(word: &str, base: &str) -> bool {
-    base.ends_with(['а', 'я']) && !word.ends_with(['а', 'я'])
+pub(crate) fn is_case_form(word: &str, base: &str) -> bool {
+    base.ends_with("ство") && (word.ends_with("ства") || word.ends_with("ству"))
+        || base.ends_with(['а', 'я']) && !word.ends_with(['а', 'я'])
         || ["ові", "еві", "ом", "ем", "ою", "ею", "ами", "ями", "ах", "ях", "і", "у", "ю"]
             .iter()
             .any(|e| word.ends_with(e))

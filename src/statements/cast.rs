@@ -424,7 +424,17 @@ impl Member {
             }
             return;
         }
-        let first_form = full.iter().find(|f| f.subject && !f.oblique);
+        // “Згідно з повідомленням Міністерства оборони, перевірка …”: an oblique form beside a verb is no subject's.
+        let cased = |f: &Form| {
+            lexicon.family == Family::Slavic
+                && f.text.iter().any(|w| {
+                    let word = crate::lexicon::normal(w);
+                    lexicon.first_form(w).is_some_and(|first| {
+                        lexicon.is(Class::Organization, first) && cases::is_case_form(&word, first)
+                    })
+                })
+        };
+        let first_form = full.iter().find(|f| f.subject && !f.oblique && !cased(f));
         if let Some(form) = first_form.filter(|_| lexicon.family == Family::Slavic).or(full.first()) {
             self.name = form.text.join(" ");
             // «Речниця Міністерства оборони»: a body that is only named in other cases.

@@ -24,7 +24,14 @@ pub(crate) fn chain(
     let view = resolver.view(candidate.paragraph);
     let around = outers(candidates, at);
     let mut via: Vec<String> = around.iter().filter_map(|i| resolved[*i].speaker.name.clone()).collect();
-    via.extend(candidate.relay.iter().filter_map(|r| resolver.mention(candidate.paragraph, r).speaker.name));
+    let seen = candidate.source.as_ref().and_then(|source| view.published_by(source));
+    via.extend(
+        candidate
+            .relay
+            .iter()
+            .chain(&seen)
+            .filter_map(|r| resolver.mention(candidate.paragraph, r).speaker.name),
+    );
     let outermost = around.last().map_or(candidate, |i| &candidates[*i]);
     let told = told_outlet(resolver, &view, outermost);
     let place = venue(&view, outermost, article).or_else(|| {
@@ -45,6 +52,50 @@ pub(crate) fn chain(
     }
     tidy_chain(&mut via, &resolved[at].speaker, article);
     via
+}
+
+/// What a paper has told of one unnamed source it has told of the next, and what somebody said to a station goes on: an
+/// outlet relays too what follows in its paragraph, or for the unnamed in the next. `told` has the outlets so far.
+pub(crate) fn carry(
+    resolver: &Resolver<'_>,
+    candidates: &[Candidate],
+    resolved: &[Resolved],
+    at: usize,
+    via: &mut Vec<String>,
+    told: &mut [Option<String>],
+) {
+    /// How many candidates back are looked at.
+    const BACK_MAX: usize = 4;
+    let is_outlet = |name: &String| {
+        let key = names_key(name);
+        resolver.cast.members.iter().any(|m| m.outlet && names_key(&m.name) == key)
+    };
+    let own = resolver.outlet.as_deref().map(names_key);
+    let speaker = &resolved[at].speaker;
+    let unnamed = |at: usize| resolved[at].speaker.kind == SpeakerKind::Anonymous;
+    told[at] = via.last().filter(|v| is_outlet(v)).cloned().or_else(|| {
+        speaker
+            .name
+            .clone()
+            .filter(|name| speaker.kind == SpeakerKind::Outlet && own.as_ref() != Some(&names_key(name)))
+    });
+    if told[at].is_some() || candidates[at].paragraph + 1 >= resolver.passages.len() {
+        return;
+    }
+    let here = candidates[at].paragraph;
+    let before = (at.saturating_sub(BACK_MAX)..at).rev().find(|b| {
+        let (near, same) = (candidates[*b].paragraph == here, resolved[*b].who == resolved[at].who);
+        let next = candidates[*b].paragraph + 1 == here;
+        let outlet = resolved[*b].speaker.kind == SpeakerKind::Outlet;
+        told[*b].is_some()
+            && (near && same && !outlet && resolved[at].who != Who::Unknown
+                || unnamed(at) && (near || next) && (unnamed(*b) || outlet))
+    });
+    if let Some(before) = before {
+        let outlet = told[before].clone();
+        via.extend(outlet.clone());
+        told[at] = outlet;
+    }
 }
 
 /// “Source: Politico, citing four sources”: who relays what stands in each paragraph, unless it says otherwise.
@@ -197,8 +248,7 @@ fn told_paper(resolver: &Resolver<'_>, view: &View<'_>, candidate: &Candidate) -
 fn venue(view: &View<'_>, candidate: &Candidate, article: &Article) -> Option<String> {
     let cue = candidate.cue.as_ref()?;
     let items = view.items();
-    let at = items.partition_point(|i| i.end <= cue.start);
-    let sentence = view.passage.sentences.iter().find(|s| s.contains(&at))?;
+    let sentence = view.passage.sentences.get(view.passage.sentence_of(cue.start))?;
     let (from, to) = (items[sentence.start].start, items[sentence.end - 1].end);
     let first =
         view.cast.spans.partition_point(|s| (s.paragraph, s.start) < (candidate.paragraph as i32, from));

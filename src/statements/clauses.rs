@@ -47,6 +47,8 @@ pub(crate) struct Clause {
     pub(crate) coordinate: bool,
     /// The separable prefix of a German verb, where there is one.
     pub(crate) prefix: Option<usize>,
+    /// Who relays it within the clause (“was quoted by the paper as saying”).
+    pub(crate) relay: Option<Range<usize>>,
 }
 
 /// The clause before: its end and its subject.
@@ -79,6 +81,9 @@ impl View<'_> {
         }
         if let Some(len) = self.phrase(at, Class::Decline) {
             return self.decline(at..at + len, range, before);
+        }
+        if let Some(clause) = self.quoting(at, range).or_else(|| self.reported(at, range)) {
+            return Some(clause);
         }
         if let Some(clause) = self.according_possessive(at, range) {
             return Some(clause);
@@ -177,18 +182,21 @@ impl View<'_> {
         }
         // “Rehusó detallar el precio”: a sentence that begins with the verb implies its subject.
         let implied = self.lexicon.code == "es" && group == range.start;
-        let mut subject =
-            self.subject(&cue, group, range, None).map(|(s, _)| s).filter(|_| !implied).or_else(|| {
-                self.subject_before(range.start, group)
-                    .filter(|s| self.is_article(s.start) || self.is_possessive(s.start))
-            });
+        let own = self.subject(&cue, group, range, before.clone()).filter(|_| !implied);
+        // “Confirmed that she had written it but declined to …”
+        let carried = own.as_ref().is_some_and(|(_, shared)| *shared);
+        let mut subject = own.map(|(s, _)| s).or_else(|| {
+            self.subject_before(range.start, group)
+                .filter(|s| self.is_article(s.start) || self.is_possessive(s.start))
+        });
         if subject.is_none() && self.lexicon.family == Family::Slavic {
             subject = self.place_of_speech(group, range);
         }
-        let shared = subject.is_none() && before.is_some();
-        if shared {
+        let borrowed = subject.is_none() && before.is_some();
+        if borrowed {
             subject = before.and_then(|(_, s)| s);
         }
+        let shared = borrowed || carried;
         let start = if shared { group } else { subject.as_ref().map_or(group, |s| s.start.min(group)) };
         let end = subject.as_ref().filter(|_| !shared).map_or(cue.end, |s| s.end.max(cue.end));
         Some(Clause {
@@ -204,6 +212,7 @@ impl View<'_> {
             that: false,
             cue,
             prefix: None,
+            relay: None,
         })
     }
 
@@ -241,6 +250,7 @@ impl View<'_> {
             coordinate: true,
             cue,
             prefix: None,
+            relay: None,
         };
         self.complement(&mut clause, range.end);
         clause.subject.is_some().then_some(clause).filter(|c| c.content.is_some())

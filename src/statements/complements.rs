@@ -31,6 +31,18 @@ impl View<'_> {
             clause.content = Some(at + len).filter(|c| *c < right);
             return;
         }
+        // «розповіли «Стрічці», що …»: the name of whom it was told to.
+        let named = self.items()[at].quote().is_some_and(|q| self.is_name_quote(q));
+        if named
+            && self.lexicon.family != Family::English
+            && self.mark(at + 1, ',')
+            && let Some(len) = self.phrase(at + 2, Class::Complementiser)
+        {
+            clause.addressee = Some(at..at + 1);
+            clause.that = true;
+            clause.content = Some(at + 2 + len).filter(|c| *c < right);
+            return;
+        }
         if self.quote(at).is_some()
             && !self.items()[at].quote().is_some_and(|q| self.is_name_quote(q) && tell)
         {
@@ -62,8 +74,13 @@ impl View<'_> {
             && self.any(at, &[Class::Preposition, Class::Adverb, Class::Time])
             && !self.is_article(at)
             || self.phrase(at, Class::Today).is_some()
-            || self.phrase(at, Class::Yesterday).is_some();
-        if adverbial && (!object || self.any(at, &[Class::Time])) {
+            || self.phrase(at, Class::Yesterday).is_some()
+            || self.is_time_of(at) && self.word(at) != "the";
+        // “Demanded on Wednesday that …”
+        let dated = adverbial
+            && self.any(at + 1, &[Class::Weekday, Class::Time])
+            && self.that_soon(at, right, 6).is_some();
+        if adverbial && (!object || dated || self.any(at, &[Class::Time])) {
             self.complement_after_adverbial(clause, at, right);
             return;
         }
@@ -138,7 +155,8 @@ impl View<'_> {
         let close = (next..right.min(next + 14)).find(|i| self.mark(*i, ','));
         if let Some(close) = close {
             if self.phrase(close + 1, Class::Complementiser).is_some()
-                && self.any(next, &[Class::Preposition, Class::Adverb, Class::Relative])
+                && (self.any(next, &[Class::Preposition, Class::Adverb, Class::Relative])
+                    || self.phrase(next, Class::Citing).is_some())
             {
                 clause.that = true;
                 clause.content = Some(close + 2).filter(|c| *c < right);
@@ -171,14 +189,19 @@ impl View<'_> {
             && self.items()[next].is_word()
             && (self
                 .any(next, &[Class::Preposition, Class::Adverb, Class::Time, Class::Last, Class::Weekday])
-                || self.phrase(next, Class::Yesterday).is_some())
-            && !(next > at && self.is_article(next))
+                || self.phrase(next, Class::Yesterday).is_some()
+                || self.phrase(next, Class::Today).is_some()
+                || self.is_time_of(next))
+            && (next == at || !self.is_article(next) || self.is_time_of(next))
         {
-            next += 1;
+            next += self.phrase(next, Class::Today).unwrap_or(1);
         }
+        let next = next.min(right);
         let timed = next > at
             && (at..next).any(|i| {
-                self.any(i, &[Class::Time, Class::Weekday]) || self.phrase(i, Class::Yesterday).is_some()
+                self.any(i, &[Class::Time, Class::Weekday])
+                    || self.phrase(i, Class::Yesterday).is_some()
+                    || self.phrase(i, Class::Today).is_some()
             });
         if timed && next < right && self.items()[next].is_word() {
             clause.content = Some(next);
@@ -202,6 +225,13 @@ impl View<'_> {
         {
             clause.content = Some(at);
         }
+    }
+
+    /// “This week”, “that night”: a demonstrative before a time.
+    fn is_time_of(&self, at: usize) -> bool {
+        self.lexicon.family == Family::English
+            && matches!(self.word(at), "this" | "that" | "last" | "the" | "late" | "early")
+            && self.any(at + 1, &[Class::Time, Class::Weekday])
     }
 
     /// The complementiser within `reach` items, before any other stop.

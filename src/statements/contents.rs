@@ -211,7 +211,8 @@ impl View<'_> {
                 if at > range.start
                     && (self.mark(at - 1, ':')
                         || at - range.start <= 1
-                            && self.any(range.start, &[Class::Conjunction, Class::Adverb])) =>
+                            && (self.any(range.start, &[Class::Conjunction, Class::Adverb])
+                                || self.items()[range.start].kind == Kind::Number)) =>
             {
                 at
             }

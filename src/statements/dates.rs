@@ -28,7 +28,45 @@ impl View<'_> {
 
     fn date_at(&self, at: usize, published: Date) -> Option<Date> {
         let word = self.items().get(at).map_or("", |i| i.bare());
-        if self.phrase(at, Class::Yesterday).is_some() {
+        // “Through Thursday”, “next Monday”: a day to come, or the end of a time.
+        let before = at.checked_sub(1).map_or("", |i| self.word(i));
+        if matches!(
+            before,
+            "through"
+                | "until"
+                | "till"
+                | "next"
+                | "since"
+                | "by"
+                | "as"
+                | "coming"
+                | "before"
+                | "bis"
+                | "seit"
+                | "ab"
+                | "nächsten"
+                | "kommenden"
+                | "nächste"
+                | "до"
+                | "наступного"
+                | "наступної"
+                | "следующего"
+                | "следующей"
+                | "hasta"
+                | "desde"
+                | "depuis"
+                | "jusqu'à"
+                | "próximo"
+                | "dès"
+        ) || matches!(self.word(at + 1), "prochain" | "prochaine" | "próximo")
+        {
+            return None;
+        }
+        // “Yesterday's council”
+        let owned = |class| {
+            self.items().get(at).is_some_and(|i| i.word != i.bare() && self.lexicon.is(class, i.bare()))
+        };
+        if self.phrase(at, Class::Yesterday).is_some() || owned(Class::Yesterday) {
             return published.checked_sub(1.day()).ok();
         }
         if self.phrase(at, Class::Today).is_some() {

@@ -64,6 +64,13 @@ impl Resolver<'_> {
     ) -> Resolved {
         let start = self.past_label(view, &range);
         let stop = self.without_circumstance(view, start, self.relative_start(view, &(start..range.end)));
+        // “The witness, a driver, …”: what is told of somebody unnamed is no part of the description; a list of names is.
+        let comma = (start + 1..stop).find(|i| {
+            view.mark(*i, ',')
+                && view.items().get(i + 1).is_some_and(|n| n.is_word() && !n.capital)
+                && !view.any(i + 1, &[Class::Conjunction])
+        });
+        let stop = comma.unwrap_or(stop);
         let plain = start..stop;
         let name = view
             .passage
@@ -106,6 +113,14 @@ impl Resolver<'_> {
         {
             return self.member(member, Some(text), None, paragraph, place, 0.85);
         }
+        if matches!(head, Some(Head::Body))
+            && !indefinite
+            && !plural
+            && let Some(name) = self.introduced((paragraph, place), &plain, view, head_at)
+        {
+            let named = self.plain(Some(text), name, SpeakerKind::Organization, paragraph, 0.8);
+            return Resolved { place, ..named };
+        }
         let role = RoleMention {
             paragraph,
             place,
@@ -131,14 +146,16 @@ impl Resolver<'_> {
             }
             kind => kind,
         };
-        let name = if self.lexicon.family == Family::Slavic && kind != SpeakerKind::Person && !plural {
-            let words: Vec<&str> = name.split(' ').collect();
-            let at =
-                words.iter().position(|w| normal(w).trim_matches(|c: char| !c.is_alphanumeric()) == word);
-            at.and_then(|at| cases::nominative_description(&words, at, self.lexicon)).unwrap_or(name)
-        } else {
-            name
-        };
+        let one_of = matches!(view.word(plain.start + 1), "з" | "із" | "зі" | "из");
+        let name =
+            if self.lexicon.family == Family::Slavic && kind != SpeakerKind::Person && !plural && !one_of {
+                let words: Vec<&str> = name.split(' ').collect();
+                let at =
+                    words.iter().position(|w| normal(w).trim_matches(|c: char| !c.is_alphanumeric()) == word);
+                at.and_then(|at| cases::nominative_description(&words, at, self.lexicon)).unwrap_or(name)
+            } else {
+                name
+            };
         let name = if owned && view.is_possessive(plain.start) {
             self.owner_named(paragraph, place, view, &plain, &name)
         } else {
@@ -202,6 +219,16 @@ impl Resolver<'_> {
                 );
             if linking && at > range.start && best.is_some() && !quoted {
                 break;
+            }
+            // “Der Bund der Landwirte”: the genitive tells more of the noun before it.
+            if self.lexicon.family == Family::German
+                && at > range.start + 1
+                && matches!(view.word(at), "der" | "des")
+                && view.items()[at - 1].capital
+                && view.items()[range.start].is_word()
+                && view.is_article(range.start)
+            {
+                return best.map_or((at - 1, None), |(i, h)| (i, Some(h)));
             }
             if let Some(head) = view.head(at).or_else(|| self.head_in_case(view.word(at)))
                 && !item_possessive(view, at)

@@ -12,12 +12,15 @@ impl Resolver<'_> {
     pub(crate) fn relative_start(&self, view: &View<'_>, range: &Range<usize>) -> usize {
         (range.start + 1..range.end)
             .find(|i| {
-                view.mark(i - 1, ',')
-                    && (self.is_aside(view, *i, range.end)
-                        || view.any(*i, &[Class::Relative])
-                        || view.any(i + 1, &[Class::Relative]) && view.any(*i, &[Class::Preposition]))
+                view.phrase(*i, Class::Citing).is_some() && self.lexicon.family != Family::English
+                    || view.mark(i - 1, ',')
+                        && (self.is_aside(view, *i, range.end)
+                            || view.any(*i, &[Class::Relative])
+                            || view.any(i + 1, &[Class::Relative])
+                                && (view.any(*i, &[Class::Preposition])
+                                    || self.lexicon.family == Family::Slavic))
             })
-            .map_or(range.end, |i| i - 1)
+            .map_or(range.end, |i| if view.mark(i - 1, ',') { i - 1 } else { i })
     }
 
     /// “, reached by telephone”: words after a comma that are no apposition.
@@ -51,14 +54,19 @@ impl Resolver<'_> {
             }
             _ => {}
         }
-        self.lexicon.family == Family::English
-            && !view.items()[at].capital
-            && view.items()[at].is_word()
-            && !view.is_article(at)
-            && !view.is_possessive(at)
-            && (view.word(at).ends_with("ed")
-                || view.word(at).ends_with("ing")
-                || view.headed(at..(at + 4).min(end)).is_none())
+        let after = self.lexicon.family == Family::English
+            && view.any(at, &[Class::Preposition])
+            && !view.any(at, &[Class::Of])
+            && !view.is_article(at);
+        after
+            || self.lexicon.family == Family::English
+                && !view.items()[at].capital
+                && view.items()[at].is_word()
+                && !view.is_article(at)
+                && !view.is_possessive(at)
+                && (view.word(at).ends_with("ed")
+                    || view.word(at).ends_with("ing")
+                    || view.headed(at..(at + 4).min(end)).is_none())
     }
 
     /// “Quote from the other engineer”: where the description itself begins.
@@ -84,6 +92,7 @@ impl Resolver<'_> {
             && view.any(end - 1, &[Class::Relative, Class::Of, Class::Preposition])
             && !view.is_article(end - 1)
             && view.head(end - 1).is_none()
+            && !view.items()[end - 2].word.ends_with("s'")
         {
             end -= 1;
         }
@@ -125,8 +134,10 @@ impl Resolver<'_> {
                         | "им"
                 ) && cases::looks_finite(view.word(i + 1));
                 let circumstance = view.any(*i, &[Class::Preposition])
-                    && (i + 1..end.min(i + 4))
-                        .any(|n| view.any(n, &[Class::Time, Class::Weekday, Class::Venue]));
+                    && (i + 1..end.min(i + 4)).any(|n| {
+                        view.any(n, &[Class::Time, Class::Weekday, Class::Venue])
+                            || self.head_in_case(view.word(n)) == Some(Head::Document)
+                    });
                 // «Мерка у відповідь на запитання»
                 let answer = view.any(*i, &[Class::Preposition])
                     && matches!(view.word(i + 1), "відповідь" | "ответ" | "разговоре" | "розмові");
@@ -163,8 +174,10 @@ impl Resolver<'_> {
 
     /// Cuts a description before the verb of its clause (“Der Rechnungshof hatte bereits …”).
     fn before_verb(&self, view: &View<'_>, start: usize, end: usize) -> usize {
-        let Some(head) = (start..end).find(|i| view.head(*i).is_some_and(|h| h != Head::Pronoun)) else {
-            return end;
+        let head = match (start..end).find(|i| view.head(*i).is_some_and(|h| h != Head::Pronoun)) {
+            Some(head) => head,
+            None if self.lexicon.family == Family::German => start,
+            None => return end,
         };
         (head + 1..end)
             .take_while(|i| !view.any(*i, &[Class::Relative]) || view.is_article(*i))

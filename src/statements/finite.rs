@@ -33,6 +33,13 @@ impl View<'_> {
         {
             return None;
         }
+        if matches!(self.word(cue.end), "nothing" | "nichts" | "rien" | "nada" | "нічого" | "ничего")
+        {
+            return None;
+        }
+        if self.is_reduced(&cue, range) {
+            return None;
+        }
         let (group, real) = self.verb_group(cue.start, range.start);
         let group = self.auxiliary_before(cue.start, range.start).map_or(group, |at| at.min(group));
         let negated_after = self.lexicon.family == Family::German
@@ -72,6 +79,7 @@ impl View<'_> {
             that: false,
             cue,
             prefix: None,
+            relay: None,
         };
         if start > range.start && self.is(start - 1, Class::As) && !clause.coordinate {
             return self.parenthetical(clause, range);
@@ -90,6 +98,22 @@ impl View<'_> {
             clause.content = Some(auxiliary + 1);
         }
         self.is_speech(&clause, range).then_some(clause)
+    }
+
+    /// “One roadie, asked about the swan, replied”, “told of the remark, he said”: a passive participle, and “asked for
+    /// asylum”, which is no speech.
+    fn is_reduced(&self, cue: &Range<usize>, range: &Range<usize>) -> bool {
+        if self.lexicon.family != Family::English || cue.len() > 1 {
+            return false;
+        }
+        let participle = matches!(self.word(cue.start), "asked" | "told" | "read" | "quoted" | "questioned");
+        let comma = cue.start == range.start || self.mark(cue.start - 1, ',');
+        let quoted = cue.start >= range.start + 2 && self.quote(cue.start - 2).is_some();
+        let goes_on = (cue.end..range.end.min(cue.end + 24)).any(|i| self.mark(i, ','));
+        let asked_for = self.word(cue.start).starts_with("ask")
+            && self.word(cue.end) == "for"
+            && !(cue.end..range.end).any(|i| self.quote(i).is_some());
+        participle && comma && !quoted && goes_on || asked_for
     }
 
     /// “a pour sa part promis”: the auxiliary of a Romance participle, a few words before it.
@@ -199,6 +223,7 @@ impl View<'_> {
             that: false,
             cue,
             prefix: None,
+            relay: None,
         };
         self.complement(&mut clause, range.end);
         let said = clause.that

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use sayso_attribution::{Attribution, Engine, Span};
+use sayso_attribution::{Attribution, Span};
 
 use crate::candidates::Candidate;
 use crate::cast::Cast;
@@ -33,7 +33,7 @@ pub(crate) fn join(
     passages: &[Passage],
     lexicon: &'static Lexicon,
     cast: &Cast,
-    engine: &Engine,
+    attributions_of: impl FnOnce(&str) -> Vec<Attribution>,
 ) {
     let mut text = String::new();
     let mut starts = Vec::with_capacity(passages.len());
@@ -49,7 +49,7 @@ pub(crate) fn join(
     }
     let mut supported = vec![false; candidates.len()];
     let mut fresh = Vec::new();
-    for attribution in engine.attributions_in(lexicon.code, &text) {
+    for attribution in attributions_of(&text) {
         let Some(found) = Found::new(&attribution, &starts, passages) else { continue };
         let known: Vec<usize> =
             near(candidates, found.paragraph).filter(|i| same(&candidates[*i], &found)).collect();
@@ -133,9 +133,14 @@ impl View<'_> {
         let direct = found.content.iter().all(|r| self.in_marks(r).is_some());
         let plain = direct && confidence >= QUOTED_MIN;
         let act = (first..last).find_map(|i| self.act_at(i)).or(plain.then_some(Act::Say))?;
-        let sentence = self.passage.sentences.iter().position(|s| s.contains(&first))?;
+        let sentence = self.passage.sentences.partition_point(|s| s.end <= first);
+        self.passage.sentences.get(sentence)?;
         let left = self.passage.sentences[sentence].start;
         if found.source.as_ref().is_some_and(|s| s.end <= items[left].start) {
+            return None;
+        }
+        let right = self.passage.sentences[sentence].end;
+        if act == Act::Decline && self.is_bare_refusal(&(first..last), &(left..right)) {
             return None;
         }
         let denied = (left.max(first.saturating_sub(4))..last)
@@ -154,8 +159,10 @@ impl View<'_> {
             .filter_map(|r| if direct { self.in_marks(r) } else { self.plain(r) })
             .collect();
         let quotation = if direct { Quotation::Direct } else { self.quotation_of_pieces(&pieces, false) };
-        let words: usize =
-            pieces.iter().map(|r| items.iter().filter(|i| i.start < r.end && i.end > r.start).count()).sum();
+        let words: usize = pieces
+            .iter()
+            .map(|r| items.partition_point(|i| i.start < r.end) - items.partition_point(|i| i.end <= r.start))
+            .sum();
         let known = (first..last).any(|i| self.act_at(i).is_some());
         if pieces.is_empty() || words < if known { 3 } else { QUOTED_WORDS_MIN } {
             return None;

@@ -80,6 +80,8 @@ pub(crate) enum Class {
     Epithet,
     Carry,
     Generic,
+    /// Occasions at which people speak (“the trial”).
+    Event,
 }
 
 const SECTIONS: &[(&str, Class)] = &[
@@ -154,6 +156,7 @@ const SECTIONS: &[(&str, Class)] = &[
     ("epithet", Class::Epithet),
     ("carry", Class::Carry),
     ("generic", Class::Generic),
+    ("event", Class::Event),
 ];
 
 const ACTS: &[(&str, Act)] = &[

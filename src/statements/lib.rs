@@ -5,7 +5,7 @@
 //! In reading order: [`lexicon`] (words of six languages), [`quotes`], [`items`] and [`passage`] (a paragraph made
 //! ready), [`names`], [`cases`], [`mentions`] and [`cast`] (whom the article names), [`clauses`], [`subjects`],
 //! [`contents`] and [`rules`] (spans), [`interview`], [`candidates`], [`resolve`] (who it is: [`described`], [`roles`], [`bodies`], [`salience`]),
-//! [`chains`], [`dates`] and [`occasions`], [`headline`], [`fusion`] (the trained engine's spans beside the rules'),
+//! [`chains`] and [`cited`], [`dates`] and [`occasions`], [`headline`], [`fusion`] (the trained engine's spans beside the rules'),
 //! [`free`] (sentences that carry on), [`finding`] (all together), [`spans`] (the attributions of a plain text).
 
 mod according;
@@ -15,6 +15,7 @@ mod candidates;
 mod cases;
 mod cast;
 mod chains;
+mod cited;
 mod clauses;
 mod complements;
 mod contents;
@@ -45,7 +46,7 @@ mod spans;
 mod subjects;
 mod votes;
 
-pub use finding::find;
+pub use finding::{find, find_with};
 pub use spans::attributions;
 
 use jiff::civil::Date;

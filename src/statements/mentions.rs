@@ -56,8 +56,17 @@ fn links_name(items: &[Item], start: usize, at: usize, lexicon: &Lexicon) -> boo
     let article = lexicon.family == Family::German
         && matches!(word, "der" | "den" | "das" | "des" | "la" | "le")
         && !matches!(items[at - 1].word.as_str(), "van" | "von");
+    // “am Dorfrand von Kleinriesa”: a common noun before “von”.
+    let common = lexicon.family == Family::German
+        && word == "von"
+        && at == start + 1
+        && names::first_name(&items[start].word, lexicon).is_none()
+        && start > 0
+        && (lexicon.any(&[Class::Definite, Class::Indefinite, Class::Preposition], &items[start - 1].word)
+            || matches!(items[start - 1].word.as_str(), "am" | "im" | "zum" | "zur" | "vom" | "beim"));
     PARTICLES.contains(&word)
         && !article
+        && !common
         && (word != "of" || items[start..at].iter().any(|i| lexicon.is(Class::Organization, &i.word)))
 }
 
@@ -102,13 +111,35 @@ fn mention(
         role_start = Some(start);
         start = role + 1;
     }
+    // «Речник МЗС Юрій Стрілець», «комісарки Союзу Марти Гелбранд»: the body belongs to the role.
+    if lexicon.family == Family::Slavic {
+        let role = (start..end - 1)
+            .rev()
+            .find(|i| names::is_role(words(*i), lexicon) || lexicon.is_role_form(words(*i)));
+        let from = match role {
+            Some(role) => Some(role + 1),
+            None if follows_role(items, start, lexicon) => Some(start),
+            None => None,
+        };
+        if let Some(from) = from
+            && end - from == 3
+            && (names::is_organization(words(from), lexicon)
+                || lexicon.first_form(words(from)).is_some_and(|f| lexicon.is(Class::Organization, f)))
+            && !body(from + 1)
+        {
+            role_start = role_start.or(Some(start));
+            start = from + 1;
+        }
+    }
     while start < end && end - start > 1 {
         let word = words(start);
         if lexicon.is(Class::Title, word)
             || lexicon.is(Class::Label, word) && end - start > 1 && !body(start + 1)
             || lexicon.family == Family::German
                 && (lexicon.is(Class::Generic, word)
-                    || lexicon.is(Class::Outlet, word) && !lexicon.is(Class::OutletName, word))
+                    || lexicon.is(Class::Outlet, word)
+                        && !lexicon.is(Class::OutletName, word)
+                        && word != "radio")
             || items[start].kind == Kind::Mark('.')
             || names::is_plain(word, lexicon)
         {
@@ -116,6 +147,16 @@ fn mention(
         } else {
             break;
         }
+    }
+    // “Organisers Big Pond Live”, “Sisters Margaret and Joan”: who they are stands before what they are called.
+    if lexicon.family != Family::German
+        && end - start >= 2
+        && lexicon.any(&[Class::Plural, Class::Group], words(start))
+        && !body(start)
+        && (start == 0 || matches!(items[start - 1].kind, Kind::Mark(_)))
+    {
+        role_start = role_start.or(Some(start));
+        start += 1;
     }
     // “FURIOUS Jodie Vance”: shouted words are no names beside ones that are not shouted.
     let shouted = |i: usize| {
@@ -221,6 +262,7 @@ fn mention(
     let organisation = span
         .iter()
         .any(|i| names::is_organization(i.bare(), lexicon) || lexicon.is(Class::Document, i.bare()))
+        || items[start..end].iter().any(|i| i.is_mark('&'))
         || lexicon.family == Family::German && lexicon.is(Class::Generic, before);
     let outlet = span.len() <= 4
         && (span.iter().any(|i| names::is_outlet_word(i.bare(), lexicon))

@@ -6,12 +6,16 @@ use jiff::civil::Date;
 
 use crate::candidates::Candidate;
 use crate::items::Kind;
-use crate::lexicon::Family;
+use crate::lexicon::{Class, Family};
 use crate::passage::{Passage, View};
 use crate::resolve::{Resolved, Resolver, Who};
+use crate::{Act, SpeakerKind};
 
 /// How many paragraphs on a speaker's dated words carry their day.
 const CARRY_MAX: usize = 2;
+
+/// How many paragraphs on an occasion dates what is said.
+const SCENE_MAX: usize = 1;
 
 /// The day of each candidate, where the page dates it.
 pub(crate) fn days(
@@ -21,16 +25,18 @@ pub(crate) fn days(
     published: Date,
 ) -> Vec<Option<Date>> {
     let live = is_live_blog(resolver.passages);
+    let scenes = scenes(resolver, published);
     let mut days: Vec<Option<Date>> = Vec::with_capacity(candidates.len());
     for (at, candidate) in candidates.iter().enumerate() {
         let view = resolver.view(candidate.paragraph);
-        let own = own_day(&view, candidate, published);
-        let day = own
+        let day = own_day(&view, candidate, published)
+            .or_else(|| written_day(&view, candidate, &resolved[at], published))
             .or_else(|| {
                 (live && begins_with_hour(&resolver.passages[candidate.paragraph])).then_some(published)
             })
             .or_else(|| carried(candidates, resolved, &days, at))
-            .or_else(|| told_before(resolver, candidate, &resolved[at], published));
+            .or_else(|| told_before(resolver, candidate, &resolved[at], published))
+            .or_else(|| at_scene(&view, candidate, &resolved[at], &scenes));
         days.push(day);
     }
     days
@@ -47,6 +53,66 @@ fn own_day(view: &View<'_>, candidate: &Candidate, published: Date) -> Option<Da
         taken.extend(candidate.source.clone());
     }
     view.date_in(sentence, &taken, published)
+}
+
+/// “A study published on Wednesday”, “an email dated 4 March”: the mention of a document dates it.
+fn written_day(view: &View<'_>, candidate: &Candidate, resolved: &Resolved, published: Date) -> Option<Date> {
+    if !matches!(resolved.speaker.kind, SpeakerKind::Document | SpeakerKind::Outlet) {
+        return None;
+    }
+    let source = candidate.source.as_ref()?;
+    let first = view.items().partition_point(|i| i.start < source.start);
+    let last = view.items().partition_point(|i| i.end <= source.end);
+    view.date_in(first..last, &[], published)
+}
+
+/// The days of the occasions that the narration of each paragraph names (“the trial opened on Monday”).
+fn scenes(resolver: &Resolver<'_>, published: Date) -> Vec<Option<Date>> {
+    let told = |at: usize| {
+        let view = resolver.view(at);
+        let quoted: Vec<Range<usize>> = view.passage.quotes.iter().map(|q| q.start..q.end).collect();
+        let event = |sentence: &Range<usize>| {
+            !sentence.clone().any(|i| matches!(view.word(i), "will" | "would" | "wird" | "werden" | "буде"))
+                && sentence
+                    .clone()
+                    .any(|i| view.any(i, &[Class::Event]) && !view.passage.is_quoted(view.items()[i].start))
+        };
+        view.passage
+            .sentences
+            .iter()
+            .filter(|s| event(s))
+            .find_map(|s| view.date_in(s.clone(), &quoted, published))
+    };
+    (0..resolver.passages.len()).map(told).collect()
+}
+
+/// What is said where an occasion has just been told of is said on its day, unless it was said elsewhere.
+fn at_scene(
+    view: &View<'_>,
+    candidate: &Candidate,
+    resolved: &Resolved,
+    scenes: &[Option<Date>],
+) -> Option<Date> {
+    let spoken = matches!(resolved.speaker.kind, SpeakerKind::Person | SpeakerKind::Anonymous)
+        && resolved.who != Who::Unknown
+        && candidate.act != Act::Decline;
+    if !spoken || candidate.paragraph >= scenes.len() {
+        return None;
+    }
+    let elsewhere =
+        candidate.cue.as_ref().and_then(|cue| sentence_of(view.passage, cue.start)).is_some_and(|sentence| {
+            let inside = |i: usize| {
+                let start = view.items()[i].start;
+                candidate.pieces.iter().any(|(p, r)| *p == candidate.paragraph && r.contains(&start))
+            };
+            sentence.into_iter().any(|i| {
+                !inside(i)
+                    && (view.any(i, &[Class::Outlet, Class::Document])
+                        || view.any(i, &[Class::Venue]) && !view.any(i, &[Class::Event]))
+            })
+        });
+    let from = candidate.paragraph.saturating_sub(SCENE_MAX);
+    (!elsewhere).then(|| scenes[from..=candidate.paragraph].iter().rev().find_map(|d| *d)).flatten()
 }
 
 fn sentence_of(passage: &Passage, scalar: usize) -> Option<Range<usize>> {
@@ -96,12 +162,11 @@ fn told_before(
             .iter()
             .take_while(|s| s.paragraph == paragraph as i32 && s.end <= to)
             .any(|s| s.member == member);
-        let quoted: Vec<Range<usize>> = view
-            .passage
-            .quotes
+        let first = view.passage.quotes.partition_point(|q| q.end <= from);
+        let quoted: Vec<Range<usize>> = view.passage.quotes[first..]
             .iter()
+            .take_while(|q| q.start < to)
             .map(|q| q.start..q.end)
-            .filter(|q| q.start < to && q.end > from)
             .collect();
         named.then(|| view.date_in(range, &quoted, published)).flatten()
     })

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::cases;
 use crate::cast::Cast;
 use crate::items::{self, Item};
-use crate::lexicon::{Class, Lexicon};
+use crate::lexicon::{Class, Family, Lexicon};
 use crate::names;
 use crate::quotes::Quote;
 
@@ -140,8 +140,15 @@ impl<'a> View<'a> {
         {
             return Some(Head::Role);
         }
+        let counted = matches!(word, "двоє" | "троє" | "четверо" | "двое" | "трое");
+        if counted && self.items().get(at + 1).is_some_and(Item::is_word) {
+            return Some(Head::Role);
+        }
         if self.is_pronoun(at) {
             return Some(Head::Pronoun);
+        }
+        if self.lexicon.family == Family::German && self.any_word(word, &[Class::Generic]) {
+            return Some(Head::Body);
         }
         if self.any_word(
             word,
@@ -165,7 +172,9 @@ impl<'a> View<'a> {
         if self.any_word(word, &[Class::Document]) {
             return Some(Head::Document);
         }
-        if names::is_organization(word, self.lexicon) {
+        if names::is_organization(word, self.lexicon)
+            || self.lexicon.family != Family::Slavic && self.any_word(word, &[Class::Generic])
+        {
             return Some(Head::Body);
         }
         if names::is_name_word(self.items(), at, self.lexicon) && self.is_known_name(at) {

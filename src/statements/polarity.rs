@@ -84,6 +84,17 @@ impl View<'_> {
         let said_before = self.quote_before(clause, range);
         let said_after = clause.content.is_some_and(|c| self.quote(c).is_some()) || clause.that;
         if self.is(clause.cue.start, Class::Call) && clause.cue.len() == 1 {
+            // «Місцеві називають міст «Старим паном»»: a nickname.
+            let nickname = !said_before
+                && clause.content.is_some_and(|c| {
+                    (c..range.end.min(c + 14)).find_map(|i| self.quote(i)).is_some_and(|q| {
+                        let inner = &self.passage.chars[q.inner_start..q.inner_end];
+                        inner[0].is_uppercase() && inner.iter().filter(|c| c.is_whitespace()).count() <= 1
+                    })
+                });
+            if nickname {
+                return false;
+            }
             let inner = clause.start > range.start && self.any(clause.start - 1, &[Class::Relative]);
             let quoted =
                 clause.content.is_some_and(|c| (c..range.end.min(c + 14)).any(|i| self.quote(i).is_some()));

@@ -57,6 +57,8 @@ pub(crate) struct Resolver<'a> {
     pub(crate) history: Vec<Resolved>,
     /// The cue in hand goes on with words of the same speaker (“added”).
     pub(crate) carries_on: bool,
+    /// Who is speaking round the words in hand: within their own words “he” is somebody else.
+    pub(crate) barred: Option<Who>,
     /// Roles that a later or earlier sentence gives a member (“The lawyer for Rask”, then her name).
     pub(crate) learnt: Vec<(usize, String)>,
 }
@@ -75,6 +77,7 @@ impl Resolver<'_> {
             let words = normal(&self.passages[candidate.paragraph].text(cue));
             words.split_whitespace().any(|word| self.lexicon.is(Class::Carry, word))
         });
+        self.barred = self.history.last().filter(|_| candidate.inside).map(|outer| outer.who.clone());
         let resolved = match (&candidate.speaker, &candidate.source) {
             (Some(settled), source) => self.settled(settled, candidate, source.clone()),
             (None, Some(source)) => self.mention(candidate.paragraph, source),
@@ -194,6 +197,14 @@ impl Resolver<'_> {
             return self.unknown(Some(text), paragraph);
         }
         let range = first..last;
+        let object = match view.word(first) {
+            "him" => Some("he"),
+            "them" => Some("they"),
+            _ => None,
+        };
+        if let Some(subject) = object.filter(|_| self.lexicon.family == Family::English && range.len() == 1) {
+            return self.pronoun(paragraph, source.start, subject, text);
+        }
         if range.len() == 1 && view.is_possessive(first) {
             let gender = if view.any(first, &[Class::PossessiveF]) {
                 Some(Gender::Female)
@@ -311,7 +322,12 @@ impl Resolver<'_> {
                 && span.single
                 && !person
                 && !self.cast.members[member].outlet
-                && view.head(at).or_else(|| self.head_in_case(view.word(at))) == Some(Head::Body)
+                && (view.head(at).or_else(|| self.head_in_case(view.word(at))) == Some(Head::Body)
+                    || ["ий", "ій", "их", "ого", "ої", "ый", "ых", "ая", "ой", "ій"]
+                        .iter()
+                        .any(|e| view.word(at).ends_with(e))
+                        && items.get(at + 1).is_some_and(|n| !n.capital)
+                        && !self.lexicon.verbs.has(view.word(at + 1)))
                 && at + 1 < stop
                 && items[at + 1].is_word()
                 && !view.any(at + 1, &[Class::Preposition, Class::Adverb]);

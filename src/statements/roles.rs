@@ -157,11 +157,8 @@ impl Resolver<'_> {
                 continue;
             }
             let more = words.iter().filter(|w| member.role_words.contains(w)).count() as i64;
-            let recent = member
-                .places
-                .iter()
-                .rfind(|p| p.0 >= 0 && (p.0 as usize, p.1) < (paragraph, place))
-                .map_or(-1, |p| i64::from(p.0));
+            let before = member.places.partition_point(|p| *p < (paragraph as i32, place));
+            let recent = before.checked_sub(1).map_or(-1, |at| i64::from(member.places[at].0));
             let spoke = self.history.iter().rev().take(HISTORY_MAX).any(|r| r.who == Who::Member(at));
             let score = more * 100 + recent * 2 + i64::from(spoke);
             if best.is_none_or(|(s, _)| score > s) {

@@ -66,6 +66,9 @@ impl View<'_> {
         while start < range.end && self.dash(start) {
             start += 1;
         }
+        if start == 0 {
+            start = self.past_dateline(range.end);
+        }
         if start == 0
             && let Some(len) = self.phrase(start, Class::Label)
             && self.mark(start + len, ':')
@@ -80,6 +83,28 @@ impl View<'_> {
             start = colon + 1;
         }
         start..range.end
+    }
+
+    /// “CORRIE, May 2 (GW) - Pilots …”: where the story begins behind the place and the day.
+    fn past_dateline(&self, right: usize) -> usize {
+        /// The longest dateline, in items.
+        const ITEMS_MAX: usize = 14;
+        let items = self.items();
+        let shouted = items.first().is_some_and(|i| {
+            i.end - i.start > 2 && self.passage.chars[i.start..i.end].iter().all(|c| c.is_uppercase())
+        });
+        let dash = (1..right.min(ITEMS_MAX)).find(|i| self.dash(*i)).filter(|_| shouted);
+        let plain = |i: &usize| {
+            let item = &items[*i];
+            item.capital || item.kind == Kind::Number || matches!(item.kind, Kind::Mark(_))
+        };
+        match dash {
+            Some(at) if (0..at).filter(|i| !plain(i)).count() <= 1 => {
+                let next = (at..right).find(|i| !self.dash(*i)).unwrap_or(right);
+                if items.get(next).is_some_and(|i| i.capital || i.quote().is_some()) { next } else { 0 }
+            }
+            _ => 0,
+        }
     }
 
     fn is_quotation_only(&self, range: &Range<usize>) -> bool {
@@ -287,7 +312,11 @@ impl View<'_> {
                 act: clause.act,
                 quotation,
                 addressee: clause.addressee.clone().and_then(|a| self.span(a)),
-                relay: relays.clone(),
+                relay: relays
+                    .iter()
+                    .cloned()
+                    .chain(clause.relay.clone().and_then(|r| self.span(r)))
+                    .collect(),
                 speaker: None,
                 sentence: at..at + 1,
                 inside: false,
@@ -394,6 +423,7 @@ impl View<'_> {
             that: false,
             coordinate: false,
             prefix: None,
+            relay: None,
         })
     }
 
@@ -412,7 +442,8 @@ impl View<'_> {
     pub(crate) fn quotation_of(&self, range: &Range<usize>, direct: bool) -> Quotation {
         let mut quoted = false;
         let mut bare = false;
-        for item in self.items().iter().filter(|i| i.start < range.end && i.end > range.start) {
+        let first = self.items().partition_point(|i| i.end <= range.start);
+        for item in self.items()[first..].iter().take_while(|i| i.start < range.end) {
             match item.kind {
                 Kind::Quote(_) => quoted = true,
                 Kind::Word | Kind::Number => bare = true,
@@ -431,7 +462,8 @@ impl View<'_> {
         if quotation != Quotation::Direct {
             return range;
         }
-        match self.passage.quotes.iter().find(|q| q.start <= range.start && range.end <= q.end) {
+        let after = self.passage.quotes.partition_point(|q| q.start <= range.start);
+        match after.checked_sub(1).map(|at| &self.passage.quotes[at]).filter(|q| range.end <= q.end) {
             Some(quote) => quote.inner_start..quote.inner_end,
             None => range,
         }

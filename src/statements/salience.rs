@@ -166,10 +166,10 @@ impl Resolver<'_> {
         let mut found = Vec::new();
         for sentence in here.saturating_sub(1)..=here {
             let Some(range) = passage.sentences.get(sentence).cloned() else { continue };
-            let first = range.start;
+            let Some(first) = range.clone().find(|i| passage.items[*i].is_word()) else { continue };
             let single =
                 matches!(view.word(first), "a" | "an" | "one" | "ein" | "eine" | "un" | "une" | "una");
-            let head = (first + 1..range.end.min(first + 4))
+            let head = (first + 1..range.end.min(first + 7))
                 .take_while(|i| passage.items[*i].is_word())
                 .find(|i| view.head(*i) == Some(Head::Role));
             let Some(head) = head.filter(|_| single && passage.items[first].start < place) else { continue };
@@ -207,6 +207,7 @@ impl Resolver<'_> {
         wanted: Wanted,
         mention: Option<String>,
     ) -> Resolved {
+        scored.retain(|(_, r)| self.barred.as_ref() != Some(&r.who));
         scored.sort_by_key(|(score, _)| -score);
         let second = scored.get(1).map_or(0, |(score, _)| *score);
         match scored.into_iter().next().filter(|(score, _)| *score > 0) {
@@ -221,7 +222,10 @@ impl Resolver<'_> {
                 };
                 self.taken_up(resolved, mention, paragraph, place, confidence)
             }
-            None => match self.topic(paragraph, place, wanted) {
+            None => match self
+                .topic(paragraph, place, wanted)
+                .filter(|member| self.barred != Some(Who::Member(*member)))
+            {
                 Some(member) => self.member(member, mention, None, paragraph, place, 0.6),
                 None => self.unknown(mention, paragraph),
             },
@@ -279,7 +283,9 @@ impl Resolver<'_> {
         }
         let agreement = self.agreement(earlier.gender, wanted.gender)?;
         let distance = self.distance((earlier.paragraph, earlier.place), (paragraph, place))?;
-        Some(nearness(distance) + 1 + agreement - if thing { 2 } else { 0 })
+        // “They” are rather people than one body.
+        let body = wanted.many && !earlier.plural && kind == SpeakerKind::Organization;
+        Some(nearness(distance) + 1 + agreement - if thing || body { 2 } else { 0 })
     }
 
     fn named_score(&self, named: Named, paragraph: usize, place: usize, wanted: Wanted) -> Option<i32> {

@@ -85,7 +85,10 @@ impl View<'_> {
         let relative = self.any(from, &[Class::Relative]) || self.any(from + 1, &[Class::Relative]);
         let blocked = self
             .any(from, &[Class::Hypothetical, Class::Modal, Class::Auxiliary, Class::Complementiser])
-            || self.lexicon.verbs.has(self.word(from)) && !self.items()[from].capital
+            || self.lexicon.verbs.has(self.word(from))
+                && !self.items()[from].capital
+                && !(self.lexicon.family == Family::English
+                    && matches!(self.word(from), "asked" | "told" | "quoted" | "questioned" | "briefed"))
             || self.is_pronoun(from) && !self.is_article(from);
         relative || !blocked
     }
@@ -142,20 +145,35 @@ impl View<'_> {
     fn ends_phrase(&self, at: usize, end: usize, floor: usize) -> bool {
         let word = self.word(at);
         let before_is_word = at > floor && self.items()[at - 1].is_word();
-        if self.lexicon.is(Class::Relative, word) && before_is_word && at + 1 < end {
+        // German relative clauses stand behind commas.
+        let article = self.lexicon.family == Family::German && self.is_article(at);
+        if self.lexicon.is(Class::Relative, word) && before_is_word && at + 1 < end && !article {
             // A restrictive clause stays, unless the word is a complementiser after a verb.
             let after_verb = self.lexicon.verbs.has(self.word(at - 1));
             let noun = self.head(at - 1).is_some();
             return after_verb || !noun || self.follows_addressee(at);
         }
+        if self.lexicon.family == Family::German && word == "wie" {
+            return true;
+        }
         if self.any(at, &[Class::Conjunction]) {
-            let joint = at > floor && at + 1 < end && self.joins(at, end);
+            let joint = at > floor && at + 1 < end && (self.joins(at, end) || self.joins_within(at, end));
             return !joint;
         }
         if self.any(at, &[Class::Boundary, Class::Hypothetical, Class::Complementiser])
             && !self.any(at, &[Class::Of])
         {
             return true;
+        }
+        // “A Western diplomat briefed on the talks”
+        let reduced = self.lexicon.family == Family::English
+            && word.ends_with("ed")
+            && at > floor
+            && self.head(at - 1) == Some(Head::Role)
+            && self.any(at + 1, &[Class::Preposition])
+            && at + 2 < end;
+        if reduced {
+            return false;
         }
         if self.lexicon.verbs.has(word) && !self.is_noun_here(at) {
             return !(at + 1 < end && self.head(at).is_some());
@@ -182,6 +200,32 @@ impl View<'_> {
         let right_words = end - at - 1;
         let alike = left.capital == self.items()[at + 1].capital || self.is_article(at + 1);
         alike && right_words <= 6 && (left.capital || self.head(at - 1).is_some()) && !self.is_pronoun(at + 1)
+    }
+
+    /// “Co-founder and CEO Dana Voss”, “four current and former aides”: two offices of one person, two attributes of one noun.
+    fn joins_within(&self, at: usize, end: usize) -> bool {
+        if at == 0
+            || at + 2 >= end
+            || !matches!(self.word(at), "and" | "und" | "et" | "y" | "і" | "й" | "та" | "и")
+        {
+            return false;
+        }
+        let (left, right) = (self.head(at - 1), self.head(at + 1));
+        let offices = left == Some(Head::Role)
+            && right == Some(Head::Role)
+            && !self.any(at - 1, &[Class::Plural, Class::Group])
+            && (at + 2..end.min(at + 5))
+                .take_while(|i| self.items()[*i].is_word())
+                .any(|i| self.head(i) == Some(Head::Name));
+        let attributes = self.lexicon.family == Family::English
+            && left.is_none()
+            && right.is_none()
+            && !self.items()[at - 1].capital
+            && !self.items()[at + 1].capital
+            && self.items()[at - 1].is_word()
+            && !self.is_article(at + 1)
+            && self.head(at + 2) == Some(Head::Role);
+        offices || attributes
     }
 
     /// Whether the cue-like word at `at` is a noun (“the claims”, “its report”).
@@ -417,11 +461,12 @@ impl View<'_> {
             return false;
         }
         if self.any(at, &[Class::Conjunction]) {
-            return !(at + 1 < limit
-                && self.items()[at + 1].capital
-                && self.items()[at - 1].capital
-                && self.word(at).len() <= 4
-                && self.joins(at, limit.min(at + 6)));
+            return !self.joins_within(at, limit)
+                && !(at + 1 < limit
+                    && self.items()[at + 1].capital
+                    && self.items()[at - 1].capital
+                    && self.word(at).len() <= 4
+                    && self.joins(at, limit.min(at + 6)));
         }
         if self.any(at, &[Class::Complementiser, Class::Hypothetical]) && !self.is_article(at) {
             return true;

@@ -196,3 +196,74 @@ fn the_headline_speaks() {
     assert_eq!(found[0].speaker.name.as_deref(), Some("Mara Lind"));
     assert_eq!(found[0].pieces[0].text, "We will close the bridge");
 }
+
+#[test]
+fn who_is_cited_speaks_and_who_cites_relays() {
+    check(
+        "en",
+        &["Radio Karsk reported on Monday, citing a police source, that investigators had seized computers."],
+        &["a police source < Radio Karsk | Say | Indirect | investigators had seized computers"],
+    );
+    check(
+        "en",
+        &["Ana Ruiz was quoted by The Ledger as saying that the bridge was safe."],
+        &["Ana Ruiz < The Ledger | Say | Indirect | the bridge was safe"],
+    );
+}
+
+#[test]
+fn whom_it_is_told_to_is_not_what_is_told() {
+    check(
+        "uk",
+        &["Двоє депутатів розповіли «Стрічці», що бюджет порожній."],
+        &["Двоє депутатів | Say | Indirect | бюджет порожній"],
+    );
+}
+
+#[test]
+fn a_bare_body_is_what_the_article_has_called_it() {
+    check(
+        "en",
+        &[
+            "The port authority denied that the bridge had moved. The authority said that it would look again.",
+        ],
+        &[
+            "The port authority | Deny | Indirect | the bridge had moved",
+            "port authority | Say | Indirect | it would look again",
+        ],
+    );
+}
+
+#[test]
+fn descriptions_of_the_unnamed_end_where_an_aside_begins() {
+    check(
+        "en",
+        &[
+            "Four current and former aides to the mayor said that he would resign.",
+            "“It moved,” said a witness, a driver, who did not want to be named.",
+        ],
+        &[
+            "Four current and former aides to the mayor | Say | Indirect | he would resign",
+            "a witness | Say | Direct | It moved,",
+        ],
+    );
+    check(
+        "de",
+        &["Eine Frau aus dem neunten Stock sagte, der Aufzug stehe seit Montag."],
+        &["Eine Frau aus dem neunten Stock | Say | Indirect | der Aufzug stehe seit Montag"],
+    );
+}
+
+#[test]
+fn an_occasion_dates_what_is_said_at_it() {
+    let article = article(
+        "en",
+        "T",
+        "2024-03-06",
+        &[
+            "The trial of a baker opened on Tuesday in the county court. “I sold nothing but bread,” said the baker, Piet Oduya, 51.",
+        ],
+    );
+    let found = find(&article);
+    assert_eq!(found[0].said_on.map(|d| d.to_string()).as_deref(), Some("2024-03-05"));
+}

@@ -1,0 +1,206 @@
+//! Who is cited speaks, and who cites relays: “Radio Karsk reported, citing a police source, that …”, “the paper quoted
+//! friends of the minister as saying …”, “is reported by the weekly to have told friends …”.
+
+use std::ops::Range;
+
+use crate::Act;
+use crate::candidates::Candidate;
+use crate::cast::Cast;
+use crate::clauses::{Clause, Form};
+use crate::items::Kind;
+use crate::lexicon::{Class, Family, Lexicon};
+use crate::passage::{Head, Passage, View};
+
+/// How many items a cited mention may have.
+const MENTION_ITEMS_MAX: usize = 16;
+
+/// Gives the statements of outlets that cite somebody to whom they cite.
+pub(crate) fn cite(
+    candidates: &mut [Candidate],
+    passages: &[Passage],
+    lexicon: &'static Lexicon,
+    cast: &Cast,
+) {
+    for candidate in candidates.iter_mut().filter(|c| c.speaker.is_none() && c.relay.is_empty()) {
+        let view = View { passage: &passages[candidate.paragraph], lexicon, cast };
+        view.cited(candidate);
+    }
+}
+
+impl View<'_> {
+    fn cited(&self, candidate: &mut Candidate) {
+        let items = self.items();
+        let (Some(source), Some(cue)) = (&candidate.source, &candidate.cue) else { return };
+        let outlet =
+            items.partition_point(|i| i.start < source.start)..items.partition_point(|i| i.end <= source.end);
+        let Some(sentence) = self.passage.sentences.get(self.passage.sentence_of(cue.start)).cloned() else {
+            return;
+        };
+        if outlet.is_empty() || !self.is_outlet(outlet.clone()) {
+            return;
+        }
+        // Next to the cue or the source, so that nobody's own words are read for it.
+        let near = (sentence.start..sentence.end).find_map(|at| {
+            let len = self.phrase(at, Class::Citing)?;
+            let beside = at >= outlet.end && at <= outlet.end + 2
+                || at.checked_sub(1).is_some_and(|comma| self.mark(comma, ','))
+                    && !self.passage.is_quoted(items[at].start);
+            (beside && items[at].start != cue.start).then_some((at, len))
+        });
+        let Some((at, len)) = near else { return };
+        let Some(mention) = self.cited_mention(at + len, sentence.end) else { return };
+        let (from, to) = (items[at].start, items[mention.end - 1].end);
+        for (paragraph, piece) in &mut candidate.pieces {
+            if *paragraph != candidate.paragraph || to <= piece.start || piece.end <= from {
+                continue;
+            }
+            if piece.end <= to + 1 {
+                // “…, the paper reports, citing figures from the board”
+                let last = at.checked_sub(1).filter(|i| self.mark(*i, ',')).unwrap_or(at);
+                piece.end = if last > 0 { items[last - 1].end } else { piece.start };
+            } else {
+                let mut next = mention.end;
+                while next < sentence.end
+                    && (self.mark(next, ',') || self.any(next, &[Class::Complementiser]))
+                {
+                    next += 1;
+                }
+                piece.start = items.get(next).map_or(piece.end, |i| i.start);
+            }
+        }
+        if candidate.pieces.iter().any(|(_, r)| r.start >= r.end) {
+            candidate.pieces.retain(|(_, r)| r.start < r.end);
+        }
+        candidate.relay.extend(candidate.source.take());
+        candidate.source = self.span(mention);
+    }
+
+    /// The mention that begins at `from`, up to the next comma.
+    fn cited_mention(&self, from: usize, right: usize) -> Option<Range<usize>> {
+        let stop = (from..right.min(from + MENTION_ITEMS_MAX))
+            .find(|i| matches!(self.items()[*i].kind, Kind::Mark(_)))
+            .unwrap_or(right.min(from + MENTION_ITEMS_MAX));
+        let stop = (from..stop)
+            .find(|i| {
+                self.phrase(*i, Class::Complementiser).is_some() && self.any(*i, &[Class::Complementiser])
+            })
+            .unwrap_or(stop);
+        if from >= stop {
+            return None;
+        }
+        let end = self.mention_end(from, stop).max(from + 1).min(stop);
+        let known = self.headed(from..end).is_some()
+            || (from..end).any(|i| {
+                self.lexicon.first_form(self.word(i)).is_some() || self.lexicon.is_role_form(self.word(i))
+            })
+            || self.is_article(from)
+            || self.is_possessive(from);
+        known.then_some(from..end)
+    }
+
+    /// “Quoted friends of the minister as saying that …”, “was quoted by the paper as saying …”.
+    pub(crate) fn quoting(&self, at: usize, range: &Range<usize>) -> Option<Clause> {
+        const SAYING: &[&str] = &[
+            "saying",
+            "telling",
+            "adding",
+            "warning",
+            "writing",
+            "asking",
+            "promising",
+            "denying",
+            "claiming",
+            "insisting",
+        ];
+        let quotes = matches!(self.word(at), "quoted" | "quotes" | "quote" | "cited" | "cites");
+        if self.lexicon.family != Family::English || !quotes {
+            return None;
+        }
+        let stop = (at + 1..range.end.min(at + MENTION_ITEMS_MAX))
+            .find(|i| self.word(*i) == "as" && SAYING.contains(&self.word(i + 1)))?;
+        let (group, real) = self.verb_group(at, range.start);
+        let subject = self.subject_before(range.start, group);
+        let passive = (group..at).any(|i| self.is(i, Class::Passive));
+        // “The Ledger, which on Monday quoted …”: the relative word stands for what is before its comma.
+        let subject = match subject {
+            Some(s) if self.any(s.start, &[Class::Relative]) => s
+                .start
+                .checked_sub(1)
+                .filter(|comma| *comma > range.start && self.mark(*comma, ','))
+                .and_then(|comma| self.subject_before(range.start, comma)),
+            other => other,
+        };
+        let by = (passive && self.word(at + 1) == "by").then_some(at + 2..stop);
+        let (speaker, relay) = if passive { (subject, by) } else { (Some(at + 1..stop), subject) };
+        let speaker = speaker.filter(|s| !s.is_empty() && real)?;
+        let act =
+            self.lexicon.participles.longest(self.words_from(stop + 1)).map_or(Act::Say, |(_, act)| act);
+        let start = relay.iter().chain([&speaker]).map(|r| r.start).min()?.min(group);
+        let mut clause = Clause {
+            form: Form::Finite,
+            act,
+            cue: at..stop + 2,
+            start,
+            end: stop + 2,
+            subject: Some(speaker),
+            shared: false,
+            addressee: None,
+            content: None,
+            that: false,
+            coordinate: self.is_coordinate(start, range.start),
+            prefix: None,
+            relay: relay.filter(|r| !r.is_empty()),
+        };
+        self.complement(&mut clause, range.end);
+        Some(clause)
+    }
+
+    /// “Is reported by the weekly to have told friends that …”, “is said to have texted”.
+    pub(crate) fn reported(&self, at: usize, range: &Range<usize>) -> Option<Clause> {
+        let told = matches!(self.word(at), "reported" | "said" | "reputed" | "quoted" | "alleged");
+        if self.lexicon.family != Family::English || !told {
+            return None;
+        }
+        let to = (at + 1..range.end.min(at + 10)).find(|i| self.word(*i) == "to")?;
+        let by = (self.word(at + 1) == "by").then_some(at + 2..to).filter(|r| !r.is_empty());
+        if self.word(to + 1) != "have" || by.is_none() && to != at + 1 {
+            return None;
+        }
+        let (len, act) = self.lexicon.verbs.longest(self.words_from(to + 2))?;
+        let (group, real) = self.verb_group(at, range.start);
+        let passive = (group..at).any(|i| self.is(i, Class::Passive));
+        let subject = self.subject_before(range.start, group).filter(|_| real && passive)?;
+        let mut clause = Clause {
+            form: Form::Finite,
+            act,
+            cue: to + 2..to + 2 + len,
+            start: subject.start,
+            end: to + 2 + len,
+            coordinate: self.is_coordinate(subject.start, range.start),
+            subject: Some(subject),
+            shared: false,
+            addressee: None,
+            content: None,
+            that: false,
+            prefix: None,
+            relay: by,
+        };
+        self.complement(&mut clause, range.end);
+        Some(clause)
+    }
+
+    /// The outlet that published or saw a document (“cables published by the weekly De Weekbode”).
+    pub(crate) fn published_by(&self, source: &Range<usize>) -> Option<Range<usize>> {
+        let items = self.items();
+        let first = items.partition_point(|i| i.start < source.start);
+        let last = items.partition_point(|i| i.end <= source.end);
+        let by = (first + 1..last).find(|i| {
+            matches!(self.word(*i), "by" | "to" | "von" | "vom" | "dem")
+                && !matches!(self.word(i + 1), "this" | "our" | "us")
+                && self.is_outlet(i + 1..last)
+        })?;
+        let document = self.headed(first..by) == Some(Head::Document)
+            || (first..by).any(|i| self.head(i) == Some(Head::Document));
+        (document && by + 1 < last).then(|| items[by + 1].start..items[last - 1].end)
+    }
+}
