@@ -99,18 +99,19 @@ fn at_scene(
     if !spoken || candidate.paragraph >= scenes.len() {
         return None;
     }
-    let elsewhere =
-        candidate.cue.as_ref().and_then(|cue| sentence_of(view.passage, cue.start)).is_some_and(|sentence| {
+    let elsewhere = candidate.cue.as_ref().and_then(|cue| sentence_of(view.passage, cue.start)).is_some_and(
+        |mut sentence| {
             let inside = |i: usize| {
                 let start = view.items()[i].start;
                 candidate.pieces.iter().any(|(p, r)| *p == candidate.paragraph && r.contains(&start))
             };
-            sentence.into_iter().any(|i| {
+            sentence.any(|i| {
                 !inside(i)
                     && (view.any(i, &[Class::Outlet, Class::Document])
                         || view.any(i, &[Class::Venue]) && !view.any(i, &[Class::Event]))
             })
-        });
+        },
+    );
     let from = candidate.paragraph.saturating_sub(SCENE_MAX);
     (!elsewhere).then(|| scenes[from..=candidate.paragraph].iter().rev().find_map(|d| *d)).flatten()
 }

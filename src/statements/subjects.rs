@@ -461,8 +461,8 @@ impl View<'_> {
             return false;
         }
         if self.any(at, &[Class::Conjunction]) {
-            return !self.joins_within(at, limit)
-                && !(at + 1 < limit
+            return !(self.joins_within(at, limit)
+                || at + 1 < limit
                     && self.items()[at + 1].capital
                     && self.items()[at - 1].capital
                     && self.word(at).len() <= 4
