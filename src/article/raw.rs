@@ -131,8 +131,8 @@ fn tag_end(bytes: &[u8], at: usize) -> Option<usize> {
 /// Where the end tag of a raw element begins.
 fn end_tag(html: &str, at: usize, name: &str) -> Option<usize> {
     let bytes = html.as_bytes();
-    let ends = memmem::find_iter(&bytes[at..], b"</").map(|found| at + found);
-    ends.into_iter().find(|open| {
+    let mut ends = memmem::find_iter(&bytes[at..], b"</").map(|found| at + found);
+    ends.find(|open| {
         let rest = &bytes[open + 2..];
         rest.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()))
             && rest
