@@ -21,6 +21,7 @@ import export
 import golden
 import join
 import score
+import shipped
 from model import Model
 from predict import FLOOR, predict
 from text import Unigram
@@ -85,7 +86,7 @@ def main():
     ap.add_argument('corpus')
     ap.add_argument('--extra', required=True)
     ap.add_argument('--heads')
-    ap.add_argument('--start')
+    ap.add_argument('--start', help='checkpoint or shipped file to go on from, with a fresh optimizer')
     ap.add_argument('--base')
     ap.add_argument('--documents', type=int, default=800, help='documents of CORPUS in a pass')
     ap.add_argument('--epochs', type=float, default=4)
@@ -112,13 +113,15 @@ def main():
     rng = random.Random(args.seed)
     base = e5.Base(args.base or e5.package_file())
     pieces = Unigram(base.pieces, base.scores)
-    numbers = json.loads(Path(args.keep).read_text()) if args.keep else chosen(pieces)
+    numbers = kept_numbers(args, base, pieces)
     pieces = Unigram([base.pieces[k] for k in numbers], [base.scores[k] for k in numbers])
     model = Model(len(numbers), args.layers, args.frozen)
     e5.load(model.encoder, base, numbers)
     if args.heads:
         heads_of_english(model, args.heads)
-    if args.start:
+    if args.start and args.start.endswith('.bin'):
+        shipped.into(model, args.start)
+    elif args.start:
         model.load_state_dict(torch.load(args.start)['model'], strict=False)
     if args.only_finish:
         return finish(model, base, numbers, pieces, args)
@@ -184,6 +187,16 @@ def finish(model, base, numbers, pieces, args):
         some = [d for d in dev if d.language == language]
         told = [join.join(d, f, weights, threshold) for d, f in zip(some, predict(model, some, pieces, bf16=bf16))]
         print(language, score.show(score.score(some, told)), sep='\n')
+
+
+def kept_numbers(args, base, pieces):
+    """Numbers of the base's pieces that ship: as they were chosen before, or chosen now."""
+    if args.keep:
+        return json.loads(Path(args.keep).read_text())
+    if args.start and args.start.endswith('.bin'):
+        number = {p: k for k, p in enumerate(base.pieces)}
+        return [number[p] for p in shipped.tensors(args.start)[1]]
+    return chosen(pieces)
 
 
 def documents(args, pieces, most=None):

@@ -20,6 +20,7 @@ import export
 import golden
 import join
 import score
+import shipped
 from model import Model, load_base
 from predict import FLOOR, predict
 from text import Pieces
@@ -120,7 +121,7 @@ def main():
     ap.add_argument('corpus', help='folder with train.jsonl and dev.jsonl')
     ap.add_argument('--out', default='../src/attribution/model')
     ap.add_argument('--extra', help='our own corpus: its folder, or what its check.py --spans wrote')
-    ap.add_argument('--start', help='checkpoint to go on from, with a fresh optimizer')
+    ap.add_argument('--start', help='checkpoint or shipped file to go on from, with a fresh optimizer')
     ap.add_argument('--epochs', type=float, default=4)
     ap.add_argument('--minutes', type=float, help='plan the decay by the clock instead of --epochs')
     ap.add_argument('--rate', type=float, default=2e-4)
@@ -142,7 +143,9 @@ def main():
     rng = random.Random(args.seed)
     model = Model()
     pieces = Pieces(load_base(model, base_package()))
-    if args.start:
+    if args.start and args.start.endswith('.bin'):
+        shipped.into(model, args.start)
+    elif args.start:
         model.load_state_dict(averaged(args.start, args.average))
     train = [D.Doc(d, pieces) for d in D.load(Path(args.corpus, 'train.jsonl'))]
     random.Random(7).shuffle(train)

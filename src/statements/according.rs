@@ -86,7 +86,7 @@ impl View<'_> {
             Some(comma) if !self.mark(end, ',') && !self.any(comma + 1, &[Class::Relative]) => comma,
             Some(comma) if !self.mark(end, ',') && self.lexicon.family != Family::English => comma,
             Some(comma)
-                if !self.any(comma + 1, &[Class::Relative, Class::Definite])
+                if !self.any(comma + 1, &[Class::Relative, Class::Definite, Class::Title])
                     && self.head(comma + 1) != Some(Head::Name) =>
             {
                 comma
@@ -97,7 +97,8 @@ impl View<'_> {
             let stop = (cue.end..range.end)
                 .find(|i| matches!(self.items()[*i].kind, Kind::Mark(_)))
                 .unwrap_or(range.end);
-            self.german_mention_end(cue.end, stop)
+            let end = self.german_mention_end(cue.end, stop);
+            if end == stop && self.mark(stop, ',') { self.german_relative_end(stop, range.end) } else { end }
         } else {
             end
         };
@@ -189,6 +190,25 @@ impl View<'_> {
             prefix: None,
             relay: None,
         })
+    }
+
+    /// “Nach Angaben eines Ingenieurs, der anonym bleiben möchte, wurde …”: the verb of the sentence follows the source,
+    /// so that a comma in between opens a relative clause. Where the source ends then; `comma` where none opens.
+    fn german_relative_end(&self, comma: usize, right: usize) -> usize {
+        if !(self.is_article(comma + 1)
+            || self.any(comma + 1, &[Class::Relative])
+            || self.any(comma + 1, &[Class::Preposition]) && self.is_article(comma + 2))
+        {
+            return comma;
+        }
+        (comma + 2..right.min(comma + 30))
+            .find(|i| {
+                self.mark(*i, ',')
+                    && self.items().get(i + 1).is_some_and(|next| next.is_word() && !next.capital)
+                    && !self.is_article(i + 1)
+                    && !self.any(i + 1, &[Class::Conjunction, Class::Relative, Class::Complementiser])
+            })
+            .unwrap_or(comma)
     }
 
     /// German noun phrases end where a lower-case word is neither article, preposition nor adjective.

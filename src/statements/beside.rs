@@ -142,7 +142,22 @@ pub(crate) fn role_before(
         let item = &items[start - 1];
         if !item.is_word()
             || lexicon.any(&[Class::Conjunction, Class::Relative], &item.word)
+            || lexicon.any(&[Class::Auxiliary, Class::Modal], &item.word)
+                && !lexicon.any(&[Class::Definite, Class::Indefinite], &item.word)
             || lexicon.verbs.has(&item.word)
+        {
+            break;
+        }
+        // “After calling referee Jonas Petersen …”: a verb's form is no part of the office.
+        if lexicon.family == Family::English
+            && steps > 0
+            && item.word.ends_with("ing")
+            && !names::is_role(&item.word, lexicon)
+            && start >= 2
+            && lexicon.any(
+                &[Class::Of, Class::Preposition, Class::Conjunction, Class::Auxiliary],
+                &items[start - 2].word,
+            )
         {
             break;
         }

@@ -449,6 +449,16 @@ impl Member {
                 self.name = name;
             }
         }
+        // «за даними Держстату»: one word of a body that is only named in the genitive.
+        if let [word] = self.name.split(' ').collect::<Vec<_>>().as_slice()
+            && lexicon.code == "uk"
+            && full.iter().all(|f| f.oblique && !f.subject)
+            && let Some(stem) = word.strip_suffix('у')
+            && stem.chars().count() > 4
+            && stem.chars().last().is_some_and(|c| !"аеєиіїоуюяь".contains(c))
+        {
+            self.name = stem.to_owned();
+        }
         if longest == 1
             && let Some(rank) = &self.rank
         {

@@ -108,7 +108,7 @@ impl View<'_> {
         if let Some(clause) = self.so(at, range) {
             return Some(clause);
         }
-        if let Some((len, act)) = self.lexicon.verbs.longest(self.words_from(at)) {
+        if let Some((len, act)) = self.verb_at(at) {
             return self.finite(at..at + len, act, range, before);
         }
         // A document shows.
@@ -143,8 +143,10 @@ impl View<'_> {
                 })
         };
         for end in self.lexicon.decline_ends(word) {
-            let denied =
-                |to: usize| end == "unbeantwortet" || (at..to).any(|i| self.any(i, &[Class::Negation]));
+            let denied = |to: usize| {
+                matches!(end.as_str(), "unbeantwortet" | "offen")
+                    || (at..to).any(|i| self.any(i, &[Class::Negation]))
+            };
             if let Some(prefix) = end_of(end).filter(|to| denied(*to)) {
                 let mut clause = self.decline(at..at + 1, range, before.clone())?;
                 clause.prefix = Some(prefix);
@@ -191,6 +193,12 @@ impl View<'_> {
         });
         if subject.is_none() && self.lexicon.family == Family::Slavic {
             subject = self.place_of_speech(group, range);
+        }
+        // “Seinen Namen wollte er nicht nennen”: who declines stands inside the cue.
+        if self.lexicon.family == Family::German
+            && let Some(inside) = cue.clone().find(|i| self.is_pronoun(*i) && !self.is_article(*i))
+        {
+            subject = Some(inside..inside + 1);
         }
         let borrowed = subject.is_none() && before.is_some();
         if borrowed {
@@ -275,5 +283,5 @@ impl View<'_> {
 
 /// Verbs that a person in a document's clause rather governs (“shows that he planned and instructed”).
 pub(crate) fn act_like(view: &View<'_>, cue: &Range<usize>) -> bool {
-    view.lexicon.verbs.longest(view.words_from(cue.start)).is_some_and(|(_, act)| act != Act::Say)
+    view.verb_at(cue.start).is_some_and(|(_, act)| act != Act::Say)
 }

@@ -241,6 +241,10 @@ impl View<'_> {
                 self.quote(*i).is_none_or(|_| self.items()[*i].quote().is_some_and(|q| self.is_name_quote(q)))
                     && !self.mark(*i, ':')
                     && !self.mark(*i, ';')
+                    // “said in a statement, adding that …”: the next cue's.
+                    && !(*i > at
+                        && self.mark(i - 1, ',')
+                        && self.lexicon.participles.longest(self.words_from(*i)).is_some())
             })
             .find(|i| {
                 self.phrase(*i, Class::Complementiser).is_some()

@@ -8,6 +8,27 @@ use crate::items::Kind;
 use crate::lexicon::{Class, Family};
 use crate::passage::View;
 
+/// Participles that lead to a question which somebody else has put.
+const ASKED: &[&str] = &[
+    "asked",
+    "pressed",
+    "questioned",
+    "quizzed",
+    "gefragt",
+    "befragt",
+    "angesprochen",
+    "interrogé",
+    "interrogée",
+    "questionné",
+    "questionnée",
+    "preguntado",
+    "preguntada",
+    "interrogado",
+    "interrogada",
+    "спрошенный",
+    "спрошенная",
+];
+
 type Content = (Vec<Range<usize>>, bool, f32);
 
 impl View<'_> {
@@ -178,6 +199,10 @@ impl View<'_> {
             || !(led || fronted)
             || clause.shared && clause.content.is_some() && !self.ends_in_quote(&(start..end))
         {
+            return None;
+        }
+        // “Asked if he should go, she laughed”: what was asked is not what is answered.
+        if ASKED.contains(&self.word(start)) && !(start..end).any(|i| self.quote(i).is_some()) {
             return None;
         }
         let quoted = (start..end).any(|i| self.quote(i).is_some());
@@ -392,7 +417,12 @@ impl View<'_> {
         if !introduces && before_words >= 2 {
             pieces.extend(self.quoted_or_whole(before.clone())?);
         }
-        if rest >= 1 && (introduces || self.mark(clause.end, ',')) {
+        // “Die Stadt hat nach Recherchen des Boten seit Mai davon gewusst”: the source stands in the midst of the words.
+        let amidst = self.lexicon.family == Family::German
+            && rest >= 2
+            && clause.start > range.start
+            && self.items()[clause.start - 1].is_word();
+        if rest >= 1 && (introduces || amidst || self.mark(clause.end, ',')) {
             pieces.extend(self.pieces(after..rest_end)?.0);
         }
         let direct =

@@ -6,7 +6,7 @@ use crate::cases;
 use crate::lexicon::{Class, Family, normal};
 use crate::names::{self, Gender};
 use crate::passage::{Head, View};
-use crate::resolve::{HISTORY_MAX, Resolved, Resolver, Who, item_possessive, names_key, same_role};
+use crate::resolve::{HISTORY_MAX, Resolved, Resolver, Wanted, Who, item_possessive, names_key, same_role};
 use crate::roles::RoleMention;
 use crate::{Speaker, SpeakerKind};
 
@@ -51,6 +51,13 @@ fn is_counted(word: &str) -> bool {
             | "один"
             | "одна"
     )
+}
+
+/// “The 47-year-old”, “der 47-Jährige”, «47-річна»: whoever was spoken of, by age.
+fn is_age(word: &str) -> bool {
+    const ENDS: &[&str] = &["-year-old", "-jährige", "-jähriger", "-річний", "-річна", "-летний", "-летняя"];
+    ENDS.iter()
+        .any(|end| word.strip_suffix(end).is_some_and(|age| age.len() <= 3 && age.parse::<u8>().is_ok()))
 }
 
 impl Resolver<'_> {
@@ -121,6 +128,12 @@ impl Resolver<'_> {
             let named = self.plain(Some(text), name, SpeakerKind::Organization, paragraph, 0.8);
             return Resolved { place, ..named };
         }
+        if definite && !plural && is_age(&word) {
+            let gender = self.grammatical_gender(view, plain.start, &word);
+            let wanted = Wanted { gender, either: false, things: false, many: false };
+            return self.salient_person(paragraph, place, wanted, Some(text));
+        }
+        let headline = paragraph + 1 == self.passages.len();
         let role = RoleMention {
             paragraph,
             place,
@@ -128,7 +141,9 @@ impl Resolver<'_> {
             range: &plain,
             text: &text,
             owned,
-            definite,
+            // Headlines drop their articles.
+            definite: definite || headline && !indefinite,
+            headline,
             aside: stop < range.end && view.mark(stop, ','),
         };
         if matches!(head, Some(Head::Role) | None)
@@ -217,7 +232,14 @@ impl Resolver<'_> {
                         | "один"
                         | "одна"
                 );
-            if linking && at > range.start && best.is_some() && !quoted {
+            // “A Ministry of Justice spokesperson”: the “of” inside a name.
+            let capital = |i: usize| view.items().get(i).is_some_and(|i| i.is_word() && i.capital);
+            let inside = self.lexicon.family == Family::English
+                && view.word(at) == "of"
+                && at > range.start
+                && capital(at - 1)
+                && capital(at + 1);
+            if linking && at > range.start && best.is_some() && !quoted && !inside {
                 break;
             }
             // “Der Bund der Landwirte”: the genitive tells more of the noun before it.
@@ -328,6 +350,8 @@ impl Resolver<'_> {
             Some(Head::Role) if plural && view.any(head_at, &[Class::Group]) => SpeakerKind::Group,
             Some(Head::Role) => SpeakerKind::Anonymous,
             Some(Head::Name) | Some(Head::Pronoun) => SpeakerKind::Organization,
+            // “Another described …”
+            None if view.any(head_at, &[Class::Indefinite]) => SpeakerKind::Anonymous,
             None if self.lexicon.family != Family::Slavic && view.items()[head_at].capital => {
                 SpeakerKind::Organization
             }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::Act;
+use crate::cases;
 use crate::clauses::{Before, Clause, Form, act_like};
 use crate::items::Kind;
 use crate::lexicon::{Class, Family};
@@ -368,6 +369,14 @@ impl View<'_> {
             && (self.quote(group - 1).is_some() || self.mark(group - 1, ',') || self.dash(group - 1))
     }
 
+    /// «Рятувальники шукають людей, які …, повідомила служба»: the words before the first comma are a clause of their own.
+    fn has_own_verb(&self, subject: &Range<usize>, group: usize) -> bool {
+        self.lexicon.family == Family::Slavic
+            && (subject.start + 1..group)
+                .take_while(|i| !self.mark(*i, ','))
+                .any(|i| cases::looks_finite(self.word(i)) && self.head(i).is_none())
+    }
+
     /// “Ana Ruiz, the deputy premier, said”: a subject before the comma before the verb.
     pub(crate) fn interrupted_subject(&self, group: usize, range: &Range<usize>) -> Option<Range<usize>> {
         self.subject_before(range.start, group).filter(|s| {
@@ -382,7 +391,10 @@ impl View<'_> {
     /// Whether the subject stands after the verb.
     pub(crate) fn inverts(&self, cue: &Range<usize>, group: usize, range: &Range<usize>) -> bool {
         let directly = self.says_after(group, range);
-        if directly && self.quote(group - 1).is_none() && self.interrupted_subject(group, range).is_some() {
+        if directly
+            && self.quote(group - 1).is_none()
+            && self.interrupted_subject(group, range).is_some_and(|s| !self.has_own_verb(&s, group))
+        {
             return false;
         }
         match self.lexicon.family {

@@ -233,8 +233,7 @@ impl View<'_> {
         if self.phrase(at, Class::According).is_some() {
             return Some(Act::Say);
         }
-        let whole =
-            self.lexicon.verbs.longest(words.clone()).or_else(|| self.lexicon.participles.longest(words));
+        let whole = self.verb_at(at).or_else(|| self.lexicon.participles.longest(words));
         whole.map(|(_, act)| act).or_else(|| self.split_act(at))
     }
 

@@ -29,7 +29,11 @@ pub(crate) fn read(
         return Vec::new();
     }
     let mut found: Vec<(Candidate, Option<Resolved>)> = Vec::new();
-    for mut candidate in view.read(at).into_iter().filter(|c| c.cue.is_some() && names_somebody(&view, c)) {
+    for mut candidate in view
+        .read(at)
+        .into_iter()
+        .filter(|c| c.cue.is_some() && names_somebody(&view, c) && !is_told_of(&view, c))
+    {
         before_as(&view, &mut candidate);
         found.push((candidate, None));
     }
@@ -40,6 +44,13 @@ pub(crate) fn read(
         found.extend(quoted(resolver, &view, at, candidates, resolved));
     }
     found
+}
+
+/// “Minister told of ‘chaos’”: in headlines “told” without whom to is a passive without its auxiliary.
+fn is_told_of(view: &View<'_>, candidate: &Candidate) -> bool {
+    let Some(cue) = &candidate.cue else { return false };
+    let at = view.items().partition_point(|i| i.start < cue.start);
+    view.word(at) == "told" && matches!(view.word(at + 1), "of" | "to" | "about")
 }
 
 /// Whether the source is more than a pronoun. Nobody is named before a headline, and whom “she says” means there is a

@@ -276,7 +276,7 @@ fn quote_ends(chars: &[char], items: &[Item], at: usize, quote: &Quote, lexicon:
         return false;
     }
     let next = &items[at + 1];
-    if next.quote().is_some() {
+    if next.quote().is_some() || next.capital && at > 0 && items[at - 1].is_mark(':') {
         return true;
     }
     if !(next.capital || next.kind == Kind::Number) {

@@ -231,6 +231,7 @@ fn mention(
         && role_start.is_none()
         && (end - start == 2 || end - start == 3)
         && !body(start)
+        && !lexicon.is(Class::OutletName, words(start))
         && start > 0
         && (lexicon.any(&[Class::Definite, Class::Indefinite], words(start - 1))
             || names::is_common(words(start), lexicon))
@@ -246,7 +247,16 @@ fn mention(
     if end - start == 1 && names::is_plain(words(start), lexicon) {
         return;
     }
-    if end - start == 1 && (names::is_role(words(start), lexicon) || names::is_common(words(start), lexicon))
+    // “Bergmann” is a miner or the Bergmann whom the article has named in full.
+    let trade = end - start == 1
+        && lexicon.family == Family::German
+        && names::is_role(words(start), lexicon)
+        && (start == 0
+            || matches!(items[start - 1].kind, Kind::Mark(_) | Kind::Quote(_))
+            || !is_doubtful(items, start, lexicon));
+    if end - start == 1
+        && !trade
+        && (names::is_role(words(start), lexicon) || names::is_common(words(start), lexicon))
     {
         return;
     }
@@ -324,15 +334,16 @@ fn mention(
         place: (paragraph, items[start].start),
         end: items[end - 1].end,
         possessive: items[end - 1].word.ends_with("'s") || items[end - 1].word.ends_with("s'"),
-        doubtful: span.len() == 1
-            && (sentence_start || lexicon.family == Family::German && is_doubtful(items, start, lexicon)),
+        doubtful: trade
+            || span.len() == 1
+                && (sentence_start || lexicon.family == Family::German && is_doubtful(items, start, lexicon)),
         words: texts,
         stems,
         person,
         outlet,
         gender,
         role,
-        subject: verb_after || verb_before,
+        subject: (verb_after || verb_before) && !trade,
         oblique: case_oblique,
         rank: (span.len() == 1).then(|| rank_before(chars, items, start)).flatten(),
     });

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::Act;
 use crate::cases;
 use crate::cast::Cast;
 use crate::items::{self, Item};
@@ -95,6 +96,23 @@ impl<'a> View<'a> {
         self.passage.items[at.min(self.passage.items.len())..].iter().map(|i| i.word.as_str())
     }
 
+    /// The verb of saying at `at`: how many words it has, and its act. “Insisted on Saturday” is not “insisted on”.
+    pub(crate) fn verb_at(&self, at: usize) -> Option<(usize, Act)> {
+        // German prints nouns with a capital: “Versprechen habe man genug gehört”.
+        let item = self.items().get(at)?;
+        let noun = self.lexicon.family == Family::German
+            && item.capital
+            && (item.word.ends_with("en") || at > 0 && self.items()[at - 1].is_word());
+        if noun {
+            return None;
+        }
+        let (len, act) = self.lexicon.verbs.longest(self.words_from(at))?;
+        let dated = len > 1
+            && self.any(at + len - 1, &[Class::Preposition])
+            && self.any(at + len, &[Class::Weekday, Class::Month, Class::Time]);
+        if dated { self.lexicon.verbs.longest(self.words_from(at).take(1)) } else { Some((len, act)) }
+    }
+
     /// The length of the longest phrase of `class` at `at`.
     pub(crate) fn phrase(&self, at: usize, class: Class) -> Option<usize> {
         self.lexicon.phrases(class).longest(self.words_from(at)).map(|(len, ())| len)
@@ -146,6 +164,17 @@ impl<'a> View<'a> {
         }
         if self.is_pronoun(at) {
             return Some(Head::Pronoun);
+        }
+        // “Alois Bergmann”: many German surnames are trades.
+        if self.lexicon.family == Family::German
+            && item.capital
+            && at > 0
+            && self.items()[at - 1].capital
+            && (names::first_name(self.items()[at - 1].bare(), self.lexicon).is_some()
+                || names::is_name_word(self.items(), at - 1, self.lexicon) && self.is_known_name(at - 1))
+            && self.is_known_name(at)
+        {
+            return Some(Head::Name);
         }
         if self.lexicon.family == Family::German && self.any_word(word, &[Class::Generic]) {
             return Some(Head::Body);

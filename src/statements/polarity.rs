@@ -98,7 +98,12 @@ impl View<'_> {
             let inner = clause.start > range.start && self.any(clause.start - 1, &[Class::Relative]);
             let quoted =
                 clause.content.is_some_and(|c| (c..range.end.min(c + 14)).any(|i| self.quote(i).is_some()));
-            return said_before || quoted && !inner && !clause.shared && head.is_some();
+            // “Die Warnungen hätten vorgelegen, kritisierte der Abgeordnete.”
+            let reported = clause.content.is_none()
+                && clause.start > range.start
+                && self.mark(clause.start - 1, ',')
+                && (range.start..clause.start).any(|i| self.is(i, Class::Reported));
+            return said_before || reported || quoted && !inner && !clause.shared && head.is_some();
         }
         if clause.act == Act::Say && !self.is_strong(&clause.cue) {
             let person =

@@ -367,7 +367,9 @@ impl Resolver<'_> {
     }
 
     pub(crate) fn role_in(&self, view: &View<'_>, range: &Range<usize>) -> Option<String> {
-        let head = range.clone().find(|i| names::is_role(view.items()[*i].bare(), self.lexicon))?;
+        // “Maria Costa, whose brother was a deckhand”
+        let stop = self.relative_start(view, range);
+        let head = (range.start..stop).find(|i| names::is_role(view.items()[*i].bare(), self.lexicon))?;
         Some(view.passage.text(&(view.items()[head].start..view.items()[head].end)))
     }
 }

@@ -21,6 +21,8 @@ pub(crate) struct RoleMention<'a> {
     /// “Her lawyer”, “Rask's lawyer”.
     pub(crate) owned: bool,
     pub(crate) definite: bool,
+    /// It stands in the headline, before everybody: only who bears the role by the article's words can be meant.
+    pub(crate) headline: bool,
     /// Words after a comma tell more of somebody whom the reader does not know yet (“…, who would not give his name”).
     pub(crate) aside: bool,
 }
@@ -50,7 +52,7 @@ impl Resolver<'_> {
         {
             return Some(self.taken_up(earlier.clone(), text(), paragraph, place, 0.85));
         }
-        if mention.aside {
+        if mention.aside || mention.headline {
             return None;
         }
         self.elimination(view, mention, &head)

@@ -256,7 +256,7 @@ impl View<'_> {
             _ => return,
         };
         let Some((cue_len, cue_at, act)) = (range.start + len..range.end.min(range.start + len + 7))
-            .find_map(|i| self.lexicon.verbs.longest(self.words_from(i)).map(|(l, a)| (l, i, a)))
+            .find_map(|i| self.verb_at(i).map(|(l, a)| (l, i, a)))
         else {
             return;
         };
@@ -301,6 +301,10 @@ impl View<'_> {
                 continue;
             }
             let quotation = self.quotation_of_pieces(&pieces, direct && !clause.that);
+            // “zeigte sich skeptisch”: one word is nobody's statement.
+            if quotation == Quotation::Indirect && clause.act == Act::Say && self.is_one_word(&pieces) {
+                continue;
+            }
             let pieces = pieces.into_iter().map(|r| (paragraph, self.without_marks(r, quotation))).collect();
             found.push(Candidate {
                 paragraph,
@@ -325,6 +329,13 @@ impl View<'_> {
             });
         }
         self.drop_embedded_requests(first, found);
+    }
+
+    fn is_one_word(&self, pieces: &[Range<usize>]) -> bool {
+        let words = |r: &Range<usize>| {
+            self.items().iter().filter(|i| i.is_word() && i.start < r.end && i.end > r.start).count()
+        };
+        pieces.iter().map(words).sum::<usize>() < 2
     }
 
     /// “said that members had asked Washington for briefings”: a request inside somebody's words is part of them.

@@ -102,6 +102,16 @@ impl Resolver<'_> {
         };
         let things = is(Class::PronounN) && gender.is_none();
         let many = is(Class::PronounP) && !either;
+        // “A spokesperson said … They added”: English has one “they” for one and for many.
+        if many
+            && self.carries_on
+            && self.lexicon.family == Family::English
+            && let Some(last) = self.history.last().filter(|r| {
+                r.paragraph == paragraph && r.speaker.kind == SpeakerKind::Anonymous && r.gender.is_none()
+            })
+        {
+            return self.taken_up(last.clone(), mention, paragraph, place, 0.8);
+        }
         self.salient(paragraph, place, Wanted { gender, either, things, many }, mention)
     }
 

@@ -307,6 +307,15 @@ impl View<'_> {
             if item.quote().is_some_and(|q| self.is_name_quote(q)) && at == from {
                 return Some(at..at + 1);
             }
+            // «заявив у середу, 12 березня, міністр»
+            if !english
+                && self.mark(at, ',')
+                && self.items().get(at + 1).is_some_and(|i| i.kind == Kind::Number)
+                && let Some(month) = (at + 2..at + 4).find(|i| self.is(*i, Class::Month))
+            {
+                at = month + 1 + usize::from(self.mark(month + 1, ','));
+                continue;
+            }
             if !item.is_word()
                 && item.kind != Kind::Number
                 && !item.quote().is_some_and(|q| self.is_name_quote(q))
@@ -509,6 +518,7 @@ impl View<'_> {
         let noun = (self.is_article(next)
             || self.is_possessive(next)
             || self.head(next).is_some()
+            || self.is(next, Class::Title) && self.items()[next].capital
             || self.items()[next].kind == Kind::Number)
             && !self.is_pronoun(next)
             && self.headed(next..(next + 6).min(right)).is_some();
