@@ -214,11 +214,11 @@ impl Servers {
         let store = self.record.guild(guild);
         let before = self.desk_of(guild)?;
         let Some(after) = before.without(number, Undone { who: Some(who), at }) else { return Ok(false) };
-        if let Some((name, decision)) = after.named(number) {
-            if let Err(error) = store.put(&name, decision) {
-                self.forget(guild);
-                return Err(error);
-            }
+        if let Some((name, decision)) = after.named(number)
+            && let Err(error) = store.put(&name, decision)
+        {
+            self.forget(guild);
+            return Err(error);
         }
         self.remember_desk(guild, &Arc::new(after));
         Ok(true)
