@@ -44,9 +44,13 @@ const PAGES: [(&str, &str); 5] = [
     ),
 ];
 
-/// A feed with the story's later pages, for `/source add`.
+/// A feed with the story's later pages, for `/source add`; and the one of them that is not read yet, so that a digest has
+/// something new.
 const FEED: (&str, &str) =
     ("https://saltmarsh-courier.example/feed", include_str!("../docs/sample/feed.xml"));
+/// See [`FEED`].
+const NEWS: (&str, &str) =
+    ("https://saltmarsh-courier.example/news/hinges-looked-at", include_str!("../docs/sample/hinges.html"));
 
 /// Runs the bot with its page on 127.0.0.1 until it is told to stop.
 ///
@@ -66,7 +70,7 @@ pub(crate) async fn run(config: &Config, port: u16) -> Result<()> {
     writeln!(
         std::io::stdout(),
         "Open http://{page}/ in a browser and type / there. Links that sayso knows already:\n{}\n\
-         A feed to add: {}\nCtrl-C ends it; nothing is kept.",
+         A feed to add, with an article that it does not know: {}\nCtrl-C ends it; nothing is kept.",
         PAGES.map(|(link, _)| format!("  {link}")).join("\n"),
         FEED.0
     )?;
@@ -76,7 +80,7 @@ pub(crate) async fn run(config: &Config, port: u16) -> Result<()> {
 
 fn newsroom(config: &Config) -> Result<Newsroom> {
     let link = |(link, body): &(&str, &'static str)| Ok((Url::parse(link)?, *body));
-    let pages: Vec<(Url, &str)> = PAGES.iter().chain([&FEED]).map(link).collect::<Result<_>>()?;
+    let pages: Vec<(Url, &str)> = PAGES.iter().chain([&FEED, &NEWS]).map(link).collect::<Result<_>>()?;
     let shelf = pages.iter().fold(Shelf::new(), |shelf, (url, body)| shelf.with(url, body));
     let door = Door { shelf, web: run::web(config)? };
     let cores = std::thread::available_parallelism().map_or(1, usize::from);

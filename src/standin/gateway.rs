@@ -13,7 +13,7 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 
 use crate::Shared;
-use crate::server::{APPLICATION, GUILD};
+use crate::server::APPLICATION;
 use crate::state::{Out, State};
 
 /// Short, so that tests meet a heartbeat; Discord's is 41 s.
@@ -82,9 +82,10 @@ fn hear(state: &mut State, payload: &Value, sender: &UnboundedSender<Out>) {
             }
             let session = state.identify(payload["d"].clone(), sender.clone());
             let url = state.gateway_url.clone();
-            state.dispatch("READY", ready(&session, &url));
-            if !state.server.kicked {
-                let created = state.server.created();
+            let servers: Vec<(u64, String)> = state.server.all().collect();
+            state.dispatch("READY", ready(&session, &url, &servers));
+            for (id, name) in servers {
+                let created = state.server.created(id, &name);
                 state.dispatch("GUILD_CREATE", created);
             }
         }
@@ -99,12 +100,14 @@ fn hear(state: &mut State, payload: &Value, sender: &UnboundedSender<Out>) {
     }
 }
 
-fn ready(session: &str, url: &str) -> Value {
+fn ready(session: &str, url: &str, servers: &[(u64, String)]) -> Value {
+    let servers: Vec<Value> =
+        servers.iter().map(|(id, _)| json!({"id": id.to_string(), "unavailable": true})).collect();
     json!({
         "v": 10,
         "user": {"id": APPLICATION.to_string(), "username": "sayso", "discriminator": "0000", "avatar": null,
             "bot": true, "mfa_enabled": false, "verified": true, "email": null, "flags": 0, "global_name": null},
-        "guilds": [{"id": GUILD.to_string(), "unavailable": true}],
+        "guilds": servers,
         "session_id": session,
         "resume_gateway_url": url,
         "shard": [0, 1],

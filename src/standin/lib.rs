@@ -9,6 +9,21 @@
 //! [`Discord`] is the handle. `gateway` and `rest` are what the bot meets, on the ground of `http` and `form`;
 //! `people` is what the bot cannot see: who types and presses, from code or on the `page`; `judge` knows the rules; `state` holds everything,
 //! `server` what a server is from its first day.
+//!
+//! # Example
+//!
+//! ```
+//! use sayso_standin::{Discord, GENERAL, Person};
+//!
+//! # tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
+//! let discord = Discord::start().await?;
+//! let message = discord.write(Person::BEN, GENERAL, "Who said that?");
+//! assert!(discord.base().starts_with("http://127.0.0.1:"), "what a bot's DISCORD_API_BASE is set to");
+//! assert_eq!(discord.look(|state| state.message(message).unwrap().content().to_owned()), "Who said that?");
+//! # Ok::<(), std::io::Error>(())
+//! # })?;
+//! # Ok::<(), std::io::Error>(())
+//! ```
 
 mod form;
 mod gateway;
@@ -30,7 +45,10 @@ use tokio::sync::watch;
 
 pub use http::{Request, Response, serve};
 pub use people::{Act, Asked, Person};
-pub use server::{APPLICATION, Channel, EDITORS, GENERAL, GUILD, NEWS, OTHER_GUILD, PRIVATE, ROLE};
+pub use server::{
+    APPLICATION, Channel, EDITORS, GENERAL, GUILD, NEWS, OTHER_GUILD, PRIVATE, ROLE, crowd_channel,
+    crowd_server,
+};
 pub use state::{Conversation, Fault, Seen, Sent, State};
 
 /// The stand-in. Cloning gives another handle to the same one.
@@ -128,6 +146,29 @@ impl Discord {
     /// Forgets the session: the next RESUME is answered by INVALID_SESSION.
     pub fn forget_session(&self) {
         self.shared.change(State::forget_session);
+    }
+
+    /// Tells a time with every answer of REST from now on, as HTTP writes it.
+    pub fn tell_time(&self, date: &str) {
+        self.shared.change(|state| state.date = Some(date.to_owned()));
+    }
+
+    /// Switches things of the application on, as Discord counts its flags.
+    pub fn set_application_flags(&self, flags: u64) {
+        self.shared.change(|state| state.application_flags = flags);
+    }
+
+    /// Puts the bot on so many further servers, each with 30 channels and 20 roles, of which READY tells.
+    pub fn gather(&self, crowd: u64) {
+        self.shared.change(|state| state.server.gather(crowd));
+    }
+
+    /// Forgets the requests so far, so that days of them fit into memory.
+    pub fn forget_requests(&self) {
+        self.shared.change(|state| {
+            state.requests.clear();
+            state.forget_history();
+        });
     }
 
     /// Changes a channel: its name, or what the bot may do there. An unknown number changes nothing.

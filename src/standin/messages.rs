@@ -122,7 +122,14 @@ pub(crate) fn open_thread(state: &mut State, channel: &str, body: &Value, files:
         Err(refused) => return refused,
     };
     let name = body["name"].as_str().unwrap_or_default().to_owned();
-    let thread = Channel { id: state.id(), name, kind: 11, parent: Some(parent.id), allowed: parent.allowed };
+    let thread = Channel {
+        id: state.id(),
+        name,
+        kind: 11,
+        parent: Some(parent.id),
+        allowed: parent.allowed,
+        guild: parent.guild,
+    };
     let mut told = thread.told();
     told["thread_metadata"] = json!({"archived": false, "auto_archive_duration": 1440,
         "archive_timestamp": "2025-03-04T12:00:00+00:00", "locked": false});

@@ -37,6 +37,10 @@ pub(crate) fn answer(state: &mut State, request: &Request) -> Response {
         return Response { status, headers: vec![], body: vec![] };
     }
     let response = Response::new(status, "application/json", answer.to_string());
+    let response = match &state.date {
+        Some(date) => response.header("date", date),
+        None => response,
+    };
     if status == 429 {
         response.header("retry-after", "1").header("x-ratelimit-scope", "user")
     } else {
@@ -84,6 +88,8 @@ fn obey(state: &mut State, asked: &Question<'_>, files: Vec<File>) -> Answer {
             (200, json!({"url": state.gateway_url, "shards": 1, "session_start_limit": limit}))
         }
         ("GET", ["users", "@me"]) => (200, bot_user()),
+        ("GET", ["users", "@me", "guilds"]) => servers_told(state, query),
+        ("GET", ["oauth2", "applications", "@me"]) => (200, application(state)),
         ("PUT", ["applications", _, "commands"]) => register(state, body),
         ("POST", ["interactions", _, token, "callback"]) => {
             interaction::acknowledge(state, token, body, files)
@@ -120,14 +126,34 @@ fn channel_told(state: &State, channel: &str) -> Answer {
     }
 }
 
+/// The servers that the bot is on, in the order of their numbers, by pages.
+fn servers_told(state: &State, query: &str) -> Answer {
+    let asked = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
+    let number = |name: &str| asked(name).and_then(|number| number.parse::<u64>().ok());
+    let (after, limit) = (number("after").unwrap_or(0), number("limit").unwrap_or(200).min(200));
+    let told = |(id, name): (u64, String)| {
+        json!({"id": id.to_string(), "name": name, "icon": null, "banner": null,
+        "owner": false, "permissions": "0", "features": []})
+    };
+    let servers = state.server.all().filter(|(id, _)| *id > after);
+    (200, servers.take(usize::try_from(limit).unwrap_or(200)).map(told).collect())
+}
+
+fn application(state: &State) -> Value {
+    json!({"id": APPLICATION.to_string(), "name": "sayso", "icon": null, "description": "", "bot_public": true,
+        "bot_require_code_grant": false, "verify_key": "0".repeat(64), "team": null, "owner": null,
+        "flags": state.application_flags, "role_connections_verification_url": null,
+        "integration_types_config": {}, "approximate_guild_count": state.server.all().count(),
+        "approximate_user_install_count": 0, "guild": null, "redirect_uris": [], "interactions_endpoint_url": null})
+}
+
 fn server_told(state: &State, guild: &str, rest: &[&str]) -> Answer {
-    if guild != GUILD.to_string() || state.server.kicked {
-        return refuse(403, MISSING_ACCESS);
-    }
+    let known = state.server.all().find(|(id, _)| guild == id.to_string());
+    let Some((id, name)) = known else { return refuse(403, MISSING_ACCESS) };
     match rest {
-        [] => (200, state.server.told()),
-        ["channels"] => (200, state.server.channels()),
-        ["roles"] => (200, roles()),
+        [] => (200, state.server.told_as(id, &name)),
+        ["channels"] => (200, state.server.channels_of(id)),
+        ["roles"] => (200, roles(id)),
         ["members", id] if *id == APPLICATION.to_string() => (200, bot_member()),
         _ => refuse(404, 0),
     }

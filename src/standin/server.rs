@@ -33,6 +33,10 @@ pub struct Server {
     pub channels: Vec<Channel>,
     /// Whether the bot was taken off it.
     pub kicked: bool,
+    /// How many further servers the bot is on, of which each has a channel for posts and nobody who types.
+    pub crowd: u64,
+    /// The channels for posts of those, by which the rest is told.
+    pub(crate) crowd_channels: Vec<Channel>,
 }
 
 /// A text channel.
@@ -48,12 +52,39 @@ pub struct Channel {
     pub parent: Option<u64>,
     /// What the bot may do there, as Discord counts rights.
     pub allowed: u64,
+    /// The server that it is in.
+    pub guild: u64,
+}
+
+/// The first server of the crowd; the others follow at a distance of 1,000, their channels between.
+const CROWD: u64 = 930_000_000_000_000_000;
+/// Channels and roles of a server of the crowd: what a middling server has.
+const CROWD_CHANNELS: u64 = 30;
+/// See [`CROWD_CHANNELS`].
+const CROWD_ROLES: u64 = 20;
+
+/// The number of a server of the crowd, counted from 0.
+#[must_use]
+pub const fn crowd_server(index: u64) -> u64 {
+    CROWD + index * 1000
+}
+
+/// Its channel for posts.
+#[must_use]
+pub const fn crowd_channel(index: u64) -> u64 {
+    crowd_server(index) + 1
 }
 
 impl Default for Server {
     fn default() -> Server {
-        let channel =
-            |id, name: &str, allowed| Channel { id, name: name.to_owned(), kind: 0, parent: None, allowed };
+        let channel = |id, name: &str, allowed| Channel {
+            id,
+            name: name.to_owned(),
+            kind: 0,
+            parent: None,
+            allowed,
+            guild: GUILD,
+        };
         Server {
             channels: vec![
                 channel(GENERAL, "general", ALL),
@@ -61,6 +92,8 @@ impl Default for Server {
                 channel(PRIVATE, "staff", ALL & !VIEW_CHANNEL),
             ],
             kicked: false,
+            crowd: 0,
+            crowd_channels: Vec::new(),
         }
     }
 }
@@ -69,13 +102,36 @@ impl Server {
     /// The channel of a number, as it stands in a path.
     pub fn channel(&self, id: &str) -> Option<&Channel> {
         let id: u64 = id.parse().ok()?;
-        self.channels.iter().find(|channel| channel.id == id)
+        self.channels.iter().find(|channel| channel.id == id).or_else(|| {
+            let index = usize::try_from(id.checked_sub(CROWD)? / 1000).ok()?;
+            self.crowd_channels.get(index).filter(|channel| channel.id == id)
+        })
     }
 
-    /// The server as REST and GUILD_CREATE tell it.
-    pub(crate) fn told(&self) -> Value {
+    /// Puts the bot on so many further servers.
+    pub(crate) fn gather(&mut self, crowd: u64) {
+        self.crowd = crowd;
+        let channel = |index| Channel {
+            id: crowd_channel(index),
+            name: "news".to_owned(),
+            kind: 0,
+            parent: None,
+            allowed: ALL,
+            guild: crowd_server(index),
+        };
+        self.crowd_channels = (0..crowd).map(channel).collect();
+    }
+
+    /// Numbers and names of all servers that the bot is on, by number.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (u64, String)> {
+        let own = (!self.kicked).then(|| (GUILD, "Harbour News".to_owned()));
+        own.into_iter().chain((0..self.crowd).map(|index| (crowd_server(index), format!("Server {index}"))))
+    }
+
+    /// A server as REST and GUILD_CREATE tell it.
+    pub(crate) fn told_as(&self, id: u64, name: &str) -> Value {
         let mut told = json!({
-            "id": GUILD.to_string(), "name": "Harbour News", "icon": null, "icon_hash": null, "splash": null,
+            "id": id.to_string(), "name": name, "icon": null, "icon_hash": null, "splash": null,
             "discovery_splash": null, "owner_id": OWNER.to_string(), "afk_channel_id": null, "afk_timeout": 300,
             "widget_enabled": false, "widget_channel_id": null, "verification_level": 0,
             "default_message_notifications": 1, "explicit_content_filter": 0, "emojis": [], "features": [],
@@ -86,13 +142,13 @@ impl Server {
             "max_video_channel_users": 25, "nsfw_level": 0, "stickers": [], "premium_progress_bar_enabled": false,
             "safety_alerts_channel_id": null, "incidents_data": null,
         });
-        told["roles"] = roles();
+        told["roles"] = roles(id);
         told
     }
 
-    /// The payload of GUILD_CREATE: the server with what only the gateway tells.
-    pub(crate) fn created(&self) -> Value {
-        let mut told = self.told();
+    /// The payload of GUILD_CREATE: a server with what only the gateway tells.
+    pub(crate) fn created(&self, id: u64, name: &str) -> Value {
+        let mut told = self.told_as(id, name);
         for (part, value) in [
             ("joined_at", json!("2024-01-01T00:00:00+00:00")),
             ("large", json!(false)),
@@ -100,7 +156,7 @@ impl Server {
             ("member_count", json!(4)),
             ("voice_states", json!([])),
             ("members", json!([bot_member()])),
-            ("channels", self.channels()),
+            ("channels", self.channels_of(id)),
             ("threads", json!([])),
             ("presences", json!([])),
             ("stage_instances", json!([])),
@@ -112,9 +168,25 @@ impl Server {
         told
     }
 
-    /// Its channels as they are told.
-    pub(crate) fn channels(&self) -> Value {
-        self.channels.iter().filter(|channel| channel.parent.is_none()).map(Channel::told).collect()
+    /// A server's channels as they are told.
+    pub(crate) fn channels_of(&self, guild: u64) -> Value {
+        if guild == GUILD {
+            return self
+                .channels
+                .iter()
+                .filter(|channel| channel.parent.is_none())
+                .map(Channel::told)
+                .collect();
+        }
+        let other = |number: u64| Channel {
+            id: guild + number,
+            name: if number == 1 { "news".to_owned() } else { format!("channel-{number}") },
+            kind: 0,
+            parent: None,
+            allowed: ALL,
+            guild,
+        };
+        (1..=CROWD_CHANNELS).map(|number| other(number).told()).collect()
     }
 }
 
@@ -128,7 +200,7 @@ impl Channel {
     pub(crate) fn told(&self) -> Value {
         let forbidden = json!({"id": APPLICATION.to_string(), "type": 1, "allow": "0",
             "deny": (ALL & !self.allowed).to_string()});
-        json!({"id": self.id.to_string(), "type": self.kind, "guild_id": GUILD.to_string(), "name": self.name,
+        json!({"id": self.id.to_string(), "type": self.kind, "guild_id": self.guild.to_string(), "name": self.name,
             "position": 0, "permission_overwrites": [forbidden], "nsfw": false, "topic": null,
             "parent_id": self.parent.map(|parent| parent.to_string()), "last_message_id": null,
             "rate_limit_per_user": 0, "flags": 0})
@@ -147,9 +219,13 @@ pub(crate) fn bot_member() -> Value {
         "joined_at": "2024-01-01T00:00:00+00:00", "flags": 0, "pending": false})
 }
 
-/// The roles: everybody's, whose number is the server's, and one more.
-pub(crate) fn roles() -> Value {
-    json!([role(GUILD, "@everyone", ALL), role(ROLE, "readers", 0)])
+/// The roles of a server: everybody's, whose number is the server's, and more.
+pub(crate) fn roles(guild: u64) -> Value {
+    if guild == GUILD {
+        return json!([role(GUILD, "@everyone", ALL), role(ROLE, "readers", 0)]);
+    }
+    let other = |number: u64| role(guild + 100 + number, "some", 0);
+    std::iter::once(role(guild, "@everyone", ALL)).chain((1..CROWD_ROLES).map(other)).collect()
 }
 
 pub(crate) fn role(id: u64, name: &str, permissions: u64) -> Value {

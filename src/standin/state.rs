@@ -37,6 +37,10 @@ pub struct State {
     pub refuse_with: Option<u16>,
     /// Roles that the commands were given to.
     pub given_to: Vec<u64>,
+    /// The time that REST tells with every answer, as HTTP writes it; none is told where there is none.
+    pub date: Option<String>,
+    /// What the application has switched on, as Discord counts it.
+    pub application_flags: u64,
     /// What has come of each interaction, by its token.
     pub conversations: HashMap<String, Conversation>,
     /// Every message that stands, by number: those of channels and the answers that one person sees.
@@ -197,6 +201,8 @@ impl State {
             registered: 0,
             refuse_with: None,
             given_to: Vec::new(),
+            date: None,
+            application_flags: 0,
             conversations: HashMap::new(),
             messages: BTreeMap::new(),
             server: Server::default(),
@@ -226,6 +232,19 @@ impl State {
 
     pub(crate) fn forget_session(&mut self) {
         self.session = None;
+    }
+
+    /// Forgets what was dispatched: nothing of it can be asked for by a RESUME any more.
+    pub(crate) fn forget_history(&mut self) {
+        if let Some(session) = &mut self.session {
+            session.history.clear();
+        }
+        let latest: Vec<u64> = self.messages.keys().rev().take(2_000).copied().collect();
+        let oldest = latest.last().copied().unwrap_or(0);
+        self.messages = self.messages.split_off(&oldest);
+        self.conversations.retain(|_, it| it.messages.iter().any(|id| *id >= oldest));
+        self.nonces.retain(|_, id| *id >= oldest);
+        self.files.clear();
     }
 
     /// Begins a session.
