@@ -73,3 +73,31 @@ fn nothing_under_src_knows_discord() {
         }
     }
 }
+
+/// Whether a path is left out of the image's build; the last rule that fits counts, as Docker has it.
+fn is_left_out(path: &str, rules: &str) -> bool {
+    let rules = rules.lines().map(str::trim).filter(|rule| !rule.is_empty() && !rule.starts_with('#'));
+    rules.fold(false, |left_out, rule| {
+        let (keeps, folder) = rule.strip_prefix('!').map_or((false, rule), |kept| (true, kept));
+        let folder = folder.trim_end_matches("/*");
+        let fits = path == folder || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        if fits { !keeps } else { left_out }
+    })
+}
+
+#[test]
+fn what_the_program_is_built_of_is_in_the_images_build() {
+    let rules = fs::read_to_string(root().join(".dockerignore")).unwrap();
+    assert!(is_left_out("docs/trust.md", &rules) && is_left_out(".env", &rules));
+    let mut built_in = 0;
+    for file in fs::read_dir(root().join("src")).unwrap().map(|entry| entry.unwrap().path()) {
+        let Ok(code) = fs::read_to_string(&file) else { continue };
+        for part in code.split("include_str!(\"../").skip(1) {
+            let path = part.split('"').next().unwrap();
+            assert!(root().join(path).exists(), "{path} of {}", file.display());
+            assert!(!is_left_out(path, &rules), "{path} is built in and left out by .dockerignore");
+            built_in += 1;
+        }
+    }
+    assert!(built_in >= 6, "{built_in}");
+}
