@@ -12,6 +12,7 @@ use serenity::all::{
 use tokio::time::Instant;
 
 use crate::complaint::Complaint;
+use crate::counting::counted;
 use crate::reply::{Reply, Seen};
 use crate::tongue::Tongue;
 use crate::{Context, Error};
@@ -160,9 +161,7 @@ async fn within<T>(
     doing: &'static str,
     request: impl Future<Output = serenity::Result<T>>,
 ) -> Result<(), Error> {
-    let outcome = tokio::time::timeout(Duration::from_secs(REQUEST_S_MAX), request).await;
-    Metrics::global().discord(status_of(outcome.as_ref().ok()));
-    match outcome {
+    match tokio::time::timeout(Duration::from_secs(REQUEST_S_MAX), counted(request)).await {
         Ok(Ok(_)) => Ok(()),
         Ok(Err(serenity::Error::Json(error))) => {
             tracing::debug!(%error, "Discord did as asked; its answer could not be read after {doing}");
@@ -170,17 +169,6 @@ async fn within<T>(
         }
         Ok(Err(source)) => Err(Error::Discord { doing, source: Box::new(source) }),
         Err(_) => Err(Error::Silence { doing, limit_s: REQUEST_S_MAX }),
-    }
-}
-
-/// The HTTP status that a request ended with, as far as serenity tells it: 0 where there was no answer.
-fn status_of<T>(outcome: Option<&serenity::Result<T>>) -> u16 {
-    match outcome {
-        Some(Ok(_) | Err(serenity::Error::Json(_))) => 200,
-        Some(Err(serenity::Error::Http(HttpError::UnsuccessfulRequest(response)))) => {
-            response.status_code.as_u16()
-        }
-        _ => 0,
     }
 }
 

@@ -36,6 +36,8 @@ pub(crate) enum Complaint {
     NotPosted,
     /// Too much at once.
     Busy,
+    /// The bot stops before the answer was ready.
+    Stopping,
     /// The person, or the server, asks too fast.
     TooFast(TooFast),
     /// The person has had too many pages fetched.
@@ -111,6 +113,7 @@ impl Complaint {
             Complaint::MayNotPost => tongue.say("may-not-post"),
             Complaint::NotPosted => tongue.say("not-posted"),
             Complaint::Busy => tongue.say("busy"),
+            Complaint::Stopping => tongue.say("stopping"),
             Complaint::TooFast(TooFast { wait_s }) => {
                 tongue.say_with("too-fast", [("seconds", (*wait_s).into())])
             }
@@ -140,18 +143,34 @@ impl Complaint {
         }
     }
 
-    /// Notes what the operator should see: faults as errors, the rest as everyday events.
+    /// Notes what the operator should see: faults as errors, the rest as everyday events. Of what people typed
+    /// nothing is noted.
     pub(crate) fn log(&self) {
-        let reason = match self {
-            Complaint::Read(error) => error.to_string(),
-            other => other.words(Tongue::english()),
-        };
         match self {
-            Complaint::Read(ReadError::Record(_) | ReadError::Fault) | Complaint::Fault => {
-                tracing::error!(error = %reason, "an answer failed");
+            Complaint::Read(error @ (ReadError::Record(_) | ReadError::Fault)) => {
+                tracing::error!(%error, "an answer failed");
             }
-            Complaint::Busy | Complaint::NotPosted => tracing::warn!(%reason, "an answer was refused"),
-            _ => tracing::info!(%reason, "an answer was refused"),
+            Complaint::Fault => tracing::error!("an answer failed"),
+            Complaint::Busy | Complaint::NotPosted | Complaint::Stopping => {
+                tracing::warn!(reason = %self.class(), "an answer was refused");
+            }
+            _ => tracing::info!(reason = %self.class(), "an answer was refused"),
+        }
+    }
+
+    /// What kind of complaint it is, without a word that somebody typed. The errors of reading name hosts alone.
+    fn class(&self) -> String {
+        match self {
+            Complaint::Read(error) => error.to_string(),
+            Complaint::NoSource(SourceError::Address(error)) => error.to_string(),
+            Complaint::NoSource(SourceError::Fault(error)) => error.to_string(),
+            Complaint::NoSource(SourceError::NoFeed { .. }) => "no feed at that address".to_owned(),
+            Complaint::Typed(key, _) => (*key).to_owned(),
+            Complaint::Lacks(rights) => format!("lacks rights: {}", rights.join(", ")),
+            Complaint::Refused(_) => "no such setting".to_owned(),
+            Complaint::NotAWhen(_) => "no time to post at".to_owned(),
+            // The rest holds nothing but numbers.
+            other => format!("{other:?}"),
         }
     }
 }
@@ -160,11 +179,17 @@ impl Complaint {
 pub async fn on_error(error: FrameworkError<'_, Data, Error>) {
     let told = match error {
         FrameworkError::Command { error, .. } | FrameworkError::EventHandler { error, .. } => {
-            tracing::error!(%error, "Discord could not be answered");
+            // A command or press has told it with its request; anything else is told here.
+            tracing::debug!(%error, "Discord could not be answered");
             Ok(())
         }
-        FrameworkError::CommandPanic { payload, ctx: poise::Context::Application(ctx), .. } => {
-            tracing::error!(command = %ctx.command().name, ?payload, "a command panicked");
+        FrameworkError::CommandPanic { ctx: poise::Context::Application(ctx), .. } => {
+            // What it panicked with can hold what was typed; the place was logged when it did.
+            tracing::error!(
+                interaction = ctx.interaction.id.get(),
+                command = %ctx.command().qualified_name,
+                "a command panicked"
+            );
             Answer::to_broken(ctx).complain(&Complaint::Fault).await
         }
         FrameworkError::ArgumentParse { ctx: poise::Context::Application(ctx), .. }

@@ -1,6 +1,7 @@
 //! Digests that servers are posted at their times. The program's timetable calls it; the outbox makes the posts.
 
 use jiff::Timestamp;
+use sayso_metrics::Metrics;
 use sayso_newsroom::{ArticleId, Digest as WhatIsNew, Query, ReadError, RecordError, Since};
 use sayso_outbox::{Digest, Due, Line, Outbox, OutboxError, PARTS_MAX, Plan, due_digest};
 use sayso_servers::{IfEmpty, Outcome, Schedule, Settings, Slug, StoryState};
@@ -102,6 +103,7 @@ impl Data {
             ends = Some(told);
         }
         let name = ends_name(slug);
+        let due_at = times.post.as_ref().map(|post| post.occurrence.at);
         let settling = move || {
             let mut next = None;
             let known = outbox.record().guild(server).get::<Ends>(&name).ok().flatten();
@@ -120,6 +122,9 @@ impl Data {
             Ok(Err(error)) if error.is_conflict() => return Ok(()),
             settled => posted(settled)?,
         };
+        if let Some(at) = due_at.filter(|_| matches!(plan, Plan::Planned | Plan::Done)) {
+            Metrics::global().late(now.duration_since(at).as_secs_f64());
+        }
         let outcome = match plan {
             Plan::Planned | Plan::Done => outcome,
             Plan::Busy(_) => None,

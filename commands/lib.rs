@@ -8,6 +8,16 @@
 //!
 //! No command holds words for people: those are in `locales/`, a file a language, read by [`tongue`]; [`naming`]
 //! gives the commands their names and descriptions out of the same files.
+//!
+//! # Example
+//!
+//! ```
+//! // What Discord is told of the commands: names and descriptions in every language that sayso speaks.
+//! let told = serde_json::to_value(sayso_commands::registration(&sayso_commands::all()))?;
+//! let brief = told.as_array().unwrap().iter().find(|command| command["name"] == "brief").unwrap();
+//! assert!(brief["description_localizations"]["uk"].is_string());
+//! # Ok::<(), serde_json::Error>(())
+//! ```
 
 mod brief;
 mod brief_message;
@@ -66,6 +76,7 @@ mod sheet;
 
 mod answer;
 mod complaint;
+mod counting;
 mod naming;
 mod tongue;
 
@@ -79,11 +90,12 @@ use jiff::Timestamp;
 use sayso_newsroom::{Newsroom, ReadError};
 use sayso_servers::Servers;
 use serenity::all::{CreateCommand, GuildId};
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{Semaphore, SemaphorePermit, watch};
 
 pub use complaint::on_error;
 pub use keeping::Keeping;
 pub use limits::Allowance;
+pub use places::{ServerRights, rights_by_server};
 pub use posting::DiscordPoster;
 pub use press::on_event;
 pub use reply::no_mentions;
@@ -182,13 +194,15 @@ pub struct Data {
     limits: Arc<Limits>,
     now: fn() -> Timestamp,
     at_work: Arc<Semaphore>,
+    stopping: Arc<watch::Sender<bool>>,
 }
 
 impl Data {
     /// Joins the newsroom and the servers' settings with the clock that tells when something was asked.
     pub fn new(newsroom: Newsroom, servers: Servers, allowance: Allowance, now: fn() -> Timestamp) -> Data {
         let limits = Arc::new(Limits::new(allowance));
-        Data { newsroom, servers, limits, now, at_work: Arc::new(Semaphore::new(AT_WORK_MAX as usize)) }
+        let at_work = Arc::new(Semaphore::new(AT_WORK_MAX as usize));
+        Data { newsroom, servers, limits, now, at_work, stopping: Arc::new(watch::channel(false).0) }
     }
 
     /// The newsroom that answers.
@@ -201,9 +215,28 @@ impl Data {
         &self.servers
     }
 
-    /// Waits until no interaction is at work, at most `limit`. Tells whether all came to their end.
-    pub async fn settle(&self, limit: Duration) -> bool {
-        tokio::time::timeout(limit, self.at_work.acquire_many(AT_WORK_MAX)).await.is_ok()
+    /// Waits until no interaction is at work. What has not ended within `grace` is taken back: its asker is told to ask
+    /// again. Tells whether all came to their end within `limit`, both counted from now.
+    pub async fn settle(&self, grace: Duration, limit: Duration) -> bool {
+        let settled = || self.at_work.acquire_many(AT_WORK_MAX);
+        if tokio::time::timeout(grace, settled()).await.is_ok() {
+            return true;
+        }
+        self.stopping.send_replace(true);
+        tokio::time::timeout(limit.saturating_sub(grace), settled()).await.is_ok()
+    }
+
+    /// The outcome of work for an answer, or that the bot stops before it is ready.
+    async fn unless_stopping<T>(
+        &self,
+        work: impl Future<Output = Result<T, Complaint>>,
+    ) -> Result<T, Complaint> {
+        let mut stopping = self.stopping.subscribe();
+        tokio::select! {
+            biased;
+            outcome = work => outcome,
+            _ = stopping.wait_for(|stopping| *stopping) => Err(Complaint::Stopping),
+        }
     }
 
     /// Leave to work on one interaction, held until its end.

@@ -347,7 +347,8 @@ fn listed(reading: &Reading, tongue: Tongue) -> String {
 fn body(reading: &Reading, tongue: Tongue) -> String {
     let reading = Reading { from_record: false, ..reading.clone() };
     let thread = Some(threads::name(&reading.brief.article().title)).filter(|name| !name.is_empty());
-    Body { thread, ..Body::of(card::sheet(&reading, 0, tongue), None) }.to_text()
+    let read_at = Some(reading.read_at);
+    Body { thread, read_at, ..Body::of(card::sheet(&reading, 0, tongue), None) }.to_text()
 }
 
 /// What the outbox answered, as the log has it.

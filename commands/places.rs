@@ -1,12 +1,19 @@
 //! Channels of a server, and what sayso lacks there.
 
-use sayso_servers::Settings;
+use std::collections::BTreeSet;
+
+use sayso_servers::{Servers, Settings};
 use serenity::all::{
-    Channel, ChannelId, ChannelType, GuildChannel, GuildId, Http, Member, PartialGuild, Permissions, UserId,
+    Channel, ChannelId, ChannelType, GuildChannel, GuildId, GuildPagination, Http, Member, PartialGuild,
+    Permissions, UserId,
 };
 
+use crate::Error;
 use crate::complaint::Complaint;
-use crate::respond::Asked;
+use crate::counting::counted;
+use crate::plain::visible;
+use crate::respond::{Asked, blocking};
+use crate::tongue::Tongue;
 
 /// Rights that a post needs, with the keys of their names.
 const NEEDED: [(Permissions, &str); 3] = [
@@ -25,8 +32,12 @@ impl Ground {
     async fn of(http: &Http, guild: GuildId) -> serenity::Result<Ground> {
         // Known from the first READY on; a bot's user has the number of its application.
         let bot = http.application_id().ok_or(serenity::Error::Other("not connected to Discord yet"))?;
-        let own = http.get_member(guild, UserId::new(bot.get())).await?;
-        Ok(Ground { guild: http.get_guild(guild).await?, own })
+        Ground::of_bot(http, guild, UserId::new(bot.get())).await
+    }
+
+    async fn of_bot(http: &Http, guild: GuildId, bot: UserId) -> serenity::Result<Ground> {
+        let own = counted(http.get_member(guild, bot)).await?;
+        Ok(Ground { guild: counted(http.get_guild(guild)).await?, own })
     }
 
     /// The keys of the rights that sayso lacks in a channel. `parent` is that of a thread, which has none of its own.
@@ -50,6 +61,94 @@ impl Ground {
             .map(|(_, key)| key)
             .collect()
     }
+}
+
+/// Servers that Discord tells at a time.
+const SERVERS_A_PAGE: u64 = 200;
+
+/// What sayso lacks in the channels of one server that it is to post to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServerRights {
+    /// The server's number.
+    pub server: u64,
+    /// Its name, without what has no ink.
+    pub name: String,
+    /// How many channels its settings name.
+    pub channels: usize,
+    /// A line in English for each of them that sayso cannot post to.
+    pub faults: Vec<String>,
+}
+
+/// What sayso lacks, server by server, in the channels that the servers' settings name. A server that names none
+/// costs no request, any other two and one a channel.
+///
+/// # Errors
+/// Where Discord does not tell on which servers the bot is, or the settings of one cannot be read.
+pub async fn rights_by_server(http: &Http, servers: &Servers) -> Result<Vec<ServerRights>, Error> {
+    let doing = "asking for servers and rights";
+    let failed = |source| Error::Discord { doing, source: Box::new(source) };
+    let bot = counted(http.get_current_user()).await.map_err(failed)?.id;
+    let (mut found, mut after) = (Vec::new(), None);
+    loop {
+        let page = counted(http.get_guilds(after, Some(SERVERS_A_PAGE))).await.map_err(failed)?;
+        let Some(last) = page.last() else { return Ok(found) };
+        after = Some(GuildPagination::After(last.id));
+        for guild in page {
+            let (servers, id) = (servers.clone(), guild.id.get());
+            let settings = match blocking(move || servers.settings(id)).await {
+                Ok(settings) => settings.map_err(|error| Error::newsroom(error.into()))?,
+                Err(_) => return Err(Error::Posting("reading settings panicked".to_owned())),
+            };
+            let channels = channels(&settings);
+            let faults =
+                if channels.is_empty() { Vec::new() } else { faults(http, guild.id, bot, &channels).await };
+            found.push(ServerRights {
+                server: id,
+                name: visible(&guild.name),
+                channels: channels.len(),
+                faults,
+            });
+        }
+    }
+}
+
+/// Every channel that a server's settings name.
+pub(crate) fn channels(settings: &Settings) -> BTreeSet<u64> {
+    let named = settings.profile.channels.keys().copied();
+    let stories = settings.stories.values().filter_map(|story| story.channel);
+    let sources = settings.sources.values().filter_map(|source| source.post_to);
+    let digests = settings.schedules.values().map(|schedule| schedule.channel);
+    named.chain(stories).chain(sources).chain(digests).collect()
+}
+
+/// A line for each channel that cannot be posted to; one line where Discord tells nothing of the server.
+async fn faults(http: &Http, guild: GuildId, bot: UserId, channels: &BTreeSet<u64>) -> Vec<String> {
+    let ground = match Ground::of_bot(http, guild, bot).await {
+        Ok(ground) => ground,
+        Err(error) => return vec![format!("Discord does not tell what sayso may do there ({error})")],
+    };
+    let (english, mut faults) = (Tongue::english(), Vec::new());
+    for id in channels {
+        let found = counted(http.get_channel(ChannelId::new((*id).max(1)))).await;
+        let Ok(Channel::Guild(channel)) = found else {
+            faults.push(format!("channel {id} is gone, or sayso lacks View Channel there"));
+            continue;
+        };
+        let is_thread = !matches!(channel.kind, ChannelType::Text | ChannelType::News);
+        let parent = match channel.parent_id.filter(|_| is_thread) {
+            Some(parent) => match counted(http.get_channel(parent)).await {
+                Ok(Channel::Guild(parent)) => Some(parent),
+                _ => None,
+            },
+            None => None,
+        };
+        let lacks = ground.lacks(&channel, parent.as_ref());
+        if !lacks.is_empty() {
+            let rights: Vec<String> = lacks.iter().map(|key| english.say(&format!("right-{key}"))).collect();
+            faults.push(format!("in #{} sayso lacks {}", visible(&channel.name), rights.join(", ")));
+        }
+    }
+    faults
 }
 
 /// What sayso may do in a channel.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
+use sayso_metrics::Metrics;
 use sayso_outbox::{Failure, Looked, Notice, Outbox, Outgoing, Poster, SendError, Trouble, snowflake};
 use sayso_servers::{Servers, Settings, Use};
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,7 @@ use serenity::all::{
     MessagePagination, Permissions, UserId,
 };
 
+use crate::counting::counted;
 use crate::reply::{self, Reply};
 use crate::respond::blocking;
 use crate::sheet::Sheet;
@@ -49,13 +51,16 @@ pub(crate) struct Body {
     /// The name of the thread that it opens where it goes to a forum.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) thread: Option<String>,
+    /// When the article was read, where it is one that is posted as it comes: how long it waited is counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) read_at: Option<Timestamp>,
 }
 
 impl Body {
     /// A page as a message of a post.
     pub(crate) fn of(sheet: Sheet, mention: Option<u64>) -> Body {
         let Sheet { author, title, url, text, .. } = sheet;
-        Body { author, title, url: url.map(String::from), text, mention, thread: None }
+        Body { author, title, url: url.map(String::from), text, mention, thread: None, read_at: None }
     }
 
     /// As the outbox keeps it.
@@ -199,6 +204,9 @@ impl Poster for DiscordPoster {
         } else {
             within(self.send_to(channel, &post)).await
         };
+        if let Some(read_at) = body.read_at.filter(|_| sent.is_ok()) {
+            Metrics::global().read_to_posted((self.now)().duration_since(read_at).as_secs_f64());
+        }
         sent.map_err(|error| refused(&error))
     }
 
@@ -271,7 +279,7 @@ fn looked(answer: serenity::Result<Looked>) -> Result<Looked, Trouble> {
 /// A request that does not take for ever.
 async fn within<T>(asking: impl Future<Output = serenity::Result<T>>) -> serenity::Result<T> {
     const SILENCE: &str = "Discord gave no answer in time";
-    tokio::time::timeout(REQUEST_MAX, asking).await.unwrap_or(Err(serenity::Error::Other(SILENCE)))
+    tokio::time::timeout(REQUEST_MAX, counted(asking)).await.unwrap_or(Err(serenity::Error::Other(SILENCE)))
 }
 
 /// Discord's own code of a refusal.

@@ -8,13 +8,14 @@ use serenity::all::{
     ChannelType, ComponentInteraction, ComponentInteractionDataKind, FullEvent, Interaction, MessageFlags,
     Permissions, UserId,
 };
+use tracing::Instrument as _;
 
 use crate::answer::Answer;
 use crate::button::Button;
 use crate::complaint::Complaint;
 use crate::question::{self, QuestionId};
 use crate::reply::{Reply, Seen};
-use crate::respond::{Asked, Told, blocking, settle};
+use crate::respond::{Asked, Told, blocking, logged, settle};
 use crate::{Data, Error, desk, narrow, setup};
 
 /// Answers presses of buttons, and notes where the bot is; every other event passes.
@@ -25,7 +26,8 @@ pub fn on_event<'a>(
     Box::pin(async move {
         match event {
             FullEvent::InteractionCreate { interaction: Interaction::Component(press) } => {
-                on_press(framework, press).await
+                let span = tracing::info_span!("asked", interaction = press.id.get(), command = "a button");
+                logged(on_press(framework, press)).instrument(span).await
             }
             FullEvent::GuildCreate { guild, .. } => {
                 let (servers, server) = (framework.user_data.servers().clone(), guild.id.get());

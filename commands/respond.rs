@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Instant;
 
 use jiff::Timestamp;
 use sayso_newsroom::{Query, Reading, Record, RecordError, StoryLink};
@@ -11,6 +12,7 @@ use serenity::all::{
     ChannelId, CommandId, CommandInteraction, ComponentInteraction, GuildId, Http, Permissions, RoleId,
     UserId,
 };
+use tracing::{Instrument as _, Span};
 
 use crate::answer::Answer;
 use crate::complaint::Complaint;
@@ -281,8 +283,9 @@ fn unkept(error: OutboxError) -> Complaint {
 pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Complaint> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| {
-        tracing::error!(%error, "work for an answer panicked");
+    let span = Span::current();
+    tokio::task::spawn_blocking(move || span.in_scope(work)).await.map_err(|_| {
+        tracing::error!("work for an answer panicked");
         Complaint::Fault
     })
 }
@@ -310,6 +313,33 @@ pub(crate) async fn respond<F, R: Into<Told>>(
 where
     F: Future<Output = Result<R, Complaint>>,
 {
+    let span = tracing::info_span!(
+        "asked",
+        interaction = ctx.interaction.id.get(),
+        command = %ctx.command().qualified_name
+    );
+    logged(answered(ctx, terms, work)).instrument(span).await
+}
+
+/// Notes that a request came to its end, and how long it took.
+pub(crate) async fn logged(answering: impl Future<Output = Result<(), Error>>) -> Result<(), Error> {
+    let begin = Instant::now();
+    let outcome = answering.await;
+    match &outcome {
+        Ok(()) => tracing::info!(ms = begin.elapsed().as_millis() as u64, "answered"),
+        Err(error) => tracing::error!(%error, "Discord could not be answered"),
+    }
+    outcome
+}
+
+async fn answered<F, R: Into<Told>>(
+    ctx: Context<'_>,
+    terms: Terms,
+    work: impl FnOnce(Asked) -> F,
+) -> Result<(), Error>
+where
+    F: Future<Output = Result<R, Complaint>>,
+{
     let mut asked = Asked::by_command(ctx).await;
     let data = ctx.data();
     let mut answer = Answer::to_command(ctx).in_tongue(asked.tongue);
@@ -324,10 +354,11 @@ where
     let parent = ctx.interaction.channel.as_ref().and_then(|channel| channel.parent_id);
     asked.seen = asked.seen_here(terms.seen, parent).await;
     answer.wait(asked.seen).await?;
-    let outcome = match terms.rights.check(&asked).await {
-        Ok(()) => work(asked.clone()).await,
-        Err(complaint) => Err(complaint),
+    let outcome = async {
+        terms.rights.check(&asked).await?;
+        work(asked.clone()).await
     };
+    let outcome = data.unless_stopping(outcome).await;
     settle(&mut answer, &asked, outcome).await?;
     if terms.rights == Rights::Admins {
         admins::tell_unheard(&asked, &answer).await?;

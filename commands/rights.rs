@@ -5,6 +5,7 @@ use serenity::all::{
 };
 
 use crate::complaint::Complaint;
+use crate::counting::counted;
 use crate::respond::Asked;
 
 /// Who may use a command.
@@ -80,7 +81,7 @@ impl Given {
 }
 
 async fn given(http: &Http, guild: GuildId, command: CommandId) -> Result<Given, serenity::Error> {
-    let found = match http.get_guild_command_permissions(guild, command).await {
+    let found = match counted(http.get_guild_command_permissions(guild, command)).await {
         Ok(found) => found,
         // Discord's answer where nobody has changed anything.
         Err(serenity::Error::Http(HttpError::UnsuccessfulRequest(response)))

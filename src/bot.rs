@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, anyhow, bail};
 use poise::{Framework, FrameworkOptions};
 use sayso_commands::{Data, Error};
+use sayso_metrics::Metrics;
 use sayso_newsroom::Record;
 use serde::{Deserialize, Serialize};
 use serenity::all::{
@@ -20,8 +21,10 @@ use crate::health::{Health, Pulse};
 use crate::timetable::{self, Timetable};
 use crate::{closes, service};
 
-/// How long the answers at work may take to end when the bot is told to stop.
-const LAST_ANSWERS: Duration = Duration::from_secs(10);
+/// How long the answers at work may take to end when the bot is told to stop; then they are taken back.
+const LAST_ANSWERS: Duration = Duration::from_secs(5);
+/// How long all of the stopping may take, but for closing the record: Docker kills after ten seconds.
+const STOPPING_MAX: Duration = Duration::from_secs(8);
 /// How often the connection is looked at, and how many looks in a row without one end the bot.
 const LOOK_EVERY: Duration = Duration::from_secs(30);
 /// See [`LOOK_EVERY`]: ten minutes.
@@ -66,42 +69,43 @@ pub(crate) async fn run(token: &str, api_base: Option<&Url>, data: Data, health:
     health.stopping();
     service::tell_stopping();
     tracing::info!("stopping: no new questions, the answers at work may end");
-    // serenity waits for ever for the end of a connection that Discord has closed for good.
-    if stands {
-        manager.shutdown_all().await;
-    }
     stop.send_replace(true);
-    if tokio::time::timeout(LAST_ANSWERS, timetable).await.is_err() {
-        tracing::warn!(
-            "posts were still under way after {} s; they go on at the next start",
-            LAST_ANSWERS.as_secs()
-        );
+    let (_, posted, settled) = tokio::join!(
+        // serenity waits for ever for the end of a connection that Discord has closed for good.
+        tokio::time::timeout(if stands { STOPPING_MAX } else { Duration::ZERO }, manager.shutdown_all()),
+        tokio::time::timeout(STOPPING_MAX, timetable),
+        data.settle(LAST_ANSWERS, STOPPING_MAX),
+    );
+    let limit_s = STOPPING_MAX.as_secs();
+    if posted.is_err() {
+        tracing::warn!("posts were still under way after {limit_s} s; they go on at the next start");
     }
-    if !data.settle(LAST_ANSWERS).await {
-        tracing::warn!("some answers were still at work after {} s", LAST_ANSWERS.as_secs());
+    if !settled {
+        tracing::warn!("some answers were still at work after {limit_s} s, and are lost");
     }
     ended
 }
 
-/// Proves the token without opening a connection. Returns how many connections Discord wants.
-///
-/// # Errors
-/// In one line: that Discord refused the token or could not be asked, and what next.
-pub(crate) async fn prove(token: &str, api_base: Option<&Url>) -> Result<u32> {
-    shards(&http(token, api_base)).await
-}
-
-fn http(token: &str, api_base: Option<&Url>) -> Http {
+/// Discord's REST with this token.
+pub(crate) fn http(token: &str, api_base: Option<&Url>) -> Http {
     let http = HttpBuilder::new(token).default_allowed_mentions(sayso_commands::no_mentions());
-    match api_base {
+    let mut http = match api_base {
         // Both: with its rate limiter on, serenity ignores the proxy and goes to discord.com.
         Some(base) => http.proxy(base.as_str()).ratelimiter_disabled(true).build(),
         None => http.build(),
+    };
+    if let Some(limiter) = &mut http.ratelimiter {
+        // serenity repeats what was turned away by itself; without this nobody would see a 429.
+        limiter.set_ratelimit_callback(Box::new(|_| Metrics::global().discord_limited()));
     }
+    http
 }
 
 /// How many connections Discord wants. It tells that only to a token that it knows.
-async fn shards(http: &Http) -> Result<u32> {
+///
+/// # Errors
+/// In one line: that Discord refused the token or could not be asked, and what next.
+pub(crate) async fn shards(http: &Http) -> Result<u32> {
     let gateway = match http.get_bot_gateway().await {
         Ok(gateway) => gateway,
         Err(serenity::Error::Http(HttpError::UnsuccessfulRequest(response)))

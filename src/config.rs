@@ -28,6 +28,8 @@ pub(crate) struct Config {
     pub(crate) log_json: bool,
     /// How often people and servers may ask in a minute.
     pub(crate) allowance: Allowance,
+    /// How many times faster than the world's the program's own clock goes (tests alone).
+    pub(crate) clock_speed: Option<u32>,
 }
 
 /// A bot token. It has neither `Display` nor a telling `Debug`, so that no log can hold it.
@@ -124,6 +126,8 @@ impl Config {
                 false
             }
         };
+        let clock_speed = setting("SAYSO_CLOCK_SPEED")
+            .and_then(|text| clock_speed(&text, api_base.is_some()).map_err(|fault| faults.push(fault)).ok());
         let default = Allowance::default();
         let mut a_minute = |name: &str, default: u32| {
             let Some(text) = setting(name) else { return default };
@@ -143,6 +147,7 @@ impl Config {
         }
         Ok(Config {
             allowance,
+            clock_speed,
             token,
             api_base,
             data: setting("SAYSO_DATA").unwrap_or_else(|| "data".to_owned()).into(),
@@ -168,6 +173,19 @@ fn secret(setting: &impl Fn(&str) -> Option<String>, name: &str) -> Result<Optio
         Err(error) => Err(format!(
             "{name}_FILE names {path}, which cannot be read ({error}); mend the path or its rights"
         )),
+    }
+}
+
+/// How many times faster the clock goes. With the real Discord it goes as the world's: it would be posted to at wrong
+/// times.
+fn clock_speed(text: &str, with_standin: bool) -> Result<u32, String> {
+    match text.parse() {
+        Ok(speed @ 1..=1000) if with_standin => Ok(speed),
+        Ok(1..=1000) => {
+            Err("SAYSO_CLOCK_SPEED is for tests against a stand-in; remove it, or set DISCORD_API_BASE"
+                .to_owned())
+        }
+        _ => Err(format!("SAYSO_CLOCK_SPEED is `{text}`; it can be a number from 1 to 1000")),
     }
 }
 
@@ -251,6 +269,22 @@ mod tests {
         ] {
             let error = set(address, anywhere).unwrap_err().to_string();
             assert!(error.contains(fault), "{address} {anywhere}: {error}");
+        }
+    }
+
+    #[test]
+    fn the_clock_goes_faster_against_a_stand_in_alone() {
+        let set = |speed, base| {
+            check(&[("SAYSO_CLOCK_SPEED", speed), ("DISCORD_API_BASE", base)])
+                .map(|config| config.clock_speed)
+        };
+        assert_eq!(set("", ""), Ok(None));
+        assert_eq!(set("144", "http://127.0.0.1:1"), Ok(Some(144)));
+        for (speed, base) in [("144", ""), ("0", "http://127.0.0.1:1"), ("fast", "http://127.0.0.1:1")] {
+            assert!(
+                set(speed, base).unwrap_err().to_string().contains("SAYSO_CLOCK_SPEED"),
+                "{speed} {base}"
+            );
         }
     }
 

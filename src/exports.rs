@@ -44,7 +44,7 @@ pub(crate) fn write_daily(
                     "today's export is written and proven"
                 ),
                 Ok(Err(error)) => tracing::error!(%error, "today's export could not be written"),
-                Err(error) => tracing::error!(%error, "writing today's export panicked"),
+                Err(_) => tracing::error!("writing today's export panicked"),
             }
             let keeping = keeping.clone();
             let pruned = tokio::task::spawn_blocking(move || keeping.prune(now(), PRUNED_MAX));
@@ -54,7 +54,7 @@ pub(crate) fn write_daily(
                     tracing::info!(texts, revisions, articles, "texts whose days were over are cut");
                 }
                 Ok(Err(error)) => tracing::error!(%error, "texts whose days are over could not be cut"),
-                Err(error) => tracing::error!(%error, "cutting texts panicked"),
+                Err(_) => tracing::error!("cutting texts panicked"),
             }
         }
     });

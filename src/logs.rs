@@ -1,14 +1,16 @@
-//! Where events go: lines for people or JSON lines, on standard error, without secrets.
+//! Where events go: lines for people or JSON lines, on standard error, without secrets and without what people type.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
+use std::panic::{self, PanicHookInfo};
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
-use tracing_subscriber::fmt::MakeWriter;
-use tracing_subscriber::layer::SubscriberExt as _;
+use tracing::{Level, Metadata};
+use tracing_subscriber::filter::{EnvFilter, FilterExt as _, filter_fn};
+use tracing_subscriber::fmt::{self, MakeWriter};
+use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
 use tracing_subscriber::util::SubscriberInitExt as _;
-use tracing_subscriber::{EnvFilter, Layer as _};
 
 use crate::closes::Listener;
 use crate::config::Config;
@@ -20,6 +22,22 @@ const HIDDEN: &str = "[hidden]";
 /// answer in the bot's name for fifteen minutes. Errors of the HTTP client name the whole address.
 const BEFORE_TOKENS: [&str; 2] = ["/interactions/", "/webhooks/"];
 
+/// Libraries that see Discord's own words: below a warning they write whole messages, with what people type and with
+/// the tokens of interactions. They are held there whatever SAYSO_LOG says.
+const TALKATIVE: [&str; 11] = [
+    "h2",
+    "hyper",
+    "hyper_util",
+    "poise",
+    "reqwest",
+    "rustls",
+    "serenity",
+    "tokio_tungstenite",
+    "tracing",
+    "tungstenite",
+    "want",
+];
+
 /// Starts logging as the settings ask.
 ///
 /// # Errors
@@ -29,10 +47,39 @@ pub(crate) fn start(config: &Config) -> Result<()> {
         format!("SAYSO_LOG is `{}`, which is no filter; give one like `info,serenity=warn`", config.log)
     })?;
     let token = config.token.as_ref().map(|token| token.reveal().into());
-    let written = tracing_subscriber::fmt::layer().with_writer(Discreet { token });
+    let filter = filter.and(filter_fn(is_discreet));
+    let written = fmt::layer().with_writer(Discreet { token });
     let written = if config.log_json { written.json().boxed() } else { written.boxed() };
     tracing_subscriber::registry().with(written.with_filter(filter)).with(Listener::layer()).init();
+    panic::set_hook(Box::new(note_panic));
     Ok(())
+}
+
+/// Whether an event, or a span that would stand before events, comes from where nothing private is told.
+fn is_discreet(metadata: &Metadata<'_>) -> bool {
+    let source = metadata.target().split("::").next().unwrap_or_default();
+    *metadata.level() <= Level::WARN || !TALKATIVE.contains(&source)
+}
+
+/// Logs a panic in the place of the hook that prints it: what it says may hold the text that it failed on.
+fn note_panic(panic: &PanicHookInfo<'_>) {
+    let place =
+        panic.location().map(|place| format!("{}:{}", place.file(), place.line())).unwrap_or_default();
+    let payload = panic.payload();
+    let said = payload
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    tracing::error!(
+        place,
+        why = without_texts(said.unwrap_or_default()),
+        "a part of sayso panicked; please report it"
+    );
+}
+
+/// What a panic says before it quotes anything: “byte index 3 is not a char boundary; it is inside”.
+fn without_texts(said: &str) -> &str {
+    said.split(['`', '"', '\'', '\n']).next().unwrap_or_default().trim_end()
 }
 
 /// Standard error, with the secrets taken out of what is written. The bot's token comes first.
@@ -98,6 +145,18 @@ fn after_numbers(text: &str, before: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_panic_quotes_is_left_out() {
+        assert_eq!(without_texts("no entry"), "no entry");
+        let sliced = panic::catch_unwind(|| {
+            "Nobody brought it to me: “é”"["Nobody brought it to me: ".len() + 1..].len()
+        });
+        let payload = sliced.unwrap_err();
+        let said = payload.downcast_ref::<String>().unwrap();
+        assert!(said.contains("Nobody brought"), "{said}");
+        assert!(!without_texts(said).contains("Nobody"), "{}", without_texts(said));
+    }
 
     #[test]
     fn no_secret_is_logged() {

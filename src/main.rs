@@ -18,7 +18,9 @@ mod train;
 mod tryout;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
+use anyhow::Context as _;
 use clap::Parser as _;
 
 use crate::cli::{Cli, Command};
@@ -27,14 +29,13 @@ use crate::config::Config;
 /// Exit status for input that could not be read, settings that are wrong, work that failed.
 const FAILED: u8 = 1;
 
-#[tokio::main]
-async fn main() -> ExitCode {
+/// How long what computes may go on after the last answer: a page that is being read keeps nothing, and must not hold
+/// the end up.
+const AFTERWARDS: Duration = Duration::from_millis(500);
+
+fn main() -> ExitCode {
     let command = Cli::parse().command.unwrap_or(Command::Run);
-    let outcome = match Config::from_env() {
-        Ok(config) => obey(command, &config).await,
-        Err(faults) => Err(faults.into()),
-    };
-    match outcome {
+    match Config::from_env().map_err(anyhow::Error::from).and_then(|config| obeyed(command, &config)) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(FAILED),
         Err(error) => {
@@ -42,6 +43,14 @@ async fn main() -> ExitCode {
             ExitCode::from(FAILED)
         }
     }
+}
+
+fn obeyed(command: Command, config: &Config) -> anyhow::Result<bool> {
+    let runtime = tokio::runtime::Runtime::new()
+        .context("the system gives no threads; raise its limits (ulimit -u)")?;
+    let outcome = runtime.block_on(obey(command, config));
+    runtime.shutdown_timeout(AFTERWARDS);
+    outcome
 }
 
 /// Does what was asked. `Ok(false)`: some of it failed, and each failure has been told already.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use sayso_commands::{Data, DiscordPoster};
+use sayso_metrics::Metrics;
 use sayso_newsroom::{Record, RecordError};
 use sayso_outbox::{Due, Job, Outbox, Rounds, Task, tasks};
 use serenity::all::Http;
@@ -73,9 +74,23 @@ impl Timetable {
             if let Err(error) = this.rounds.run(POSTS_MAX).await {
                 tracing::error!(%error, "the posts that are due cannot be read");
             }
+            this.backlog().await;
         }
         if let Some(feeds) = feeds {
             feeds.abort();
+        }
+    }
+
+    /// Counts what waits to be posted though it is due.
+    async fn backlog(&self) {
+        let (outbox, now) = (Outbox::new(self.record.clone()), (self.now)());
+        match tokio::task::spawn_blocking(move || outbox.backlog(now)).await {
+            Ok(Ok(backlog)) => {
+                let age = backlog.oldest.map_or(0.0, |oldest| now.duration_since(oldest).as_secs_f64());
+                Metrics::global().outbox(backlog.waiting, age.max(0.0));
+            }
+            Ok(Err(error)) => tracing::error!(%error, "what waits to be posted cannot be counted"),
+            Err(_) => tracing::error!("counting what waits to be posted panicked"),
         }
     }
 
@@ -98,7 +113,8 @@ impl Timetable {
         let (record, now) = (self.record.clone(), (self.now)());
         let jobs = match tokio::task::spawn_blocking(move || take_up_news(&record, now)).await {
             Ok(Ok(jobs)) => jobs,
-            other => return tracing::error!(?other, "the news that wait cannot be read"),
+            Ok(Err(error)) => return tracing::error!(%error, "the news that wait cannot be read"),
+            Err(_) => return tracing::error!("the news that wait cannot be read: it panicked"),
         };
         for job in jobs {
             let (record, server) = (self.record.clone(), job.server);
@@ -125,7 +141,8 @@ impl Timetable {
         let looking = move || tasks(&record, now, DIGESTS_MAX, |task| *task == Task::Left);
         let due: Vec<Due> = match tokio::task::spawn_blocking(looking).await {
             Ok(Ok(due)) => due,
-            other => return tracing::error!(?other, "the servers that were left cannot be read"),
+            Ok(Err(error)) => return tracing::error!(%error, "the servers that were left cannot be read"),
+            Err(_) => return tracing::error!("the servers that were left cannot be read: it panicked"),
         };
         for due in due {
             if let Err(error) = self.data.end_of_left(due.job).await {
@@ -139,7 +156,8 @@ impl Timetable {
         let looking = move || tasks(&record, now, DIGESTS_MAX, |task| matches!(task, Task::Digest(_)));
         let due: Vec<Due> = match tokio::task::spawn_blocking(looking).await {
             Ok(Ok(due)) => due,
-            other => return tracing::error!(?other, "the digests that are due cannot be read"),
+            Ok(Err(error)) => return tracing::error!(%error, "the digests that are due cannot be read"),
+            Err(_) => return tracing::error!("the digests that are due cannot be read: it panicked"),
         };
         for due in due {
             let (server, name) = (due.job.server, due.job.name.clone());

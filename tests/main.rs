@@ -6,6 +6,7 @@
 mod admin;
 mod architecture;
 mod buttons;
+mod check;
 mod commands;
 mod connection;
 mod delivery;
@@ -14,8 +15,10 @@ mod figures;
 mod health;
 mod languages;
 mod links;
+mod logs;
 mod questions;
 mod settings;
+mod stopping;
 mod tryout;
 mod unreadable;
 

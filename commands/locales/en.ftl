@@ -379,6 +379,7 @@ unknown-button = this button is of an older version of sayso; ask again with the
 may-not-post = you may not write in this channel, so the answer is not posted here; try another channel
 not-posted = Discord did not let the answer be posted here; try again, or ask the server's admins for the rights
 busy = too many people are asking right now; try again in a minute
+stopping = sayso is being started anew and could not finish; ask again in a minute
 too-fast = that was too many questions in a minute; ask again in { $seconds } s
 fetches-too-fast = that was too many new pages in a minute; ask again in { $seconds } s, pages that were read before are answered at once
 not-admin = this is for those who may manage the server; its owner can give the command to a role (Server Settings → Integrations)

@@ -1,7 +1,5 @@
 //! `/setup show`: all settings, and the rights that sayso lacks, channel by channel.
 
-use std::collections::BTreeSet;
-
 use sayso_servers::{Settings, Use};
 use serenity::all::ChannelId;
 
@@ -32,7 +30,7 @@ pub(super) async fn show(ctx: Context<'_>) -> Result<(), Error> {
 pub(crate) async fn sheet(asked: &Asked, index: usize) -> Result<Sheet, Complaint> {
     let (settings, tongue) = (asked.settings().await?, asked.tongue);
     let mut entries = values(&settings, tongue);
-    for channel in channels(&settings).into_iter().take(CHANNELS_MAX) {
+    for channel in places::channels(&settings).into_iter().take(CHANNELS_MAX) {
         entries.push(channel_line(asked, &settings, channel).await);
     }
     for note in settings.history.newest().take(CHANGES_MAX) {
@@ -68,15 +66,6 @@ fn values(settings: &Settings, tongue: Tongue) -> Vec<String> {
         line("show-sources", settings.sources.len().to_string()),
         line("show-digests", settings.schedules.len().to_string()),
     ]
-}
-
-/// Every channel that a setting names.
-fn channels(settings: &Settings) -> BTreeSet<u64> {
-    let named = settings.profile.channels.keys().copied();
-    let stories = settings.stories.values().filter_map(|story| story.channel);
-    let sources = settings.sources.values().filter_map(|source| source.post_to);
-    let digests = settings.schedules.values().map(|schedule| schedule.channel);
-    named.chain(stories).chain(sources).chain(digests).collect()
 }
 
 async fn channel_line(asked: &Asked, settings: &Settings, channel: u64) -> String {

@@ -2,6 +2,22 @@
 //!
 //! Knows nothing of where the page came from (no network), of speakers or of Discord.
 //! Total: any bytes that are text give an [`Article`] or a named reason why not.
+//!
+//! # Example
+//!
+//! ```
+//! use url::Url;
+//!
+//! let page = "<html><head><title>Ferry waits at the quay</title></head><body><article><h1>Ferry waits at the quay</h1>
+//!     <p>The harbour board meets on Tuesday, and the ferry will wait for its decision at the quay until then.</p>
+//!     <p>Passengers were told on Monday morning, when the first of them were standing at the gate with their bags.</p>
+//!     <p>“Nobody brought it to me, not once,” the master of the ferry said, and shut the window of the bridge.</p>
+//!     </article></body></html>";
+//! let article = sayso_article::read(page, Url::parse("https://argus.example/ferry").ok().as_ref())?;
+//! assert_eq!(article.title, "Ferry waits at the quay");
+//! assert!(article.paragraphs[2].text.starts_with("“Nobody brought it to me"));
+//! # Ok::<(), sayso_article::Unreadable>(())
+//! ```
 
 mod body;
 mod budget;

@@ -9,6 +9,20 @@
 //! vocabularies), [`weights`], [`table`], [`vector`] and [`linear`] (arithmetic), [`encoder`], [`roles`] and [`crf`]
 //! (the network), [`join`] (candidates to attributions), [`signed`] (quotations with a name under them), [`model`],
 //! [`engine`].
+//!
+//! # Example
+//!
+//! ```
+//! let engine = sayso_attribution::Engine::embedded()?;
+//! let text = "“Nobody inspected the bolts,” said Ana Ruiz, the chief engineer.";
+//! let found = engine.attributions(text);
+//! let words = |span: &sayso_attribution::Span| -> String {
+//!     text.chars().skip(span.start).take(span.end - span.start).collect()
+//! };
+//! assert_eq!(words(&found[0].cue[0]), "said");
+//! assert!(words(&found[0].source[0]).starts_with("Ana Ruiz"));
+//! # Ok::<(), sayso_attribution::ModelError>(())
+//! ```
 
 mod crf;
 mod encoder;

@@ -5,6 +5,30 @@
 //!
 //! The promise is kept here too: [`Brief::new`] checks every piece against its paragraph and drops
 //! what is not a verbatim slice, so that nothing downstream can show it.
+//!
+//! # Example
+//!
+//! ```
+//! use sayso_article::{Article, BlockKind, Paragraph};
+//! use sayso_briefing::Brief;
+//! use sayso_statements::{Act, Piece, Quotation, Speaker, SpeakerKind, Statement};
+//!
+//! let text = "“We saw nothing,” Ana Ruiz said.".to_owned();
+//! let article = Article { paragraphs: vec![Paragraph { text, kind: BlockKind::Paragraph }], ..Article::default() };
+//! let told = |words: &str| Statement {
+//!     paragraph: 0,
+//!     speaker: Speaker { mention: None, name: Some("Ana Ruiz".to_owned()), kind: SpeakerKind::Person, role: None },
+//!     via: Vec::new(),
+//!     cue: Some("said".to_owned()),
+//!     act: Act::Say,
+//!     quotation: Quotation::Direct,
+//!     pieces: vec![Piece { paragraph: 0, start: 1, end: 15, text: words.to_owned() }],
+//!     said_on: None,
+//!     confidence: 0.9,
+//! };
+//! let brief = Brief::new(article, vec![told("We saw nothing"), told("We saw it all")]);
+//! assert_eq!((brief.statements().len(), brief.withheld()), (1, 1), "what does not stand there is left out");
+//! ```
 
 mod json;
 mod place;

@@ -9,6 +9,21 @@
 //! hosts up once and lets reqwest dial only what was judged, `pace` keeps the distance between visits, `robots` asks
 //! for leave, `exchange` is one request under its limits, `verdict`, `kind` and `charset` say what came.
 //! [`Shelf`] brings pages without a web.
+//!
+//! # Example
+//!
+//! ```
+//! use sayso_fetch::{Fetch as _, FetchError, Shelf, parse_address};
+//!
+//! let url = parse_address("<https://argus.example/ferry>")?;
+//! let shelf = Shelf::new().with(&url, "<p>The ferry waits.</p>");
+//! # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+//! assert_eq!(shelf.page(&url).await?.body, "<p>The ferry waits.</p>");
+//! # Ok::<(), FetchError>(())
+//! # })?;
+//! assert!(matches!(parse_address("the ferry"), Err(FetchError::NotAnAddress(_))));
+//! # Ok::<(), FetchError>(())
+//! ```
 
 mod address;
 mod bytes;

@@ -8,6 +8,20 @@
 //! language), [`draft`] (an article becomes an entry), [`entry`] and [`payload`] (how it lies as bytes), [`query`]
 //! (what somebody asks), [`postings`], [`prints`], [`names`] and [`index`] (what is held), [`rank`], [`search`] and
 //! [`phrase`] (finding), [`alike`] (the same words elsewhere), [`complete`] (what a beginning may become).
+//!
+//! # Example
+//!
+//! ```
+//! use sayso_index::{Draft, Index, Ranking, Request, Words};
+//!
+//! let mut index = Index::new();
+//! let entry = |title| Draft { title, language: "en", outlet: "Argus", ..Draft::default() }.entry();
+//! index.put([1; 16], &entry("The ferry waits"), 1);
+//! index.put([2; 16], &entry("The bridge is shut"), 2);
+//! let request = Request { words: Words::parse("ferries"), take: 10, ..Request::default() };
+//! assert_eq!(index.search(&request, &Ranking::default()).statements, 0, "neither article has a statement");
+//! assert_eq!(index.size().articles, 2);
+//! ```
 
 mod alike;
 mod bytes;

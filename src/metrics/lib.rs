@@ -20,8 +20,8 @@ use std::sync::LazyLock;
 
 use prometheus::core::Collector;
 use prometheus::{
-    Gauge, Histogram, HistogramOpts, HistogramVec, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry,
-    TextEncoder,
+    Gauge, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts,
+    Registry, TextEncoder,
 };
 
 /// The media type of [`Metrics::text`].
@@ -42,6 +42,7 @@ pub struct Metrics {
     readings: IntCounterVec,
     statements: IntCounterVec,
     discord: IntCounterVec,
+    limited: IntCounter,
     acks: HistogramVec,
     outbox_waiting: IntGauge,
     outbox_oldest: Gauge,
@@ -97,6 +98,13 @@ impl Metrics {
                 "sayso_discord_requests_total",
                 "Requests to Discord, by HTTP status; 401, 403 and 429 count against 10,000 in ten minutes.",
                 &["status"],
+            ),
+            limited: registered(
+                r,
+                IntCounter::new(
+                    "sayso_discord_limited_total",
+                    "Requests that were held back for Discord's limits, or answered by 429 and sent again.",
+                ),
             ),
             acks: registered(
                 r,
@@ -174,6 +182,11 @@ impl Metrics {
     /// A request to Discord ended with an HTTP status; 0 stands for no answer at all.
     pub fn discord(&self, status: u16) {
         self.discord.with_label_values(&[status.to_string().as_str()]).inc();
+    }
+
+    /// A request to Discord was held back ahead of a limit, or turned away with 429 and sent again.
+    pub fn discord_limited(&self) {
+        self.limited.inc();
     }
 
     /// An interaction was acknowledged (or, with `sent` false, could not be); the requests for it took `seconds`.
@@ -281,6 +294,7 @@ mod tests {
         metrics.reading("read");
         metrics.statement("direct", "person");
         metrics.discord(429);
+        metrics.discord_limited();
         metrics.acknowledged(true, 0.2);
         metrics.outbox(2, 61.5);
         metrics.late(-1.0);
@@ -294,6 +308,7 @@ mod tests {
             "sayso_readings_total{outcome=\"read\"} 1",
             "sayso_statements_total{quotation=\"direct\",speaker=\"person\"} 1",
             "sayso_discord_requests_total{status=\"429\"} 1",
+            "sayso_discord_limited_total 1",
             "sayso_ack_seconds_bucket{outcome=\"sent\",le=\"0.25\"} 1",
             "sayso_outbox_waiting 2",
             "sayso_outbox_oldest_seconds 61.5",

@@ -9,6 +9,28 @@
 //! `told` (what waits for the servers), `known` (what has come to them), `state` (what is remembered of all that), `folded` (words as compared); then
 //! the answers: `quote` (what may be shown), `overlay` (what editors decided), `questions`, `provenance` (how it came here), `folding` (the same words of several outlets), `checking`
 //! (did they really say that), `histories` and `stories`.
+//!
+//! # Example
+//!
+//! ```
+//! use std::sync::Arc;
+//!
+//! use sayso_newsroom::{Engine, Newsroom, Record, Shelf, parse_address};
+//!
+//! let link = "https://argus.example/bridge";
+//! let paragraph = "“Nobody inspected the bolts,” said Ana Ruiz, the chief engineer, on Tuesday at the harbour.";
+//! let page = format!("<html><body><article><h1>The bridge</h1>{}</article></body></html>", format!("<p>{paragraph}</p>").repeat(3));
+//! let shelf = Shelf::new().with(&parse_address(link)?, &page);
+//! let newsroom = Newsroom::new(Arc::new(shelf), Arc::new(Engine::embedded().unwrap()), Record::in_memory(), 1);
+//! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+//! let now = "2026-11-29T08:00:00Z".parse().unwrap();
+//! let first = newsroom.brief(link, now).await?;
+//! assert!(first.brief.statements().iter().any(|it| it.speaker.name.as_deref() == Some("Ana Ruiz")));
+//! assert!(newsroom.brief(link, now).await?.from_record, "a page is read once");
+//! # Ok::<(), sayso_newsroom::ReadError>(())
+//! # })?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod changes;
 mod checking;
@@ -58,7 +80,7 @@ pub use sayso_quotations::{
 };
 pub use sayso_record::{
     ArticleId, Completed, Corrections, Desk, FeedId, Fix, Heading, Opening, Order, Pruned, Query, Record,
-    RecordError, Retention, SearchCursor, Split, StatementId, StoryWords, Subject,
+    RecordError, Retention, SearchCursor, SledOptions, Split, StatementId, StoryWords, Subject, free_bytes,
 };
 pub use sayso_sources::{Headline, Notice, Stop, opml};
 pub use sayso_statements::{Act, Piece, Quotation, Speaker, SpeakerKind, Statement, attributions};

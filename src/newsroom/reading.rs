@@ -10,6 +10,7 @@ use sayso_fetch::{Fetch, FetchError, Page, Validators, Want, parse_address};
 use sayso_record::{ArticleId, Kept, Record, RecordError};
 use sha2::{Digest as _, Sha256};
 use tokio::sync::Semaphore;
+use tracing::Span;
 use url::Url;
 
 use crate::counting;
@@ -235,8 +236,9 @@ pub(crate) fn request_id(asked: &Url, now: Timestamp) -> String {
 pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, ReadError> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| {
-        tracing::error!(%error, "reading a page panicked");
+    let span = Span::current();
+    tokio::task::spawn_blocking(move || span.in_scope(work)).await.map_err(|_| {
+        tracing::error!("reading a page panicked");
         ReadError::Fault
     })
 }

@@ -148,7 +148,7 @@ impl Newsroom {
         while let Some(done) = running.join_next().await {
             match done {
                 Ok(part) => report.add(part),
-                Err(error) => tracing::error!(%error, "a part of a round panicked"),
+                Err(_) => tracing::error!("a part of a round panicked"),
             }
         }
         Ok(report)

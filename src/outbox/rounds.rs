@@ -167,9 +167,9 @@ impl Summary {
                 self.errors += 1;
                 tracing::error!(%error, "a post could not be moved on");
             }
-            Some(Err(error)) => {
+            Some(Err(_)) => {
                 self.errors += 1;
-                tracing::error!(%error, "a post was cut off; it is taken up again");
+                tracing::error!("a post was cut off; it is taken up again");
             }
         }
     }

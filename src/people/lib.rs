@@ -7,6 +7,15 @@
 //! In reading order: [`letters`] (any script as Latin letters), [`name`] (given name, family name, “Jr.”),
 //! [`given`] (forms of one given name), [`cases`] (inflected Slavic forms), [`sounds`] (what two spellings have in
 //! common), [`alike`] (the judgement), [`typed`] (what somebody begins to type), [`desk`] (what editors decided).
+//!
+//! # Example
+//!
+//! ```
+//! use sayso_people::same;
+//!
+//! assert!(same("Volodymyr Zelenskyy", "Володимир Зеленський").is_same());
+//! assert!(!same("Ana Ruiz", "Eva Ruiz").is_same());
+//! ```
 
 mod alike;
 mod cases;

@@ -7,6 +7,15 @@
 //! (one utterance, cut or bracketed), [`differences`] (words that differ), [`fingerprints`] (finding without comparing
 //! all pairs), [`origin`] and [`fold`] (one cluster for all outlets); [`candidate`], [`marked`] and [`passages`]
 //! (what a quotation is checked against), [`hits`], [`joined`], [`qualifiers`], [`nearest`], [`check`] and [`verify`].
+//!
+//! # Example
+//!
+//! ```
+//! use sayso_quotations::{SameKind, same};
+//!
+//! let how = same("“We have to leave [the coast] – now”", "We have to leave it — now, and tonight.").unwrap();
+//! assert_eq!(how.kind, SameKind::CutOfSecond);
+//! ```
 
 mod align;
 mod candidate;

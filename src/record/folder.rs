@@ -177,24 +177,28 @@ pub(crate) fn settle(path: &Path) -> Result<Option<Home>, RecordError> {
     if restored.0.exists() { restored.become_current(path).map(Some) } else { Ok(None) }
 }
 
-/// Refuses where less than `reserve_bytes` of the disk is free.
+/// Bytes that are free, for this program, on the disk of a folder. None where the system does not tell.
 #[cfg(unix)]
+#[must_use]
+pub fn free_bytes(folder: &Path) -> Option<u64> {
+    let disk = rustix::fs::statvfs(folder).ok().filter(|disk| disk.f_blocks > 0)?;
+    Some(disk.f_bavail.saturating_mul(disk.f_frsize))
+}
+
+/// Elsewhere the system is not asked.
+#[cfg(not(unix))]
+#[must_use]
+pub fn free_bytes(_: &Path) -> Option<u64> {
+    None
+}
+
+/// Refuses where less than `reserve_bytes` of the disk is free.
 pub(crate) fn ensure_free(path: &Path, reserve_bytes: u64) -> Result<(), RecordError> {
     // Where the system cannot tell, the write itself will.
-    let Ok(disk) = rustix::fs::statvfs(path) else { return Ok(()) };
-    let free_bytes = disk.f_bavail.saturating_mul(disk.f_frsize);
-    if disk.f_blocks == 0 || free_bytes >= reserve_bytes {
-        return Ok(());
-    }
+    let Some(free_bytes) = free_bytes(path).filter(|free| *free < reserve_bytes) else { return Ok(()) };
     let mib = |bytes: u64| bytes >> 20;
     let why = format!("{} MiB free, {} MiB are kept free", mib(free_bytes), mib(reserve_bytes));
     Err(RecordError::Full { path: path.to_path_buf(), why })
-}
-
-/// Elsewhere the write itself tells.
-#[cfg(not(unix))]
-pub(crate) fn ensure_free(_: &Path, _: u64) -> Result<(), RecordError> {
-    Ok(())
 }
 
 fn sync_tree(path: &Path) -> io::Result<()> {

@@ -3,6 +3,22 @@
 //! Knows nothing of pages, of the network, of the clock or of Discord beyond a server's number.
 //! In reading order: [`Record`] is what the program uses; [`Store`] is what it asks of an engine;
 //! `keys` and `values` are how things lie there; `sled_store` is the engine.
+//!
+//! # Example
+//!
+//! ```
+//! use sayso_article::Article;
+//! use sayso_record::Record;
+//! use url::Url;
+//!
+//! let record = Record::in_memory();
+//! let url = Url::parse("https://argus.example/ferry")?;
+//! let article = Article { url: Some(url.clone()), title: "The ferry waits".to_owned(), ..Article::default() };
+//! let id = record.keep_redirected(&url, &url, &article, &[], "2026-11-29T08:00:00Z".parse()?)?;
+//! assert_eq!(record.get(&id)?.unwrap().article.title, "The ferry waits");
+//! assert_eq!(record.by_address(&Url::parse("https://argus.example/ferry#top")?)?.unwrap().id, id);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod address;
 mod backup;
@@ -47,6 +63,7 @@ pub use due::{Job, SHARED};
 pub use error::RecordError;
 pub use feeds::{FeedId, FeedNote, Feeds, MARKS_MAX, NEWS_JOB, NotAFeedId};
 pub use finder::Reindexed;
+pub use folder::free_bytes;
 pub use guild::{GuildStore, Settings};
 pub use import::ImportSummary;
 pub use memory_store::MemoryStore;

@@ -3,6 +3,22 @@
 //! Knows the record's handle of one server and the times of schedules, and nothing of Discord beyond numbers. In
 //! reading order: [`Servers`] reads and changes settings; [`Settings`] is all of one server's; [`Profile`] is what is
 //! one value each; [`Story`], [`Source`] and [`Schedule`] are its lists; [`Decisions`] are those of its editors; [`Refusal`] is what cannot be set.
+//!
+//! # Example
+//!
+//! ```
+//! use sayso_record::Record;
+//! use sayso_servers::{Refusal, Servers};
+//!
+//! let servers = Servers::new(Record::in_memory());
+//! servers.change(7, |settings| {
+//!     settings.profile.zone = "Europe/Kyiv".to_owned();
+//!     Ok::<(), Refusal>(())
+//! })?;
+//! assert_eq!(servers.settings(7)?.profile.zone, "Europe/Kyiv");
+//! assert_ne!(servers.settings(8)?.profile.zone, "Europe/Kyiv", "another server's settings are its own");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod desk;
 mod history;

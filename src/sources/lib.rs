@@ -8,6 +8,19 @@
 //! a site keeps them; [`opml`] carries lists of them in and out; [`sift`] tells the new headlines from the known ones
 //! by their [`Mark`]s; [`Rhythm`] says when to look again. `markup` and `plain` are the ground: a scanner of tags
 //! that takes what the web calls XML, and text without any.
+//!
+//! # Example
+//!
+//! ```
+//! use sayso_sources::{Found, read};
+//! use url::Url;
+//!
+//! let feed = r#"<rss version="2.0"><channel><title>Argus</title>
+//!     <item><title>The ferry waits</title><link>/ferry</link></item></channel></rss>"#;
+//! let Found::Feed(feed) = read(feed, &Url::parse("https://argus.example/feed")?)? else { panic!("a feed") };
+//! assert_eq!(feed.headlines[0].url.as_str(), "https://argus.example/ferry");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod discovery;
 mod feed;

@@ -16,9 +16,6 @@ use crate::Shared;
 use crate::server::APPLICATION;
 use crate::state::{Out, State};
 
-/// Short, so that tests meet a heartbeat; Discord's is 41 s.
-const HEARTBEAT_MS: u64 = 1000;
-
 /// Accepts connections for as long as the runtime lives.
 pub(crate) fn open(listener: TcpListener, shared: Arc<Shared>) {
     tokio::spawn(async move {
@@ -35,7 +32,8 @@ pub(crate) fn open(listener: TcpListener, shared: Arc<Shared>) {
 
 async fn converse(mut socket: WebSocketStream<TcpStream>, shared: &Shared) {
     let (sender, mut out): (UnboundedSender<Out>, UnboundedReceiver<Out>) = unbounded_channel();
-    let hello = json!({"op": 10, "d": {"heartbeat_interval": HEARTBEAT_MS}, "s": null, "t": null});
+    let heartbeat_ms = shared.lock().heartbeat_ms;
+    let hello = json!({"op": 10, "d": {"heartbeat_interval": heartbeat_ms}, "s": null, "t": null});
     drop(sender.send(Out::Payload(hello)));
     loop {
         tokio::select! {

@@ -158,9 +158,13 @@ impl Discord {
         self.shared.change(|state| state.application_flags = flags);
     }
 
-    /// Puts the bot on so many further servers, each with 30 channels and 20 roles, of which READY tells.
+    /// Puts the bot on so many further servers, each with 30 channels and 20 roles, of which READY tells. Its heart
+    /// beats as slowly as at Discord from then on.
     pub fn gather(&self, crowd: u64) {
-        self.shared.change(|state| state.server.gather(crowd));
+        self.shared.change(|state| {
+            state.server.gather(crowd);
+            state.heartbeat_ms = state::DISCORDS_HEARTBEAT_MS;
+        });
     }
 
     /// Forgets the requests so far, so that days of them fit into memory.

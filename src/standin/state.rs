@@ -27,6 +27,8 @@ pub struct State {
     pub resumes: Vec<Value>,
     /// How many of them went on with a session.
     pub resumed: usize,
+    /// How often the bot's heart is to beat.
+    pub(crate) heartbeat_ms: u64,
     /// Heartbeats so far.
     pub heartbeats: usize,
     /// The commands as last registered, and how often they were.
@@ -167,6 +169,11 @@ impl Conversation {
     }
 }
 
+/// Short, so that tests meet a heartbeat.
+const HEARTBEAT_MS: u64 = 1000;
+/// Discord's own, which leaves time to read a crowd of servers.
+pub(crate) const DISCORDS_HEARTBEAT_MS: u64 = 41_250;
+
 /// The flag of a message that only the asker sees.
 pub(crate) const EPHEMERAL: u64 = 1 << 6;
 
@@ -196,6 +203,7 @@ impl State {
             identifies: Vec::new(),
             resumes: Vec::new(),
             resumed: 0,
+            heartbeat_ms: HEARTBEAT_MS,
             heartbeats: 0,
             commands: None,
             registered: 0,

@@ -7,6 +7,20 @@
 //! [`contents`] and [`rules`] (spans), [`interview`], [`candidates`], [`resolve`] (who it is: [`described`], [`roles`], [`bodies`], [`salience`]),
 //! [`chains`] and [`cited`], [`dates`] and [`occasions`], [`headline`], [`fusion`] (the trained engine's spans beside the rules'),
 //! [`free`] (sentences that carry on), [`finding`] (all together), [`spans`] (the attributions of a plain text).
+//!
+//! # Example
+//!
+//! ```
+//! use sayso_attribution::Engine;
+//! use sayso_statements::{Quotation, find};
+//!
+//! let text = "“Nobody inspected the bolts,” said Ana Ruiz, the chief engineer.\n\nThe ferry waits at the quay until Tuesday.";
+//! let article = sayso_article::read_text(text, None)?;
+//! let statements = find(&article, &Engine::embedded()?);
+//! assert_eq!(statements[0].speaker.name.as_deref(), Some("Ana Ruiz"));
+//! assert_eq!(statements[0].quotation, Quotation::Direct);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod according;
 mod beside;

@@ -7,6 +7,17 @@
 //! [`topic`] (what a statement is about), [`relation`] (denies, confirms, walks back, repeats) and
 //! [`answer`] (answers to what was said just before), [`timeline`],
 //! [`summary`] (what is new in a period).
+//!
+//! # Example
+//!
+//! ```
+//! use sayso_stories::{Story, belongs};
+//!
+//! let story = Story::typed("Tide gate", "tide gate, barrage*", "football");
+//! let reason = belongs(&story, "The barrages were never inspected", "A memo", &[]).unwrap();
+//! assert_eq!(reason.found, "barrages");
+//! assert!(belongs(&story, "We won", "Football by the tide gate", &[]).is_none());
+//! ```
 
 mod answer;
 mod phrase;

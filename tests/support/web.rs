@@ -29,7 +29,12 @@ impl Web {
         serve(listener, move |request| {
             seen.lock().unwrap().push(request.path.clone());
             let put = there.lock().unwrap().get(request.path.trim_start_matches('/')).cloned();
-            async move { put.unwrap_or_else(|| answer(&request)) }
+            async move {
+                if request.path == "/never" {
+                    std::future::pending::<()>().await;
+                }
+                put.unwrap_or_else(|| answer(&request))
+            }
         });
         Web { address, visits, own }
     }
