@@ -95,8 +95,11 @@ impl<'a> Answer<'a> {
     /// Fills the answer in. A fault of Discord's is met with one more try, which changes nothing if the first
     /// was heard after all.
     pub(crate) async fn give(&self, reply: Reply) -> Result<(), Error> {
-        let edit = reply.into_edit();
-        again("filling in the answer", || edit.clone().execute(self.http, self.token)).await
+        let (edit, files) = reply.into_edit_with_files();
+        again("filling in the answer", || {
+            self.http.edit_original_interaction_response(self.token, &edit, files.clone())
+        })
+        .await
     }
 
     /// Adds one more message.

@@ -1,4 +1,8 @@
-//! What reads texts that anybody may send, for the fuzz targets of `fuzz/` alone.
+//! What reads texts that anybody may send, for the fuzz targets of `fuzz/`, and cards of anything, by the million.
+
+mod cards;
+
+pub use cards::{Tally, cards};
 
 use crate::button::Button;
 use crate::{address, plain};

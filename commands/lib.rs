@@ -80,7 +80,7 @@ mod counting;
 mod naming;
 mod tongue;
 
-#[cfg(feature = "fuzzed")]
+#[cfg(any(test, feature = "fuzzed"))]
 pub mod fuzzed;
 
 use std::sync::Arc;
@@ -183,7 +183,7 @@ impl Error {
 }
 
 /// Most interactions at work at once; the next is politely refused. Reading a page holds a few hundred kilobytes.
-const AT_WORK_MAX: u32 = 1000;
+const AT_WORK_MAX: u32 = 2000;
 
 /// What every command shares: the newsroom, the servers' settings, the limits and a clock. Cloning is cheap; clones
 /// share everything.

@@ -6,12 +6,14 @@ use std::time::Duration;
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use sayso_metrics::Metrics;
-use sayso_outbox::{Failure, Looked, Notice, Outbox, Outgoing, Poster, SendError, Trouble, snowflake};
+use sayso_outbox::{
+    Failure, Looked, Notice, Outbox, Outgoing, Poster, SendError, Trouble, marker, snowflake,
+};
 use sayso_servers::{Servers, Settings, Use};
 use serde::{Deserialize, Serialize};
 use serenity::all::{
     Channel, ChannelId, CreateForumPost, CreateMessage, GuildId, Http, HttpError, Message, MessageId,
-    MessagePagination, Permissions, UserId,
+    MessagePagination, Nonce, Permissions, UserId,
 };
 
 use crate::counting::counted;
@@ -243,21 +245,19 @@ impl Poster for DiscordPoster {
             Ok(Ok(settings)) => settings,
             _ => return Err(Trouble { retry_after: None }),
         };
+        // With a nonce: where the answer is lost it is told again, and stands there once all the same.
+        let name = format!("notice|{}|{}", notice.line, notice.since.as_millisecond());
         let line = Reply::line(admins::words(notice, Tongue::of_server(&settings.profile))).into_message();
-        let mut may_work_later = false;
+        let line = line.nonce(Nonce::String(marker(server, &name, 0))).enforce_nonce(true);
         for place in self.places_to_tell(&settings, notice).await? {
             match within(self.http.send_message(channel_id(place), Vec::new(), &line)).await {
                 Ok(_) => return Ok(()),
-                Err(error) => {
-                    may_work_later |= !matches!(
-                        refused(&error),
-                        SendError::ChannelGone | SendError::Forbidden | SendError::Refused(_)
-                    );
-                }
+                Err(error) => match refused(&error) {
+                    SendError::ChannelGone | SendError::Forbidden | SendError::Refused(_) => {}
+                    // It may be there: another place would have it twice.
+                    _ => return Err(Trouble { retry_after: None }),
+                },
             }
-        }
-        if may_work_later {
-            return Err(Trouble { retry_after: None });
         }
         let (outbox, kept) = (Outbox::new(self.servers.record().clone()), notice.clone());
         match blocking(move || outbox.keep_unheard(&kept)).await {

@@ -3,6 +3,7 @@
 //! Whatever is sent goes through [`Reply`], so that nothing leaves without `allowed_mentions` that allow nothing.
 
 use sayso_newsroom::Reading;
+use serde_json::{Value, json};
 use serenity::all::{
     AutocompleteChoice, ButtonStyle, CreateActionRow, CreateAllowedMentions, CreateAttachment,
     CreateAutocompleteResponse, CreateButton, CreateEmbed, CreateEmbedAuthor,
@@ -174,14 +175,26 @@ impl Reply {
             .allowed_mentions(no_mentions())
     }
 
-    /// In the place of what stands there.
+    /// In the place of what stands there, with the files that it brings. Files have their numbers as text, as Discord's
+    /// own description of its API wants them; the client's builder would write numbers.
+    pub(crate) fn into_edit_with_files(mut self) -> (Value, Vec<CreateAttachment>) {
+        let files = std::mem::take(&mut self.files);
+        let mut edit = serde_json::to_value(self.into_edit()).expect("a message is JSON");
+        if !files.is_empty() {
+            let named = files.iter().enumerate();
+            let named = named.map(|(at, file)| json!({"id": at.to_string(), "filename": file.filename}));
+            edit["attachments"] = Value::Array(named.collect());
+        }
+        (edit, files)
+    }
+
+    /// In the place of what stands there, where it brings no files.
     pub(crate) fn into_edit(self) -> EditInteractionResponse {
-        let edit = EditInteractionResponse::new()
+        EditInteractionResponse::new()
             .content(self.content)
             .embeds(self.embeds)
             .components(self.rows)
-            .allowed_mentions(no_mentions());
-        self.files.into_iter().fold(edit, EditInteractionResponse::new_attachment)
+            .allowed_mentions(no_mentions())
     }
 
     /// As one more message.

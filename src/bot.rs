@@ -53,7 +53,7 @@ pub(crate) async fn run(token: &str, api_base: Option<&Url>, data: Data, health:
     let manager = Arc::clone(&client.shard_manager);
     health.watch(&manager);
     let pulse = health.pulse("look-out", LOOK_EVERY);
-    let timetable = Timetable::new(data.clone(), Arc::clone(&client.http), crate::run::now);
+    let timetable = Timetable::new(data.clone(), Arc::clone(&client.http), crate::clock::now);
     let (stop, stopped) = watch::channel(false);
     let timetable = tokio::spawn(timetable.run(stopped, health.pulse("timetable", timetable::SILENT_MAX)));
     let mut stands = true;

@@ -161,7 +161,7 @@ async fn told_time(http: &Http) -> Option<Timestamp> {
 
 fn clock(discord: Option<Timestamp>) -> Found {
     const MEND: &str = "set it (timedatectl set-ntp true)";
-    let now = crate::run::now();
+    let now = crate::clock::now();
     if now.as_second() < EARLIEST_UNIX_S {
         return Found::Fail(format!("it says {now}, which is past; {MEND}"));
     }

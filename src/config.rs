@@ -18,6 +18,8 @@ pub(crate) struct Config {
     pub(crate) data: PathBuf,
     /// Address of a page or a mailbox at which a site's operator reaches whoever runs this bot.
     pub(crate) contact: Option<String>,
+    /// A file that is the clock; only with a stand-in on this machine.
+    pub(crate) clock: Option<PathBuf>,
     /// Loopback addresses that may be fetched although private addresses are refused.
     pub(crate) allow_loopback: Vec<SocketAddr>,
     /// Where `/healthz`, `/readyz` and `/metrics` are answered; nowhere unless set.
@@ -103,6 +105,14 @@ impl Config {
             url
         };
         let api_base = parsed("DISCORD_API_BASE");
+        let clock = setting("SAYSO_CLOCK_FILE").map(PathBuf::from);
+        if clock.is_some() && !api_base.as_ref().is_some_and(is_at_home) {
+            faults.push(
+                "SAYSO_CLOCK_FILE is set, which is for tests against a stand-in on this machine only; take it away, or \
+                 give DISCORD_API_BASE a loopback address"
+                    .to_owned(),
+            );
+        }
         let allow_loopback = setting("SAYSO_ALLOW_LOOPBACK")
             .iter()
             .flat_map(|list| list.split(','))
@@ -150,6 +160,7 @@ impl Config {
             clock_speed,
             token,
             api_base,
+            clock,
             data: setting("SAYSO_DATA").unwrap_or_else(|| "data".to_owned()).into(),
             contact: setting("SAYSO_CONTACT"),
             allow_loopback,
@@ -186,6 +197,15 @@ fn clock_speed(text: &str, with_standin: bool) -> Result<u32, String> {
                 .to_owned())
         }
         _ => Err(format!("SAYSO_CLOCK_SPEED is `{text}`; it can be a number from 1 to 1000")),
+    }
+}
+
+/// Whether an address leads to this machine.
+fn is_at_home(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        _ => false,
     }
 }
 
@@ -249,6 +269,15 @@ mod tests {
             "SAYSO_FETCHES_A_MINUTE",
         ]) {
             assert!(line.contains(name), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_clock_is_a_file_at_home_only() {
+        let set = |base| check(&[("SAYSO_CLOCK_FILE", "/tmp/clock"), ("DISCORD_API_BASE", base)]);
+        assert_eq!(set("http://127.0.0.1:3200").unwrap().clock, Some(PathBuf::from("/tmp/clock")));
+        for base in ["", "https://discord.com", "http://localhost:3200", "http://10.0.0.1"] {
+            assert!(set(base).unwrap_err().to_string().contains("SAYSO_CLOCK_FILE"), "{base}");
         }
     }
 

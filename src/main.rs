@@ -3,6 +3,7 @@
 mod bot;
 mod check;
 mod cli;
+mod clock;
 mod closes;
 mod config;
 mod exports;

@@ -1,36 +1,18 @@
 //! `sayso run` and `sayso record`: the parts joined to a bot, and the record by itself.
 
 use std::io::Write as _;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
-use jiff::Timestamp;
 use sayso_commands::{Data, Keeping};
 use sayso_newsroom::{Counted, Engine, Newsroom, Opening, Record, WebFetcher, WebSettings};
 use sayso_servers::Servers;
 
 use crate::cli::RecordCommand;
+use crate::clock::{self, now};
 use crate::config::Config;
 use crate::health::{self, Health};
 use crate::{bot, exports, logs, service};
-
-/// When the clock began to go faster, and how many times.
-static FASTER: OnceLock<(Timestamp, i32)> = OnceLock::new();
-
-/// The clock, read in the root package only; everything else takes the time as an argument.
-#[expect(clippy::disallowed_methods, reason = "this is the one place that reads the clock")]
-pub(crate) fn now() -> Timestamp {
-    let now = Timestamp::now();
-    let Some((begin, times)) = FASTER.get() else { return now };
-    begin.checked_add(now.duration_since(*begin).saturating_mul(*times)).unwrap_or(now)
-}
-
-/// From now on the clock goes so many times faster: a day of tests takes minutes.
-fn hurry(times: u32) {
-    tracing::warn!(times, "the clock goes faster than the world's (SAYSO_CLOCK_SPEED)");
-    // A second call would be a second program; the first stays.
-    FASTER.get_or_init(|| (now(), i32::try_from(times).unwrap_or(1)));
-}
 
 /// The door to the web, as the settings ask.
 ///
@@ -51,11 +33,18 @@ pub(crate) fn web(config: &Config) -> Result<WebFetcher> {
 /// In one line: what is missing or broken, why, and what next.
 pub(crate) async fn run(config: &Config) -> Result<()> {
     logs::start(config)?;
+    if let Some(file) = &config.clock {
+        tracing::warn!("the clock is a file, as tests need it");
+        clock::go_by(file.clone());
+    }
     let token = config
         .token
         .as_ref()
         .context("DISCORD_TOKEN is not set; make a bot at https://discord.com/developers/applications and put its token into .env (see .env.example)")?;
-    config.clock_speed.into_iter().for_each(hurry);
+    if let Some(times) = config.clock_speed {
+        tracing::warn!(times, "the clock goes faster than the world's (SAYSO_CLOCK_SPEED)");
+        clock::hurry(times);
+    }
     let engine = Arc::new(Engine::embedded()?);
     let record = open(config)?;
     warm(&record);

@@ -13,6 +13,7 @@ use serenity::all::Http;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::clock;
 use crate::health::Pulse;
 
 /// Between two looks at what is due. A look reads the queue's beginning and nothing else.
@@ -22,8 +23,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(5);
 const FEEDS_MAX: usize = 500;
 /// See [`FEEDS_MAX`].
 const DIGESTS_MAX: usize = 100;
-/// See [`FEEDS_MAX`].
-const POSTS_MAX: usize = 200;
+/// See [`FEEDS_MAX`]. Four at once and 25 s each where Discord is silent: far below [`SILENT_MAX`].
+const POSTS_MAX: usize = 40;
 
 /// Servers whose news are posted in one look.
 const SERVERS_MAX: usize = 200;
@@ -56,7 +57,7 @@ impl Timetable {
     pub(crate) async fn run(self, mut stop: watch::Receiver<bool>, pulse: Pulse) {
         let this = Arc::new(self);
         let mut feeds: Option<JoinHandle<()>> = None;
-        let mut looks = tokio::time::interval(LOOK_EVERY);
+        let mut looks = tokio::time::interval(clock::look_every(LOOK_EVERY));
         looks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             tokio::select! {

@@ -18,7 +18,7 @@ use url::Url;
 
 use crate::config::Config;
 use crate::health::Health;
-use crate::{bot, logs, run};
+use crate::{bot, clock, logs, run};
 
 /// What the bot shows to a Discord that asks for none.
 const TOKEN: &str = "try.without.token";
@@ -92,7 +92,7 @@ async fn read_samples(newsroom: &Newsroom) -> Result<()> {
         ProgressStyle::with_template("{msg} {bar:30} {pos}/{len}").context("the bar's own template")?;
     let bar = ProgressBar::new(PAGES.len() as u64).with_style(style).with_message("reading the sample story");
     for (link, _) in PAGES {
-        newsroom.brief(link, run::now()).await.with_context(|| format!("the sample page {link}"))?;
+        newsroom.brief(link, clock::now()).await.with_context(|| format!("the sample page {link}"))?;
         bar.inc(1);
     }
     bar.finish_and_clear();

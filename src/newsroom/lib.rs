@@ -68,7 +68,7 @@ pub use questions::{Answer, ArticleHistory};
 pub use quote::Quote;
 pub use reading::{Newsroom, ReadError, Reading, brief_page, read_page};
 pub use round::{ChangedArticle, GoneArticle, ReadArticle, RoundReport, SourceNotice, UnreadItem};
-pub use sayso_article::{Article, Dated, PageKind, Story, Unreadable};
+pub use sayso_article::{Article, BlockKind, Dated, PageKind, Paragraph, Story, Unreadable};
 pub use sayso_attribution::{Attribution, Engine, ModelError, Span};
 pub use sayso_briefing::{Brief, Counts, Entry, Passed, Section, Shown, Style, story_json};
 pub use sayso_fetch::{

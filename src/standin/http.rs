@@ -53,6 +53,18 @@ where
     H: Fn(Request) -> F + Clone + Send + 'static,
     F: Future<Output = Response> + Send,
 {
+    serve_or_break(listener, move |request| {
+        let answering = handle(request);
+        async move { Some(answering.await) }
+    });
+}
+
+/// The same, with a connection that breaks where `handle` has no answer.
+pub(crate) fn serve_or_break<H, F>(listener: TcpListener, handle: H)
+where
+    H: Fn(Request) -> F + Clone + Send + 'static,
+    F: Future<Output = Option<Response>> + Send,
+{
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             let handle = handle.clone();
@@ -65,12 +77,12 @@ where
 async fn converse<H, F>(stream: TcpStream, handle: H) -> io::Result<()>
 where
     H: Fn(Request) -> F,
-    F: Future<Output = Response>,
+    F: Future<Output = Option<Response>>,
 {
     stream.set_nodelay(true)?;
     let mut stream = BufReader::new(stream);
     while let Some(request) = request(&mut stream).await? {
-        let response = handle(request).await;
+        let Some(response) = handle(request).await else { return Ok(()) };
         let mut head = format!("HTTP/1.1 {} -\r\n", response.status);
         for (name, value) in &response.headers {
             head += &format!("{name}: {value}\r\n");

@@ -43,13 +43,16 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::rest::Answered;
+use crate::server::Server;
+
 pub use http::{Request, Response, serve};
 pub use people::{Act, Asked, Person};
 pub use server::{
     APPLICATION, Channel, EDITORS, GENERAL, GUILD, NEWS, OTHER_GUILD, PRIVATE, ROLE, crowd_channel,
     crowd_server,
 };
-pub use state::{Conversation, Fault, Seen, Sent, State};
+pub use state::{Conversation, Fault, Loss, Seen, Sent, State};
 
 /// The stand-in. Cloning gives another handle to the same one.
 #[derive(Clone)]
@@ -91,9 +94,15 @@ impl Discord {
         let shared = Arc::new(Shared { state: Mutex::new(state), changes: watch::channel(0).0 });
         gateway::open(gateway, Arc::clone(&shared));
         let handled = Arc::clone(&shared);
-        serve(rest, move |request| {
+        http::serve_or_break(rest, move |request| {
             let shared = Arc::clone(&handled);
-            async move { shared.change(|state| rest::answer(state, &request)) }
+            async move {
+                match shared.change(|state| rest::answer(state, &request)) {
+                    Answered::With(response) => Some(response),
+                    Answered::Broken => None,
+                    Answered::Never => std::future::pending().await,
+                }
+            }
         });
         Ok(Discord { base, shared })
     }
@@ -126,6 +135,29 @@ impl Discord {
     /// Lets the next requests that fit fail.
     pub fn fail(&self, fault: Fault) {
         self.shared.change(|state| state.faults.push(fault));
+    }
+
+    /// Lets the answers to the next requests that fit be lost.
+    pub fn lose(&self, loss: Loss) {
+        self.shared.change(|state| state.losses.push(loss));
+    }
+
+    /// Lets nothing fail any more.
+    pub fn recover(&self) {
+        self.shared.change(|state| {
+            state.faults.clear();
+            state.losses.clear();
+        });
+    }
+
+    /// Sets the time, in milliseconds since 1970, that the numbers of new messages tell.
+    pub fn set_time(&self, ms: u64) {
+        self.shared.change(|state| state.now_ms = Some(ms));
+    }
+
+    /// Forgets every nonce, as Discord does after some minutes.
+    pub fn forget_nonces(&self) {
+        self.shared.change(|state| state.nonces.clear());
     }
 
     /// Answers every IDENTIFY from now on by closing with this code.
@@ -187,6 +219,20 @@ impl Discord {
             let gone = state.server.channels.remove(at);
             state.dispatch("CHANNEL_DELETE", gone.told());
         });
+    }
+
+    /// Deletes a role, and tells the bot.
+    pub fn delete_role(&self, id: u64) {
+        self.shared.change(|state| {
+            state.server.lost_roles.push(id);
+            let told = serde_json::json!({"guild_id": GUILD.to_string(), "role_id": id.to_string()});
+            state.dispatch("GUILD_ROLE_DELETE", told);
+        });
+    }
+
+    /// Changes the server: whether it has a system channel, for one.
+    pub fn change_server(&self, change: impl FnOnce(&mut Server)) {
+        self.shared.change(|state| change(&mut state.server));
     }
 
     /// Takes the bot off the server, and tells it.

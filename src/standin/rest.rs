@@ -8,17 +8,27 @@ use serde_json::{Value, json};
 use crate::form::{self, File};
 use crate::http::{Request, Response};
 use crate::messages::{Answer, refuse};
-use crate::server::{APPLICATION, GUILD, bot_member, bot_user, roles};
-use crate::state::{Sent, State};
+use crate::server::{APPLICATION, GUILD, bot_member, bot_user};
+use crate::state::{Loss, Sent, State};
 use crate::{interaction, judge, messages};
 
 /// `Missing Access`: what a bot meets on a server that it is not on.
 const MISSING_ACCESS: u32 = 50001;
 
+/// What becomes of a request's answer.
+pub(crate) enum Answered {
+    /// It is sent.
+    With(Response),
+    /// The connection breaks in its place.
+    Broken,
+    /// It never comes, and the connection stands.
+    Never,
+}
+
 /// Records a request, holds it to the rules, and answers it.
-pub(crate) fn answer(state: &mut State, request: &Request) -> Response {
+pub(crate) fn answer(state: &mut State, request: &Request) -> Answered {
     if let Some(file) = request.path.strip_prefix("/files/") {
-        return fetched(state, file);
+        return Answered::With(fetched(state, file));
     }
     let path = request.path.trim_start_matches("/api/v10");
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
@@ -27,12 +37,23 @@ pub(crate) fn answer(state: &mut State, request: &Request) -> Response {
         state.breaches.push(format!("{} {path}: {breach}", request.method));
     }
     let asked = Question { method: &request.method, path, query, body: &body };
-    let (status, answer) = match fault(state, &request.method, path) {
-        Some(failed) => failed,
-        None => obey(state, &asked, files),
+    let lost = loss(state, &request.method, path);
+    let (status, answer) = match (&lost, fault(state, &request.method, path)) {
+        (Some(Loss { heard: false, .. }), _) => (0, Value::Null),
+        (_, Some(failed)) => failed,
+        (_, None) => obey(state, &asked, files),
     };
     let (method, path) = (request.method.clone(), path.to_owned());
-    state.requests.push(Sent { method, path, body, status, at: Instant::now() });
+    let told = if lost.is_some() { 0 } else { status };
+    state.requests.push(Sent { method, path, body, status: told, at: Instant::now() });
+    match lost {
+        Some(Loss { hangs: true, .. }) => Answered::Never,
+        Some(Loss { hangs: false, .. }) => Answered::Broken,
+        None => Answered::With(response(status, &answer)),
+    }
+}
+
+fn response(status: u16, answer: &Value) -> Response {
     if status == 204 {
         return Response { status, headers: vec![], body: vec![] };
     }
@@ -46,6 +67,16 @@ pub(crate) fn answer(state: &mut State, request: &Request) -> Response {
     } else {
         response
     }
+}
+
+/// Whether the answer to a request is lost.
+fn loss(state: &mut State, method: &str, path: &str) -> Option<Loss> {
+    let fits = |loss: &Loss| loss.method == method && path.ends_with(&loss.path);
+    let at = state.losses.iter().position(fits)?;
+    state.losses[at].times -= 1;
+    let loss = state.losses[at].clone();
+    state.losses.retain(|loss| loss.times > 0);
+    Some(loss)
 }
 
 struct Question<'a> {
@@ -153,7 +184,7 @@ fn server_told(state: &State, guild: &str, rest: &[&str]) -> Answer {
     match rest {
         [] => (200, state.server.told_as(id, &name)),
         ["channels"] => (200, state.server.channels_of(id)),
-        ["roles"] => (200, roles(id)),
+        ["roles"] => (200, state.server.roles(id)),
         ["members", id] if *id == APPLICATION.to_string() => (200, bot_member()),
         _ => refuse(404, 0),
     }

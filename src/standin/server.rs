@@ -37,6 +37,10 @@ pub struct Server {
     pub crowd: u64,
     /// The channels for posts of those, by which the rest is told.
     pub(crate) crowd_channels: Vec<Channel>,
+    /// Whether it has a channel for notices of Discord's, which is then the general one.
+    pub has_system_channel: bool,
+    /// Roles that were deleted.
+    pub lost_roles: Vec<u64>,
 }
 
 /// A text channel.
@@ -94,6 +98,8 @@ impl Default for Server {
             kicked: false,
             crowd: 0,
             crowd_channels: Vec::new(),
+            has_system_channel: true,
+            lost_roles: Vec::new(),
         }
     }
 }
@@ -142,7 +148,10 @@ impl Server {
             "max_video_channel_users": 25, "nsfw_level": 0, "stickers": [], "premium_progress_bar_enabled": false,
             "safety_alerts_channel_id": null, "incidents_data": null,
         });
-        told["roles"] = roles(id);
+        told["roles"] = self.roles(id);
+        if !self.has_system_channel {
+            told["system_channel_id"] = Value::Null;
+        }
         told
     }
 
@@ -166,6 +175,17 @@ impl Server {
             told[part] = value;
         }
         told
+    }
+
+    /// The roles of a server: everybody's, whose number is the server's, and more.
+    pub(crate) fn roles(&self, guild: u64) -> Value {
+        if guild == GUILD {
+            let all = [(GUILD, "@everyone", ALL), (ROLE, "readers", 0)];
+            let there = all.into_iter().filter(|(id, ..)| !self.lost_roles.contains(id));
+            return there.map(|(id, name, permissions)| role(id, name, permissions)).collect();
+        }
+        let other = |number: u64| role(guild + 100 + number, "some", 0);
+        std::iter::once(role(guild, "@everyone", ALL)).chain((1..CROWD_ROLES).map(other)).collect()
     }
 
     /// A server's channels as they are told.
@@ -217,15 +237,6 @@ pub(crate) fn bot_user() -> Value {
 pub(crate) fn bot_member() -> Value {
     json!({"user": bot_user(), "nick": null, "avatar": null, "roles": [], "deaf": false, "mute": false,
         "joined_at": "2024-01-01T00:00:00+00:00", "flags": 0, "pending": false})
-}
-
-/// The roles of a server: everybody's, whose number is the server's, and more.
-pub(crate) fn roles(guild: u64) -> Value {
-    if guild == GUILD {
-        return json!([role(GUILD, "@everyone", ALL), role(ROLE, "readers", 0)]);
-    }
-    let other = |number: u64| role(guild + 100 + number, "some", 0);
-    std::iter::once(role(guild, "@everyone", ALL)).chain((1..CROWD_ROLES).map(other)).collect()
 }
 
 pub(crate) fn role(id: u64, name: &str, permissions: u64) -> Value {

@@ -21,6 +21,8 @@ pub struct State {
     pub breaches: Vec<String>,
     /// Failures still to come.
     pub faults: Vec<Fault>,
+    /// Answers still to be lost.
+    pub losses: Vec<Loss>,
     /// The `d` of every IDENTIFY.
     pub identifies: Vec<Value>,
     /// The `d` of every RESUME.
@@ -52,6 +54,8 @@ pub struct State {
     pub(crate) files: HashMap<u64, File>,
     /// Messages by author's nonce, for `enforce_nonce`.
     pub(crate) nonces: HashMap<String, u64>,
+    /// Milliseconds since 1970 by which new numbers are made; none: numbers only grow.
+    pub(crate) now_ms: Option<u64>,
     session: Option<Session>,
     last_id: u64,
 }
@@ -65,7 +69,7 @@ pub struct Sent {
     pub path: String,
     /// The JSON of the body; null where there is none.
     pub body: Value,
-    /// What it was answered with.
+    /// What it was answered with; 0 where the answer was lost.
     pub status: u16,
     /// When it came.
     pub at: Instant,
@@ -82,6 +86,21 @@ pub struct Fault {
     pub status: u16,
     /// Discord's own code in the body.
     pub code: u32,
+    /// How often.
+    pub times: u32,
+}
+
+/// An answer to be lost: the next `times` requests that fit get none.
+#[derive(Debug, Clone)]
+pub struct Loss {
+    /// `GET`, `POST`, …
+    pub method: &'static str,
+    /// How the path ends.
+    pub path: String,
+    /// Whether Discord does what is asked all the same.
+    pub heard: bool,
+    /// Whether the connection stays open without a word, rather than breaking.
+    pub hangs: bool,
     /// How often.
     pub times: u32,
 }
@@ -173,6 +192,8 @@ impl Conversation {
 const HEARTBEAT_MS: u64 = 1000;
 /// Discord's own, which leaves time to read a crowd of servers.
 pub(crate) const DISCORDS_HEARTBEAT_MS: u64 = 41_250;
+/// Discord's epoch, 2015-01-01, in milliseconds since 1970.
+const EPOCH_MS: u64 = 1_420_070_400_000;
 
 /// The flag of a message that only the asker sees.
 pub(crate) const EPHEMERAL: u64 = 1 << 6;
@@ -200,6 +221,7 @@ impl State {
             requests: Vec::new(),
             breaches: Vec::new(),
             faults: Vec::new(),
+            losses: Vec::new(),
             identifies: Vec::new(),
             resumes: Vec::new(),
             resumed: 0,
@@ -216,14 +238,16 @@ impl State {
             server: Server::default(),
             files: HashMap::new(),
             nonces: HashMap::new(),
+            now_ms: None,
             session: None,
             last_id: 910_000_000_000_000_000,
         }
     }
 
-    /// A new id, larger than all before.
+    /// A new id, larger than all before. Where it is told the time, the id tells it too, as Discord's do.
     pub(crate) fn id(&mut self) -> u64 {
-        self.last_id += 1;
+        let least = self.now_ms.map_or(0, |now| now.saturating_sub(EPOCH_MS) << 22);
+        self.last_id = (self.last_id + 1).max(least);
         self.last_id
     }
 

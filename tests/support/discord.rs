@@ -7,7 +7,7 @@ use std::time::Duration;
 use sayso_standin::{Act, GENERAL, Person, State};
 use serde_json::{Value, json};
 
-pub(crate) use sayso_standin::{Asked, EDITORS, Fault, Seen};
+pub(crate) use sayso_standin::{Asked, EDITORS, Fault, Loss, Seen};
 
 pub(crate) const ADA: Person = Person::ADA;
 pub(crate) const BEN: Person = Person::BEN;
@@ -117,6 +117,17 @@ impl Discord {
             seen.pop().filter(|last| last.private && seen.is_empty())
         })
         .await
+    }
+
+    /// Waits until a channel has so many public messages.
+    pub(crate) async fn posts(&self, channel: u64, count: usize) -> Vec<Seen> {
+        self.until("posts", |state| Some(state.channel(channel)).filter(|seen| seen.len() >= count)).await
+    }
+
+    /// Waits until so many requests have come whose answer was lost.
+    pub(crate) async fn lost_requests(&self, count: usize) {
+        let lost = |state: &State| state.requests.iter().filter(|sent| sent.status == 0).count();
+        self.until("requests whose answers are lost", |state| (lost(state) >= count).then_some(())).await;
     }
 
     /// How long after the question each of the bot's requests for it came, in order.

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 pub(crate) use bot::{Bot, command};
 pub(crate) use discord::{
-    ADA, Asked, BEN, Discord, EDITH, EDITORS, Fault, MIA, OLES, SILENT, STRANGER, Seen, channel, role,
+    ADA, Asked, BEN, Discord, EDITH, EDITORS, Fault, Loss, MIA, OLES, SILENT, STRANGER, Seen, channel, role,
 };
 pub(crate) use web::Web;
 
@@ -39,10 +39,33 @@ impl Stage {
         Stage { discord, web, bot }
     }
 
+    /// The same, by a clock that stands at `time` (RFC 3339) until [`Stage::at`] sets it.
+    pub(crate) async fn set_at(name: &str, time: &str, webs: &[&Web]) -> Stage {
+        let discord = Discord::start().await;
+        let web = Web::start(1).await;
+        let home = folder(name);
+        let clock = ("SAYSO_CLOCK_FILE", home.join("clock").display().to_string());
+        set_clock(&discord, &home, time);
+        let all: Vec<&Web> = std::iter::once(&web).chain(webs.iter().copied()).collect();
+        let bot = Bot::start_with(&discord, &all, home, vec![clock]);
+        discord.ready(1).await;
+        Stage { discord, web, bot }
+    }
+
+    /// Sets the clock, for the bot and for Discord alike.
+    pub(crate) fn at(&self, time: &str) {
+        set_clock(&self.discord, self.bot.home(), time);
+    }
+
     /// Kills the bot as a power cut would, and waits until its successor is ready.
     pub(crate) async fn restart(&mut self) {
+        self.restart_as(2).await;
+    }
+
+    /// The same, for the bot that identifies itself as the `number`th.
+    pub(crate) async fn restart_as(&mut self, number: usize) {
         self.bot.restart();
-        self.discord.ready(2).await;
+        self.discord.ready(number).await;
     }
 
     /// Ends the bot as an operator does, and holds everything that it sent to Discord's rules.
@@ -51,4 +74,12 @@ impl Stage {
         assert!(status.success(), "stopping is no failure: {status}\n{}", self.discord.told());
         self.discord.assert_lawful();
     }
+}
+
+/// The file is replaced in one go, so that nobody reads half a time.
+fn set_clock(discord: &Discord, home: &std::path::Path, time: &str) {
+    let at: jiff::Timestamp = time.parse().unwrap();
+    discord.set_time(at.as_millisecond().try_into().unwrap());
+    std::fs::write(home.join("clock.new"), time).unwrap();
+    std::fs::rename(home.join("clock.new"), home.join("clock")).unwrap();
 }

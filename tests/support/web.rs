@@ -6,11 +6,13 @@ use std::sync::{Arc, Mutex};
 
 use sayso_standin::{Request, Response, serve};
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 
 /// One host of the web.
 pub(crate) struct Web {
     address: SocketAddr,
     visits: Arc<Mutex<Vec<String>>>,
+    visited: Arc<Notify>,
     own: Arc<Mutex<HashMap<String, Response>>>,
 }
 
@@ -25,9 +27,11 @@ impl Web {
         let address = listener.local_addr().unwrap();
         let visits = Arc::new(Mutex::new(Vec::new()));
         let own = Arc::new(Mutex::new(HashMap::<String, Response>::new()));
-        let (seen, there) = (Arc::clone(&visits), Arc::clone(&own));
+        let visited = Arc::new(Notify::new());
+        let (seen, there, told) = (Arc::clone(&visits), Arc::clone(&own), Arc::clone(&visited));
         serve(listener, move |request| {
             seen.lock().unwrap().push(request.path.clone());
+            told.notify_waiters();
             let put = there.lock().unwrap().get(request.path.trim_start_matches('/')).cloned();
             async move {
                 if request.path == "/never" {
@@ -36,7 +40,7 @@ impl Web {
                 put.unwrap_or_else(|| answer(&request))
             }
         });
-        Web { address, visits, own }
+        Web { address, visits, visited, own }
     }
 
     pub(crate) fn address(&self) -> SocketAddr {
@@ -55,6 +59,19 @@ impl Web {
         let feed =
             format!("<rss version=\"2.0\"><channel><title>Harbour feed</title>{items}</channel></rss>");
         self.own.lock().unwrap().insert(path.to_owned(), Response::new(200, "application/rss+xml", feed));
+    }
+
+    /// Waits until a page was asked for.
+    pub(crate) async fn visited(&self, path: &str) {
+        loop {
+            let next = self.visited.notified();
+            tokio::pin!(next);
+            next.as_mut().enable();
+            if self.visits(path) > 0 {
+                return;
+            }
+            next.await;
+        }
     }
 
     /// How often a page was asked for.
