@@ -118,7 +118,7 @@ pub fn cards(seed: u64, count: u64) -> Tally {
             tally.quotations += judge(&page, &reading, &format!("article {article} of {seed}, page {index}"));
             let reply = Reply::card(&reading, index, UserId::new(u64::MAX), Seen::ByAsker, tongue);
             message(&serde_json::to_value(reply.into_edit()).unwrap_or_default());
-            let post = reply::post(&Body::of(page, None), u64::MAX, u64::MAX, "mark-of-22-characters-");
+            let post = reply::post(&Body::of(page, None), u64::MAX, u64::MAX, "mark-of-22-characters-", true);
             message(&serde_json::to_value(post).unwrap_or_default());
             tally.cards += 1;
         }
@@ -270,7 +270,7 @@ fn reading(dice: &mut Dice) -> (Reading, usize) {
     };
     let id = format!("{:032x}", dice.next()).parse().expect("32 hexadecimal digits");
     let read_at = Timestamp::from_second(1_741_100_000).expect("a time");
-    (Reading { id, brief: Brief::new(article, statements), read_at, from_record: dice.one_in(2) }, lies)
+    (Reading { id, brief: Brief::new(article, statements), read_at, from_record: dice.one_in(2), corrected: 0 }, lies)
 }
 
 /// A statement of slices of the paragraphs; none where the dice fell on nothing.
