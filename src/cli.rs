@@ -147,6 +147,13 @@ pub(crate) enum RecordCommand {
     /// Print how much is kept
     #[command(after_help = "Example:\n  sayso record stats")]
     Stats,
+    /// Bring the record to the format of this version; opening it does the same
+    #[command(after_help = "Example:\n  sayso record migrate --dry-run")]
+    Migrate {
+        /// Tell what would change, and change nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
 #[cfg(test)]

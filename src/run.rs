@@ -89,13 +89,18 @@ fn open(config: &Config) -> Result<Record> {
     Ok(record)
 }
 
-/// `sayso record export|import|verify|stats`. False where the proof found damage.
+/// `sayso record export|import|verify|stats|migrate`. False where the proof found damage.
 ///
 /// # Errors
 /// In one line: what is broken, why, and what next.
 pub(crate) fn record(command: &RecordCommand, config: &Config) -> Result<bool> {
-    let record = Record::open(&config.data.join("record"))?;
+    let path = config.data.join("record");
     let mut out = std::io::stdout().lock();
+    if let RecordCommand::Migrate { dry_run } = command {
+        writeln!(out, "{}", Record::migrate(&path, *dry_run)?)?;
+        return Ok(true);
+    }
+    let record = Record::open(&path)?;
     let mut sound = true;
     match command {
         RecordCommand::Export { file } => {
@@ -134,6 +139,8 @@ pub(crate) fn record(command: &RecordCommand, config: &Config) -> Result<bool> {
                 stats.articles, stats.statements, stats.disk_bytes
             )?;
         }
+        // That was done before the record was opened.
+        RecordCommand::Migrate { .. } => {}
     }
     record.close();
     Ok(sound)

@@ -63,12 +63,12 @@ pub struct Reindexed {
 
 impl Record {
     /// Reads the index into memory where it is not there: at the start, so that the first question does not wait.
-    /// Articles that lack their entry, or have one of another analysis, get it.
+    /// Articles that lack their entry, or have one of another analysis, get it; tells how many did now.
     ///
     /// # Errors
     /// Where the store cannot be read, or such an entry not be written.
-    pub fn warm(&self) -> Result<(), RecordError> {
-        self.with_index(|_| ())
+    pub fn warm(&self) -> Result<Reindexed, RecordError> {
+        self.loaded()
     }
 
     /// Makes every article's entry anew.
@@ -94,14 +94,21 @@ impl Record {
                 return Ok(look(index));
             }
             drop(state);
-            let mut state = self.finder.0.write().unwrap_or_else(PoisonError::into_inner);
-            if state.is_none() {
-                let mut index = Index::new();
-                let stale = self.read_index(&mut index)?;
-                self.mend(&mut index, &stale)?;
-                *state = Some(index);
-            }
+            self.loaded()?;
         }
+    }
+
+    /// Reads the index where it is not in memory, and makes it whole.
+    fn loaded(&self) -> Result<Reindexed, RecordError> {
+        let mut state = self.finder.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut done = Reindexed::default();
+        if state.is_none() {
+            let mut index = Index::new();
+            let stale = self.read_index(&mut index)?;
+            done = self.mend(&mut index, &stale)?;
+            *state = Some(index);
+        }
+        Ok(done)
     }
 
     /// Reads all entries; the keys of those that have to be made anew.
@@ -134,11 +141,11 @@ impl Record {
     }
 
     /// Makes the index whole: entries that are stale, articles that have none, entries that have no article.
-    fn mend(&self, index: &mut Index, stale: &[Vec<u8>]) -> Result<(), RecordError> {
+    fn mend(&self, index: &mut Index, stale: &[Vec<u8>]) -> Result<Reindexed, RecordError> {
         let entries = index.size().articles as u64;
         let articles = self.store.stats()?.entries.get(Keyspace::Articles.index()).copied().unwrap_or(0);
         if stale.is_empty() && entries == articles {
-            return Ok(());
+            return Ok(Reindexed::default());
         }
         let articles = self.keys_of(Keyspace::Articles)?;
         let present: HashSet<Vec<u8>> = articles.iter().cloned().collect();
@@ -156,7 +163,8 @@ impl Record {
             unreadable = done.unreadable,
             "the index was made whole"
         );
-        self.read_index(index).map(drop)
+        self.read_index(index)?;
+        Ok(done)
     }
 
     fn keys_of(&self, space: Keyspace) -> Result<Vec<Vec<u8>>, RecordError> {

@@ -35,6 +35,11 @@ impl Home {
         Home(path.join("store.restored"))
     }
 
+    /// Whether it is there.
+    pub(crate) fn exists(&self) -> bool {
+        self.0.exists()
+    }
+
     pub(crate) fn mark(&self) -> PathBuf {
         self.0.join("mark")
     }

@@ -67,7 +67,7 @@ pub use folder::free_bytes;
 pub use guild::{GuildStore, Settings};
 pub use import::ImportSummary;
 pub use memory_store::MemoryStore;
-pub use migration::Migration;
+pub use migration::{Migrated, Migration};
 pub use nightly::Nightly;
 pub use number::{NotAStatementId, StatementId};
 pub use record::{Cut, Kept, KeptPart, Record, STATEMENTS_MAX, Said, Stats};

@@ -10,6 +10,7 @@ use crate::error::RecordError;
 use crate::folder::{self, Home};
 use crate::mark::{FORMAT, Mark};
 use crate::record::Record;
+use crate::sled_store::{SledOptions, SledStore};
 use crate::store::Keyspace;
 
 /// What opening a store of an older format will do.
@@ -33,7 +34,63 @@ impl std::fmt::Display for Migration {
     }
 }
 
+/// What migrating did, or would do. Its text says so in one line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Migrated {
+    /// There is no record in the folder.
+    Nothing,
+    /// It has today's format.
+    Current,
+    /// A dry run: so it would be changed.
+    Planned(Migration),
+    /// It has today's format now.
+    Done {
+        /// The format found, where it was an older one.
+        from: Option<u16>,
+        /// Articles whose entries in the index were made anew.
+        made: u64,
+    },
+}
+
+impl std::fmt::Display for Migrated {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Migrated::Nothing => f.write_str("there is no record yet: nothing to change"),
+            Migrated::Current => {
+                write!(f, "the record has format {FORMAT}, which is today's: nothing is rewritten; ")?;
+                f.write_str("what is searched by an older version's rules is indexed anew when it is opened")
+            }
+            Migrated::Planned(migration) => migration.fmt(f),
+            Migrated::Done { from: Some(from), made } => {
+                write!(f, "the record had format {from} and has format {FORMAT} now; ")?;
+                write!(f, "{made} articles were indexed anew")
+            }
+            Migrated::Done { from: None, made } => {
+                write!(f, "the record has format {FORMAT} as before; {made} articles were indexed anew")
+            }
+        }
+    }
+}
+
 impl Record {
+    /// Brings the record in a folder to today's format, which opening it does as well; a dry run tells what would
+    /// change, and changes nothing.
+    ///
+    /// # Errors
+    /// As [`Record::migration`], and for one that is no dry run as [`Record::open`].
+    pub fn migrate(path: &Path, dry_run: bool) -> Result<Migrated, RecordError> {
+        let planned = Record::migration(path)?;
+        if !Home::of(path).exists() && !Home::restored(path).exists() {
+            return Ok(Migrated::Nothing);
+        }
+        if dry_run {
+            return Ok(planned.map_or(Migrated::Current, Migrated::Planned));
+        }
+        let record = SledStore::open(path, SledOptions::default()).map(Record::in_folder)?;
+        let made = record.warm()?.made;
+        Ok(Migrated::Done { from: planned.map(|planned| planned.from), made })
+    }
+
     /// What opening the record in a folder would change, without changing anything; none where there is no
     /// record or nothing to change.
     ///
@@ -64,7 +121,6 @@ mod tests {
     use sayso_article::{Article, BlockKind, Paragraph};
 
     use crate::sled_files::open_sled;
-    use crate::sled_store::SledOptions;
     use crate::sled_writer::META_KEY;
     use crate::tally::{KEYSPACES_OF_FORMAT_1, TREES};
     use crate::values;
@@ -109,6 +165,27 @@ mod tests {
         mark[..slot.len()].copy_from_slice(&slot);
         mark[4_096..4_096 + slot.len()].copy_from_slice(&slot);
         std::fs::write(home.mark(), mark).unwrap();
+    }
+
+    #[test]
+    fn migrating_tells_first_and_does_then() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, now) = (folder.path(), jiff::Timestamp::UNIX_EPOCH);
+        assert_eq!(Record::migrate(path, false).unwrap(), Migrated::Nothing);
+        assert_eq!(std::fs::read_dir(path).unwrap().count(), 0, "nothing is made");
+        let record = Record::open(path).unwrap();
+        record.keep(&"https://a.example/".parse().unwrap(), &article(1), &[], now).unwrap();
+        drop(record);
+        assert_eq!(Record::migrate(path, true).unwrap(), Migrated::Current);
+        age(path);
+        let planned = Record::migrate(path, true).unwrap();
+        assert!(matches!(planned, Migrated::Planned(Migration { from: 1, to: FORMAT, articles: 1, .. })));
+        assert_eq!(Record::migrate(path, true).unwrap(), planned, "a dry run changes nothing");
+        assert_eq!(Record::migrate(path, false).unwrap(), Migrated::Done { from: Some(1), made: 1 });
+        assert_eq!(Record::migrate(path, false).unwrap(), Migrated::Done { from: None, made: 0 });
+        for told in [Migrated::Nothing, Migrated::Current, planned] {
+            assert!(!told.to_string().contains('\n'), "{told}");
+        }
     }
 
     #[test]

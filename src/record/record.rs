@@ -181,7 +181,7 @@ impl Record {
     }
 
     /// The record on a store in a folder.
-    fn in_folder(store: SledStore) -> Self {
+    pub(crate) fn in_folder(store: SledStore) -> Self {
         Self { path: Some(store.path().to_path_buf()), ..Self::on(Arc::new(store)) }
     }
 
