@@ -270,7 +270,16 @@ fn reading(dice: &mut Dice) -> (Reading, usize) {
     };
     let id = format!("{:032x}", dice.next()).parse().expect("32 hexadecimal digits");
     let read_at = Timestamp::from_second(1_741_100_000).expect("a time");
-    (Reading { id, brief: Brief::new(article, statements), read_at, from_record: dice.one_in(2), corrected: 0 }, lies)
+    (
+        Reading {
+            id,
+            brief: Brief::new(article, statements),
+            read_at,
+            from_record: dice.one_in(2),
+            corrected: 0,
+        },
+        lies,
+    )
 }
 
 /// A statement of slices of the paragraphs; none where the dice fell on nothing.

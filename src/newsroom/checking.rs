@@ -16,6 +16,9 @@ use crate::{Brief, Newsroom, ReadError};
 /// Articles that a quotation is compared with, those that fit best.
 const CANDIDATES_MAX: usize = 60;
 
+/// Statements that share runs of words with it whose articles come first.
+const ALIKE_MAX: usize = 20;
+
 /// Statements that one search for them gives.
 const HITS_MAX: usize = 60;
 
@@ -149,6 +152,11 @@ fn candidates(
     queries.extend(speaker.map(|speaker| (long.join(" "), Some(speaker))));
     queries.extend(speaker.map(|speaker| (String::new(), Some(speaker))));
     let (mut found, mut seen) = (Vec::new(), HashSet::new());
+    // What shares runs of words with it is nearest, wherever it stands in a long list of what has its words.
+    if is_everywhere(scope) {
+        let alike = record.alike(quotation, ALIKE_MAX)?.into_iter();
+        found.extend(alike.map(|cited| cited.id.article).filter(|id| seen.insert(*id)));
+    }
     for (text, speaker) in queries {
         if text.is_empty() && speaker.is_none() {
             continue;
@@ -159,6 +167,29 @@ fn candidates(
     }
     found.truncate(CANDIDATES_MAX);
     Ok(found)
+}
+
+/// Whether a scope narrows nothing down.
+fn is_everywhere(scope: &Query) -> bool {
+    let Query {
+        words: _,
+        speaker: _,
+        outlet,
+        kinds,
+        acts,
+        quotations,
+        since,
+        until,
+        read_since,
+        of,
+        story,
+        order: _,
+        desk: _,
+        corrections: _,
+    } = scope;
+    let times = since.is_none() && until.is_none() && read_since.is_none() && of.is_none();
+    let sorts = kinds.is_empty() && acts.is_empty() && quotations.is_empty();
+    outlet.is_none() && times && sorts && story.any.is_empty() && story.none.is_empty()
 }
 
 /// Adds a version of an article to those that are compared. Of an earlier one only what is no longer there counts.

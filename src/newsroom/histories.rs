@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use jiff::Timestamp;
-use sayso_record::{Query, Record, RecordError, StatementId};
+use sayso_record::{Cited, Query, Record, RecordError, StatementId};
 use sayso_statements::SpeakerKind;
 
 use crate::folding::{Utterance, utterances};
@@ -18,9 +18,8 @@ const SIDE_QUOTES_MAX: usize = 60;
 /// Statements among which the others like one are looked for.
 const TRACED_MAX: usize = 120;
 
-/// Words of a statement by which others like it are looked for, at a time, and how often.
-const WORDS_AT_ONCE: usize = 10;
-const PARTS_MAX: usize = 3;
+/// So few words of a statement are looked for each by itself, too.
+const FEW_WORDS_MAX: usize = 10;
 
 /// How outlets give the same thing.
 #[derive(Debug, Clone, Default)]
@@ -141,9 +140,13 @@ fn trace(
     let words: Vec<&str> =
         text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let (mut quotes, mut seen) = (vec![quote.clone()], HashSet::from([*id]));
-    for part in words.chunks(WORDS_AT_ONCE).take(PARTS_MAX) {
-        let part = Query { words: part.join(" "), ..query.clone() };
-        let found = answer(record, &part, now, TRACED_MAX, None)?;
+    let alike: Vec<Cited> =
+        record.alike(&text, TRACED_MAX)?.into_iter().filter(|cited| seen.insert(cited.id)).collect();
+    quotes.extend(Reader::new(record, query).quotes(alike)?);
+    // A few words may share no run with what they were cut from.
+    if words.len() <= FEW_WORDS_MAX {
+        let few = Query { words: words.join(" "), ..query.clone() };
+        let found = answer(record, &few, now, TRACED_MAX, None)?;
         quotes.extend(found.quotes.into_iter().filter(|quote| seen.insert(quote.id())));
     }
     let own = utterances(&quotes, &query.desk).into_iter().find(|utterance| utterance.prints.contains(&0));
