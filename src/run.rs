@@ -67,7 +67,7 @@ pub(crate) async fn run(config: &Config) -> Result<()> {
 fn warm(record: &Record) {
     let record = record.clone();
     tokio::task::spawn_blocking(move || match record.warm() {
-        Ok(()) => tracing::debug!("the index of the record is in memory"),
+        Ok(made) => tracing::debug!(?made, "the index of the record is in memory"),
         Err(error) => tracing::error!(%error, "the index of the record cannot be read; questions will fail"),
     });
 }

@@ -49,11 +49,11 @@ pub(crate) fn answer(state: &mut State, request: &Request) -> Answered {
     match lost {
         Some(Loss { hangs: true, .. }) => Answered::Never,
         Some(Loss { hangs: false, .. }) => Answered::Broken,
-        None => Answered::With(response(status, &answer)),
+        None => Answered::With(response(state, status, &answer)),
     }
 }
 
-fn response(status: u16, answer: &Value) -> Response {
+fn response(state: &State, status: u16, answer: &Value) -> Response {
     if status == 204 {
         return Response { status, headers: vec![], body: vec![] };
     }
