@@ -30,12 +30,12 @@ fn main() {
     runtime.block_on(crowd(people, hostile));
 }
 
-async fn crowd(people: usize, hostile: u8) {
+async fn crowd(people: usize, hostile: usize) {
     let discord = Discord::start().await;
     let (gazette, council) = (Web::start(71).await, Web::start(72).await);
     let mut bad = Vec::new();
     for number in 0..hostile {
-        bad.push(Hostile::start(number).await);
+        bad.push(Hostile::start(u8::try_from(number).unwrap()).await);
     }
     let allowed: Vec<String> = [gazette.address(), council.address()]
         .into_iter()

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use sayso_standin::{GENERAL, NEWS, ROLE};
+use sayso_standin::{GENERAL, NEWS, ROLE, State};
 
 use crate::support::{ADA, Fault, Loss, MIA, Seen, Stage, channel, role};
 
@@ -11,10 +11,12 @@ pub(crate) const SAY_SO: i64 = 1;
 
 /// The requests that were made to post to a channel.
 pub(crate) fn attempts(stage: &Stage, to: u64) -> usize {
+    stage.discord.look(|state| requests(state, to))
+}
+
+fn requests(state: &State, to: u64) -> usize {
     let path = format!("/channels/{to}/messages");
-    stage
-        .discord
-        .look(|state| state.requests.iter().filter(|sent| sent.method == "POST" && sent.path == path).count())
+    state.requests.iter().filter(|sent| sent.method == "POST" && sent.path == path).count()
 }
 
 /// Adds a digest and waits for the private answer.
@@ -40,11 +42,7 @@ pub(crate) async fn hours_pass(stage: &Stage, day: u32, hour: u32) {
         let before = digests(stage, GENERAL).len();
         stage.at(&format!("2025-03-{day:02}T{hour:02}:06:00Z"));
         stage
-            .discord
-            .until("the hourly digest", |state| {
-                let there = state.channel(GENERAL).iter().filter(|seen| is_digest(seen)).count();
-                (there > before).then_some(())
-            })
+            .pass_until(20, "the hourly digest", |state| (count(state, GENERAL) > before).then_some(()))
             .await;
     }
 }
@@ -56,6 +54,15 @@ fn is_digest(seen: &Seen) -> bool {
 /// The digests in a channel.
 pub(crate) fn digests(stage: &Stage, of: u64) -> Vec<Seen> {
     stage.discord.look(|state| state.channel(of).into_iter().filter(|seen| is_digest(seen)).collect())
+}
+
+fn count(state: &State, of: u64) -> usize {
+    state.channel(of).iter().filter(|seen| is_digest(seen)).count()
+}
+
+/// Requests whose answer was lost.
+fn lost(state: &State) -> usize {
+    state.requests.iter().filter(|sent| sent.status == 0).count()
 }
 
 fn hangs(heard: bool) -> Loss {
@@ -111,7 +118,7 @@ async fn a_kill_before_the_answer_is_there_doubles_nothing() {
     stage.discord.lost_requests(1).await;
     stage.restart().await;
     stage.at("2025-03-04T08:06:35Z");
-    stage.discord.until("a second request", |_| (attempts(&stage, NEWS) == 2).then_some(())).await;
+    stage.discord.until("a second request", |state| (requests(state, NEWS) == 2).then_some(())).await;
     hours_pass(&stage, 4, 9).await;
     assert_eq!((digests(&stage, NEWS).len(), attempts(&stage, NEWS)), (1, 2));
 
@@ -123,9 +130,10 @@ async fn a_kill_before_the_answer_is_there_doubles_nothing() {
     stage.restart_as(3).await;
     hours_pass(&stage, 5, 9).await;
     assert_eq!((digests(&stage, NEWS).len(), attempts(&stage, NEWS)), (2, 3));
-    let looks = stage.discord.look(|state| {
-        state.requests.iter().filter(|sent| sent.method == "GET" && sent.path.ends_with("/messages")).count()
-    });
+    let path = format!("/channels/{NEWS}/messages");
+    let looks = stage
+        .discord
+        .look(|state| state.requests.iter().filter(|sent| sent.method == "GET" && sent.path == path).count());
     assert_eq!(looks, 1, "{}", stage.discord.told());
 
     // The answer came, and then the end.
@@ -145,21 +153,17 @@ async fn limits_and_faults_of_discord_are_waited_for() {
     stage.discord.fail(fails(429, 0, 2));
     stage.at("2025-03-04T08:06:00Z");
     stage.discord.until("both refusals", |state| state.faults.is_empty().then_some(())).await;
-    let before = attempts(&stage, NEWS);
+    let refused = attempts(&stage, NEWS);
+    stage.pass_until(3, "the digest", |state| (count(state, NEWS) == 1).then_some(())).await;
     hours_pass(&stage, 4, 9).await;
-    assert_eq!(
-        (digests(&stage, NEWS).len(), attempts(&stage, NEWS)),
-        (1, before + 1),
-        "none before its time"
-    );
+    assert_eq!((digests(&stage, NEWS).len(), attempts(&stage, NEWS)), (1, refused + 1));
 
     let breaks = Loss { hangs: false, ..hangs(true) };
     stage.discord.lose(breaks.clone());
     stage.at("2025-03-05T08:06:00Z");
     stage.discord.lost_requests(1).await;
     stage.discord.lose(breaks);
-    stage.at("2025-03-05T08:06:10Z");
-    stage.discord.lost_requests(2).await;
+    stage.pass_until(3, "a second request", |state| (lost(state) == 2).then_some(())).await;
     hours_pass(&stage, 5, 9).await;
     assert_eq!(digests(&stage, NEWS).len(), 2);
     assert!(attempts(&stage, NEWS) <= 6, "{}", stage.discord.told());
@@ -173,33 +177,23 @@ async fn after_an_outage_of_hours_there_is_one_digest_and_no_burst() {
     for method in ["POST", "GET"] {
         stage.discord.fail(Fault { method, path: "/messages", status: 503, code: 0, times: u32::MAX });
     }
-    let failed =
-        |state: &sayso_standin::State| state.requests.iter().filter(|sent| sent.status == 503).count();
-    for half in 0..12 {
-        let before = stage.discord.look(failed);
-        stage.at(&format!("2025-03-04T{:02}:{:02}:00Z", 8 + half / 2, 6 + 30 * (half % 2)));
-        stage.discord.until("another try", |state| (failed(state) > before).then_some(())).await;
-    }
-    let tries = stage.discord.look(failed);
-    assert!(tries < 80, "{tries} requests in six hours");
+    let failed = |state: &State| state.requests.iter().filter(|sent| sent.status == 503).count();
+    let begin = stage.now();
+    stage.pass_until(600, "eighteen tries", |state| (failed(state) >= 18).then_some(())).await;
+    let hours = stage.now().duration_since(begin).as_hours();
+    assert!(hours >= 3, "eighteen requests in {hours} hours");
     stage.discord.recover();
-    stage.at("2025-03-04T14:40:00Z");
+    // The admin is told that one did not come, and the next tells of all the time.
     stage
-        .discord
-        .until("the admin is told", |state| {
+        .pass_until(60, "the line for the admin", |state| {
             let mut told = state.channel(NEWS).into_iter();
             told.find(|seen| seen.content().contains("could not be made in time"))
         })
         .await;
-    for (hour, count) in [(15, 1), (16, 2)] {
-        stage.at(&format!("2025-03-04T{hour}:06:00Z"));
-        stage
-            .discord
-            .until("the next digest", |state| {
-                (state.channel(NEWS).iter().filter(|seen| is_digest(seen)).count() >= count).then_some(())
-            })
-            .await;
-        assert_eq!(digests(&stage, NEWS).len(), count, "{}", stage.discord.told());
-    }
+    stage.pass_until(60, "two digests", |state| (count(state, NEWS) == 2).then_some(())).await;
+    let posts = digests(&stage, NEWS);
+    // An id tells the time in milliseconds above its lowest 22 bits.
+    let minutes = ((posts[1].id >> 22) - (posts[0].id >> 22)) / 60_000;
+    assert!(minutes >= 25, "the one after the catching up came {minutes} minutes later");
     stage.strike().await;
 }

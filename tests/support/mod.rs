@@ -5,6 +5,10 @@ mod discord;
 mod web;
 
 use std::path::PathBuf;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use sayso_standin::State;
 
 pub(crate) use bot::{Bot, command};
 pub(crate) use discord::{
@@ -21,6 +25,9 @@ pub(crate) fn folder(name: &str) -> PathBuf {
     }
     path
 }
+
+/// Between two steps of a clock that a test lets go on.
+const STEP_EVERY: Duration = Duration::from_millis(100);
 
 /// The three of them: most tests need no more.
 pub(crate) struct Stage {
@@ -57,6 +64,30 @@ impl Stage {
         set_clock(&self.discord, self.bot.home(), time);
     }
 
+    /// The time by that clock.
+    pub(crate) fn now(&self) -> Timestamp {
+        std::fs::read_to_string(self.bot.home().join("clock")).unwrap().parse().unwrap()
+    }
+
+    /// Lets that clock go on, `step_s` seconds at a time, until `seen` finds what it looks for. A bot that was still busy
+    /// when the clock was set counts its pauses from then, so that a time alone does not tell what has been done.
+    pub(crate) async fn pass_until<T>(
+        &self,
+        step_s: i64,
+        what: &str,
+        seen: impl FnMut(&State) -> Option<T>,
+    ) -> T {
+        let waiting = self.discord.until(what, seen);
+        tokio::pin!(waiting);
+        let mut steps = tokio::time::interval(STEP_EVERY);
+        loop {
+            tokio::select! {
+                found = &mut waiting => return found,
+                _ = steps.tick() => self.at(&(self.now() + SignedDuration::from_secs(step_s)).to_string()),
+            }
+        }
+    }
+
     /// Kills the bot as a power cut would, and waits until its successor is ready.
     pub(crate) async fn restart(&mut self) {
         self.restart_as(2).await;
@@ -78,7 +109,7 @@ impl Stage {
 
 /// The file is replaced in one go, so that nobody reads half a time.
 fn set_clock(discord: &Discord, home: &std::path::Path, time: &str) {
-    let at: jiff::Timestamp = time.parse().unwrap();
+    let at: Timestamp = time.parse().unwrap();
     discord.set_time(at.as_millisecond().try_into().unwrap());
     std::fs::write(home.join("clock.new"), time).unwrap();
     std::fs::rename(home.join("clock.new"), home.join("clock")).unwrap();
