@@ -149,7 +149,7 @@ async fn what_no_channel_takes_is_told_at_an_admins_next_command_once() {
         asked.push(stage.discord.slash(MIA, "source list", &[]));
         let found = stage.discord.until("a word to the admin, or some time", |state| {
             let seen = asked.iter().flat_map(|asked| state.seen(&asked.token));
-            let told = seen.filter(|seen| seen.content().contains("could not tell")).last();
+            let told = seen.rev().find(|seen| seen.content().contains("could not tell"));
             (told.is_some() || state.heartbeats > beats + 2).then_some(told)
         });
         if let Some(told) = found.await {

@@ -53,7 +53,7 @@ fn is_digest(seen: &Seen) -> bool {
 
 /// The digests in a channel.
 pub(crate) fn digests(stage: &Stage, of: u64) -> Vec<Seen> {
-    stage.discord.look(|state| state.channel(of).into_iter().filter(|seen| is_digest(seen)).collect())
+    stage.discord.look(|state| state.channel(of).into_iter().filter(is_digest).collect())
 }
 
 fn count(state: &State, of: u64) -> usize {
@@ -82,8 +82,9 @@ async fn a_digest_comes_at_its_time_and_pings_the_role_alone() {
     assert_eq!(posts[0].content(), format!("<@&{ROLE}>"));
     assert!(posts[0].description().contains("“The bridge was never inspected after the flood"), "{posts:?}");
     let sent = stage.discord.look(|state| {
-        let posts = state.requests.iter().filter(|sent| sent.path == format!("/channels/{NEWS}/messages"));
-        posts.last().unwrap().body.clone()
+        let posts =
+            state.requests.iter().rev().find(|sent| sent.path == format!("/channels/{NEWS}/messages"));
+        posts.unwrap().body.clone()
     });
     assert_eq!(sent["allowed_mentions"]["roles"], json!([ROLE.to_string()]), "{sent}");
 

@@ -242,9 +242,9 @@ impl View<'_> {
                     && !self.mark(*i, ':')
                     && !self.mark(*i, ';')
                     // “said in a statement, adding that …”: the next cue's.
-                    && !(*i > at
-                        && self.mark(i - 1, ',')
-                        && self.lexicon.participles.longest(self.words_from(*i)).is_some())
+                    && (*i == at
+                        || !self.mark(i - 1, ',')
+                        || self.lexicon.participles.longest(self.words_from(*i)).is_none())
             })
             .find(|i| {
                 self.phrase(*i, Class::Complementiser).is_some()
