@@ -310,7 +310,7 @@ text-without-address = Текст без адреси
 carrying = за матеріалом { $outlet }
 relaying = переказує { $outlet }
 published = опубліковано { $day }
-no-statements = Висловлювань не знайдено: тут не повідомляється, щоб хтось щось сказав
+no-statements = Висловлювань не знайдено, тут не повідомляється, щоб хтось щось сказав
 count-statements = { $count ->
     [one] { $count } висловлювання
     [few] { $count } висловлювання
