@@ -1,6 +1,6 @@
 //! What reads texts that anybody may send, for the fuzz targets of `fuzz/`, and cards of anything, by the million.
 
-mod cards;
+pub(crate) mod cards;
 
 pub use cards::{Tally, cards};
 

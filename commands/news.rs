@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
-use sayso_newsroom::{ArticleId, FeedId, News, Reading, Waiting};
+use sayso_newsroom::{ArticleId, FeedId, Heading, News, Reading, Waiting};
 use sayso_outbox::{NewPost, Notice, Outbox, OutboxError, PARTS_MAX, Plan};
 use sayso_servers::{Settings, Slug};
 
@@ -337,7 +337,7 @@ fn bodies(articles: &[&Fresh], tongue: Tongue) -> Vec<String> {
 
 /// An article in a list: its headline, who printed it, and how much is said in it.
 fn listed(reading: &Reading, tongue: Tongue) -> String {
-    let heading = telling::heading(reading);
+    let heading = Heading::of(reading.brief.article());
     let count = reading.brief.counts().statements;
     let count = tongue.say_with("count-statements", [("count", count.into())]);
     format!("{}\n-# {} · {count}", telling::titled(&heading, tongue), telling::printed(&heading, tongue))

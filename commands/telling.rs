@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sayso_newsroom::{Answer, Heading, Quote, Reading, Statement, Utterance};
+use sayso_newsroom::{Answer, Heading, Quote, Statement, Utterance};
 
 use crate::card;
 use crate::plain::{escaped_within, utf16_len, visible};
@@ -54,18 +54,6 @@ pub(crate) fn printed(heading: &Heading, tongue: Tongue) -> String {
     match heading.published {
         Some(day) => format!("{linked}, {}", tongue.day(day.day())),
         None => linked,
-    }
-}
-
-/// What an answer says of an article.
-pub(crate) fn heading(reading: &Reading) -> Heading {
-    let article = reading.brief.article();
-    Heading {
-        title: article.title.clone(),
-        outlet: article.outlet.clone(),
-        url: article.url.clone(),
-        published: article.published,
-        language: article.language.clone(),
     }
 }
 

@@ -2,7 +2,7 @@
 //! belongs to by which word, and where it goes.
 
 use jiff::Timestamp;
-use sayso_newsroom::{FeedId, Heard, Provenance, Reading, StatementId};
+use sayso_newsroom::{FeedId, Heading, Heard, Provenance, Reading, StatementId};
 use sayso_servers::{Settings, Source, Story, StoryState};
 
 use crate::complaint::Complaint;
@@ -72,7 +72,7 @@ async fn of_address(asked: &Asked, settings: &Settings, link: &str) -> Result<Ve
     let feeds = settings.sources.values().map(|source| FeedId::of(&source.feed)).collect();
     let Provenance { listed, unread, .. } = newsroom.provenance(link, feeds).await?;
     if let Some(reading) = newsroom.known(link).await? {
-        let mut lines = vec![telling::titled(&telling::heading(&reading), tongue)];
+        let mut lines = vec![telling::titled(&Heading::of(reading.brief.article()), tongue)];
         if asked.decisions().await?.corrections().hidden_articles.contains(&reading.id) {
             lines.push(line(tongue.say("why-hidden")));
         }

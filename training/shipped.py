@@ -8,7 +8,7 @@ import torch
 
 from export import MAGIC
 
-KINDS = {'i8': np.int8, 'f32': np.dtype('<f4'), 'u8': np.uint8}
+KINDS = {'i8': np.int8, 'f32': np.dtype('<f4')}
 
 
 def tensors(path):
@@ -23,7 +23,7 @@ def tensors(path):
         start = at + t['at']
         if t['type'] == 'text':
             vocabulary = data[start:start + t['shape'][0]].decode().removesuffix('\n').split('\n')
-        elif t['type'] in ('i8', 'f32') and not name.startswith('encoder.word.halves'):
+        elif t['type'] in KINDS and not name.startswith('encoder.word.halves'):
             n = int(np.prod(t['shape']))
             out[name] = torch.from_numpy(np.frombuffer(data, KINDS[t['type']], n, start).astype('<f4').reshape(t['shape']).copy())
     return out, vocabulary

@@ -11,6 +11,7 @@ use serde_json::Value;
 use serenity::all::UserId;
 
 use super::*;
+use crate::fuzzed::cards::{unescaped, without_own_markup};
 use crate::plain::tests::shown;
 use crate::reply::{Reply, Seen};
 
@@ -268,30 +269,6 @@ fn any_reading() -> impl Strategy<Value = Reading> {
         article.url = format!("https://argus.example/{path}").parse().ok();
         reading(Brief::new(article, statements.into_iter().flatten().collect()), from_record)
     })
-}
-
-/// A page's text without what sayso itself puts there: links to places, times.
-fn without_own_markup(description: &str) -> String {
-    let mut rest = description.replace(" (continued)", "");
-    while let Some(start) = rest.find(" [↗](<") {
-        let length = rest[start..].find(">)").expect("a link ends") + 2;
-        rest.replace_range(start..start + length, "");
-    }
-    rest.replace("<t:1741100000:R>", "")
-}
-
-/// The characters of `text` that no backslash stands before.
-fn unescaped(text: &str) -> String {
-    let mut bare = String::new();
-    let mut chars = text.chars();
-    while let Some(c) = chars.next() {
-        if c == '\\' {
-            chars.next();
-        } else {
-            bare.push(c);
-        }
-    }
-    bare
 }
 
 proptest! {

@@ -126,15 +126,30 @@ pub fn cards(seed: u64, count: u64) -> Tally {
     tally
 }
 
-/// Whether words are stretches of what was said, in its order, with ` … ` for what was left out between and behind.
+/// Whether words are what was said with stretches left out: they begin where it begins, go on in its order, are cut
+/// between words with ` … ` in the gaps, and end where it ends unless a last ` …` says that more follows.
 fn is_cut_of(words: &str, said: &str) -> bool {
-    let mut rest = said;
-    let stretches = words.strip_suffix(" …").unwrap_or(words).split(" … ");
-    stretches.into_iter().all(|stretch| {
-        let Some(at) = rest.find(stretch) else { return false };
-        rest = &rest[at + stretch.len()..];
-        true
-    })
+    let (kept, open) = words.strip_suffix(" …").map_or((words, false), |kept| (kept, true));
+    let mut stretches: Vec<&str> = kept.split(" … ").collect();
+    let last = if open || stretches.len() < 2 { None } else { stretches.pop() };
+    let mut stretches = stretches.into_iter();
+    let Some(mut rest) = stretches.next().and_then(|first| said.strip_prefix(first)) else { return false };
+    let between_words = |rest: &str| rest.is_empty() || rest.starts_with(char::is_whitespace);
+    for stretch in stretches {
+        let places = rest.match_indices(stretch);
+        let mut behind = places.filter_map(|(at, _)| {
+            let (before, after) = (&rest[..at], &rest[at + stretch.len()..]);
+            (before.ends_with(char::is_whitespace) && between_words(after)).then_some(after)
+        });
+        match behind.next() {
+            Some(after) if between_words(rest) => rest = after,
+            _ => return false,
+        }
+    }
+    let ends = last.is_none_or(|last| {
+        rest.strip_suffix(last).is_some_and(|before| before.ends_with(char::is_whitespace))
+    });
+    between_words(rest) && ends && (open || last.is_some() || rest.is_empty())
 }
 
 /// Holds a page to the limits and to the words of its article. Tells how many quotations stand on it.
@@ -151,8 +166,7 @@ fn judge(page: &Sheet, reading: &Reading, place: &str) -> u64 {
             "{place}: {text:?}"
         );
     }
-    // A colon before a space, as in sayso's own words, opens no emoji and no address.
-    let bare = unescaped(&without_own_markup(&page.text)).replace(": ", " ");
+    let bare = unescaped(&without_own_markup(&page.text));
     for power in ['@', '<', '#', '[', ']', '(', ')', '`', '|', '~', ':'] {
         assert!(!bare.contains(power), "{place}: {power} has its power in {bare}");
     }
@@ -221,9 +235,16 @@ fn message(message: &Value) {
     );
 }
 
-/// A page's text without what sayso itself puts there: links to places, times.
-fn without_own_markup(text: &str) -> String {
+/// sayso's own words on a card that have a colon.
+const OWN_COLONS: [&str; 5] =
+    ["the outlet’s verb: “", "дієслово видання: «", "не названо: ", "цього сервера: ", "одним реченням: "];
+
+/// A page's text without what sayso itself puts there: links to places, times, colons in its own words.
+pub(crate) fn without_own_markup(text: &str) -> String {
     let mut rest = text.replace(" (continued)", "").replace(" (далі)", "");
+    for own in OWN_COLONS {
+        rest = rest.replace(own, &own.replace(':', ""));
+    }
     while let Some(start) = rest.find(" [↗](<") {
         let length = rest[start..].find(">)").expect("a link of ours ends") + 2;
         rest.replace_range(start..start + length, "");
@@ -232,7 +253,7 @@ fn without_own_markup(text: &str) -> String {
 }
 
 /// The characters of `text` that no backslash stands before.
-fn unescaped(text: &str) -> String {
+pub(crate) fn unescaped(text: &str) -> String {
     let mut bare = String::new();
     let mut chars = text.chars();
     while let Some(c) = chars.next() {

@@ -223,7 +223,7 @@ fn add(
         paragraphs: paragraphs(article, now.map(|_| statements.as_slice())),
         said: statements.iter().map(|statement| said(statement, status)).collect(),
     });
-    let heading = heading(article);
+    let heading = Heading::of(article);
     shown.push(CheckedIn { id, heading, at, statements, earlier: now.is_some() });
 }
 
@@ -292,16 +292,6 @@ fn cut(candidate: &Candidate, spot: Spot) -> Option<&str> {
     let border =
         |scalar: usize| text.char_indices().map(|(at, _)| at).chain(std::iter::once(text.len())).nth(scalar);
     text.get(border(spot.start)?..border(spot.end)?)
-}
-
-pub(crate) fn heading(article: &Article) -> Heading {
-    Heading {
-        title: article.title.clone(),
-        outlet: article.outlet.clone(),
-        url: article.url.clone(),
-        published: article.published,
-        language: article.language.clone(),
-    }
 }
 
 /// When an article came out, else when it was read first.

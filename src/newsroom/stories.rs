@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use sayso_record::{ArticleId, Desk, Order, Query, Record, RecordError, SearchCursor, StatementId};
+use sayso_record::{ArticleId, Desk, Heading, Order, Query, Record, RecordError, SearchCursor, StatementId};
 use sayso_statements::Statement;
 use sayso_stories::{
     Change, ChangeClass, Day, Judgement, Line, Link, Page as StoryPage, Period, Pointer, Printed, Remark,
@@ -12,7 +12,6 @@ use sayso_stories::{
 };
 
 use crate::changes::{ChangeKind, Revision, StatementChange};
-use crate::checking::heading;
 use crate::folding::speakers;
 use crate::known::{forget_stale, known};
 use crate::questions::{answer, history};
@@ -334,7 +333,7 @@ fn changes(record: &Record, quotes: &[Quote]) -> Result<(Vec<Change>, Vec<Statem
     let (mut found, mut full) = (Vec::new(), Vec::new());
     for id in articles {
         let Some(history) = history(record, &id)? else { continue };
-        let heading = heading(history.brief.article());
+        let heading = Heading::of(history.brief.article());
         for (at, Revision { changes, notices, .. }) in history.revisions {
             for change in changes {
                 found.push(Change {

@@ -19,7 +19,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use sayso_article::Dated;
+use sayso_article::{Article, Dated};
 use sayso_index::{Completion, Filter, Index, Match, Matches, Phrase, Ranking, Request, Words, holds_phrase};
 use sayso_people::{Desk, same, search_tokens};
 use sayso_statements::{Act, Quotation, SpeakerKind, Statement};
@@ -141,6 +141,19 @@ pub struct Heading {
     pub published: Option<Dated>,
     /// Its language's code.
     pub language: String,
+}
+
+impl Heading {
+    /// What an answer says of `article`.
+    pub fn of(article: &Article) -> Heading {
+        Heading {
+            title: article.title.clone(),
+            outlet: article.outlet.clone(),
+            url: article.url.clone(),
+            published: article.published,
+            language: article.language.clone(),
+        }
+    }
 }
 
 /// Where a search goes on: after so many of what was known at a time. As text at most 33 letters, digits and a
@@ -465,13 +478,8 @@ fn beside(kept: &ArticleEntry, statement: &Statement, phrase: &Phrase) -> bool {
 
 fn cited(id: StatementId, statement: Statement, kept: &ArticleEntry, score: f32) -> Cited {
     let article = &kept.article;
-    let heading = Heading {
-        title: article.title.clone(),
-        outlet: article.outlet.clone(),
-        url: kept.address.clone().or_else(|| article.url.clone()),
-        published: article.published,
-        language: article.language.clone(),
-    };
+    let of = Heading::of(article);
+    let heading = Heading { url: kept.address.clone().or_else(|| of.url.clone()), ..of };
     let at = Timestamp::from_millisecond(kept.at_ms).unwrap_or(kept.read_at);
     Cited { id, statement, heading, at, score }
 }
