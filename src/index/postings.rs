@@ -39,8 +39,8 @@ impl Postings {
             return;
         };
         if list.bytes.capacity() - list.bytes.len() < payload.len() + NUMBER_BYTES_MAX {
-            // By a quarter, not twice as much: all lists together are most of the index.
-            list.bytes.reserve_exact(payload.len() + NUMBER_BYTES_MAX + list.bytes.len() / 4);
+            // By a sixteenth, not twice as much: all lists together are most of the index.
+            list.bytes.reserve_exact(payload.len() + NUMBER_BYTES_MAX + list.bytes.len() / 16);
         }
         put_number(&mut list.bytes, u64::from(slot - list.last));
         list.bytes.extend(payload);

@@ -60,7 +60,7 @@ impl Shard {
         let length = self.entries.len();
         if length == self.entries.capacity() {
             // Not twice as many at a time: this is the largest list of all.
-            self.entries.reserve_exact(length / 8 + 16);
+            self.entries.reserve_exact(length / 32 + 16);
         }
         self.entries.push(entry);
         if self.entries.len() - self.sorted > self.sorted.max(UNSORTED_MAX) {

@@ -34,7 +34,8 @@ const QUEUE_BATCHES_MAX: usize = 1_000;
 /// How a [`SledStore`] is run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SledOptions {
-    /// sled's page cache. Resident memory was measured at 1.0 to 2.4 times 64 MiB with this value.
+    /// sled's page cache, in bytes. It counts late (64 readings in each of 256 parts), so that some 50 MB lie in it
+    /// whatever is asked; from 64 to 16 MiB the process came down by 13 MB and no question took longer.
     pub cache_bytes: u64,
     /// Writing stops while less of the disk than this is free, since sled does not stand a full disk.
     pub reserve_bytes: u64,
@@ -42,7 +43,7 @@ pub struct SledOptions {
 
 impl Default for SledOptions {
     fn default() -> Self {
-        Self { cache_bytes: 64 << 20, reserve_bytes: 64 << 20 }
+        Self { cache_bytes: 16 << 20, reserve_bytes: 64 << 20 }
     }
 }
 
