@@ -1,18 +1,23 @@
 //! Fingerprints of statements' words, and which statements have them: what may be the same utterance is found
 //! without looking at any other.
 //!
-//! A fingerprint is 32 bits of a hash. Its first byte is the number of its shard; of the rest and the number of the
-//! statement seven bytes are kept, since there are about nine for each statement.
-
-use std::ops::Range;
+//! A fingerprint is 32 bits of a hash. Its first twelve bits are the number of its shard; the other twenty and 28 bits
+//! of the statement's number are kept as six bytes, since there are about nine for each statement.
 
 /// Statements that are looked at for one fingerprint, the earliest put in first.
 const LINES_OF_A_PRINT_MAX: usize = 4_000;
 
 /// Entries of a shard that lie unsorted at least, before they are sorted.
-const UNSORTED_MAX: usize = 1_024;
+const UNSORTED_MAX: usize = 64;
 
-type Entry = [u8; 7];
+/// Bits of a fingerprint that its shard's number does not tell.
+const PRINT_BITS: u32 = 20;
+
+/// Bits of a statement's number: 268 million, which no memory holds.
+const LINE_BITS: u32 = 28;
+
+/// A fingerprint's bits and then a statement's, the highest first.
+type Entry = [u8; 6];
 
 /// Fingerprints of all statements.
 #[derive(Debug, Default)]
@@ -30,19 +35,22 @@ struct Shard {
 impl Prints {
     /// Notes that a statement has a fingerprint.
     pub(crate) fn add(&mut self, print: u32, line: u32) {
-        self.shards.resize_with(256, Shard::default);
-        let [shard, one, two, three] = print.to_be_bytes();
-        let [a, b, c, d] = line.to_be_bytes();
-        self.shards[usize::from(shard)].add([one, two, three, a, b, c, d]);
+        if line >> LINE_BITS != 0 {
+            return;
+        }
+        self.shards.resize_with(1 << (u32::BITS - PRINT_BITS), Shard::default);
+        if let Some(shard) = self.shards.get_mut(shard_of(print)) {
+            shard.add(entry(print, line));
+        }
     }
 
     /// The statements that have some of the fingerprints, each as often as it has one of them, in growing order.
     /// The fingerprints come sorted, each once.
     pub(crate) fn find(&self, prints: &[u32]) -> Vec<u32> {
         let mut found = Vec::new();
-        for some in prints.chunk_by(|one, other| one >> 24 == other >> 24) {
-            let [shard, ..] = some.first().copied().unwrap_or_default().to_be_bytes();
-            if let Some(shard) = self.shards.get(usize::from(shard)) {
+        for some in prints.chunk_by(|one, other| shard_of(*one) == shard_of(*other)) {
+            let shard = some.first().and_then(|print| self.shards.get(shard_of(*print)));
+            if let Some(shard) = shard {
                 shard.find(some, &mut found);
             }
         }
@@ -72,29 +80,40 @@ impl Shard {
     fn find(&self, prints: &[u32], found: &mut Vec<u32>) {
         let (sorted, rest) = self.entries.split_at(self.sorted);
         for print in prints {
-            found.extend(sorted[range(sorted, *print)].iter().map(line).take(LINES_OF_A_PRINT_MAX));
+            let from = sorted.partition_point(|its| *its < entry(*print, 0));
+            let same = sorted[from..].iter().take_while(|its| own(its) == own(&entry(*print, 0)));
+            found.extend(same.take(LINES_OF_A_PRINT_MAX).map(line));
         }
         let is_asked =
-            |entry: &&Entry| prints.binary_search_by(|print| own(*print).as_slice().cmp(&entry[..3])).is_ok();
+            |its: &&Entry| prints.binary_search_by(|print| own(&entry(*print, 0)).cmp(&own(its))).is_ok();
         found.extend(rest.iter().filter(is_asked).map(line));
     }
 }
 
+fn shard_of(print: u32) -> usize {
+    // A number of twelve bits.
+    usize::try_from(print >> PRINT_BITS).unwrap_or_default()
+}
+
+fn entry(print: u32, line: u32) -> Entry {
+    let own = print & ((1 << PRINT_BITS) - 1);
+    let [_, _, rest @ ..] = (u64::from(own) << LINE_BITS | u64::from(line)).to_be_bytes();
+    rest
+}
+
+fn packed(entry: &Entry) -> u64 {
+    let [a, b, c, d, e, f] = *entry;
+    u64::from_be_bytes([0, 0, a, b, c, d, e, f])
+}
+
 /// What of a fingerprint is kept in its shard.
-fn own(print: u32) -> [u8; 3] {
-    let [_, one, two, three] = print.to_be_bytes();
-    [one, two, three]
+fn own(entry: &Entry) -> u64 {
+    packed(entry) >> LINE_BITS
 }
 
 fn line(entry: &Entry) -> u32 {
-    let [_, _, _, a, b, c, d] = *entry;
-    u32::from_be_bytes([a, b, c, d])
-}
-
-fn range(sorted: &[Entry], print: u32) -> Range<usize> {
-    let own = own(print);
-    let from = sorted.partition_point(|entry| entry[..3] < own[..]);
-    from..from + sorted[from..].partition_point(|entry| entry[..3] == own[..])
+    // Of the number's bits, those of the line remain.
+    u32::try_from(packed(entry) & ((1 << LINE_BITS) - 1)).unwrap_or_default()
 }
 
 #[cfg(test)]
