@@ -11,6 +11,9 @@ use crate::resolve::{HISTORY_MAX, Resolver, Who};
 /// How many paragraphs back a body may have spoken for a bare “the company” to mean it.
 const SPOKE_PARAGRAPHS_MAX: usize = 4;
 
+/// How many paragraphs back a body may have been on stage for a bare “the company” to mean it.
+const STAGE_PARAGRAPHS_MAX: i32 = 1;
+
 /// The last paragraph that still begins the article.
 const LEAD_MAX: usize = 1;
 
@@ -72,6 +75,25 @@ impl Resolver<'_> {
                     .map(|(_, m)| m)
             })
             .or_else(|| self.body_named_soon(paragraph, place, is_body))
+            .or_else(|| self.body_on_stage(paragraph, place, is_body))
+    }
+
+    /// The body that leads a sentence shortly before: “GridCo will publish its route. The company has promised …”.
+    fn body_on_stage(
+        &self,
+        paragraph: usize,
+        place: usize,
+        is_body: impl Fn(usize) -> bool,
+    ) -> Option<usize> {
+        let spans = &self.cast.spans;
+        let end = spans.partition_point(|s| (s.paragraph, s.start) < (paragraph as i32, place));
+        spans[..end]
+            .iter()
+            .rev()
+            .take(40)
+            .take_while(|s| s.paragraph >= 0 && s.paragraph + STAGE_PARAGRAPHS_MAX >= paragraph as i32)
+            .find(|s| is_body(s.member) && !s.oblique && !s.possessive && self.leads(**s))
+            .map(|s| s.member)
     }
 
     /// An article's first sentences say “their union”, the next ones what it is called.
@@ -188,7 +210,35 @@ impl Resolver<'_> {
                         .unwrap_or_else(|| printed.join(" "))
                 })
             }
-            Family::Romance => None,
+            Family::Romance => self.with_complements(view, at, word),
         }
+    }
+
+    /// “Le ministère de l'industrie”, “el Ayuntamiento de Molinar” for a later “le ministère”, “el Ayuntamiento”.
+    fn with_complements(&self, view: &View<'_>, at: usize, word: &str) -> Option<String> {
+        const ITEMS_MAX: usize = 7;
+        let of = |i: usize| {
+            matches!(view.word(i), "de" | "du" | "des" | "d'" | "del") && view.items()[i].start > 0
+        };
+        let items = view.items();
+        if items[at].word != word || !of(at + 1) {
+            return None;
+        }
+        let limit = items.len().min(at + ITEMS_MAX);
+        let mut end = at + 1;
+        while end < limit && of(end) {
+            let mut noun = end + 1;
+            while noun < limit && view.any(noun, &[Class::Definite]) {
+                noun += 1;
+            }
+            if noun >= limit || !items[noun].is_word() || names::is_plain(view.word(noun), self.lexicon) {
+                break;
+            }
+            end = noun + 1;
+            while end < limit && items[noun].capital && items[end].is_word() && items[end].capital {
+                end += 1;
+            }
+        }
+        (end > at + 1).then(|| view.passage.text(&(items[at].start..items[end - 1].end)))
     }
 }

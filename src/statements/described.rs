@@ -144,6 +144,9 @@ impl Resolver<'_> {
             // Headlines drop their articles.
             definite: definite || headline && !indefinite,
             headline,
+            inverted: plain.start > 0
+                && (self.lexicon.verbs.has(view.word(plain.start - 1))
+                    || view.any(plain.start - 1, &[Class::Auxiliary]) && !view.is_article(plain.start - 1)),
             aside: stop < range.end && view.mark(stop, ','),
         };
         if matches!(head, Some(Head::Role) | None)
@@ -305,7 +308,7 @@ impl Resolver<'_> {
     }
 
     /// The gender that an article or a noun's ending tells of somebody unnamed.
-    fn grammatical_gender(&self, view: &View<'_>, start: usize, head: &str) -> Option<Gender> {
+    pub(crate) fn grammatical_gender(&self, view: &View<'_>, start: usize, head: &str) -> Option<Gender> {
         match (self.lexicon.family, view.word(start)) {
             (Family::Slavic, _) => cases::noun_gender(self.lexicon.first_form(head).unwrap_or(head)),
             (Family::German, "der" | "ein") | (Family::Romance, "un" | "le" | "el") => Some(Gender::Male),

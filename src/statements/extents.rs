@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::cases;
 use crate::lexicon::{Class, Family};
+use crate::names;
 use crate::passage::{Head, View};
 use crate::resolve::Resolver;
 
@@ -89,8 +90,9 @@ impl Resolver<'_> {
     pub(crate) fn without_circumstance(&self, view: &View<'_>, start: usize, end: usize) -> usize {
         let mut end = end;
         while end > start + 1
-            && view.any(end - 1, &[Class::Relative, Class::Of, Class::Preposition])
-            && !view.is_article(end - 1)
+            && view.items()[end - 1].is_word()
+            && !view.any(end - 1, &[Class::Indefinite])
+            && names::is_plain(view.word(end - 1), self.lexicon)
             && view.head(end - 1).is_none()
             && !view.items()[end - 2].word.ends_with("s'")
         {
@@ -174,7 +176,13 @@ impl Resolver<'_> {
 
     /// Cuts a description before the verb of its clause (“Der Rechnungshof hatte bereits …”).
     fn before_verb(&self, view: &View<'_>, start: usize, end: usize) -> usize {
-        let head = match (start..end).find(|i| view.head(*i).is_some_and(|h| h != Head::Pronoun)) {
+        let noun = |i: &usize| {
+            view.head(*i).is_some_and(|h| h != Head::Pronoun)
+                || self.lexicon.family == Family::German
+                    && view.items()[*i].capital
+                    && view.items()[*i].is_word()
+        };
+        let head = match (start + usize::from(view.is_article(start))..end).find(noun) {
             Some(head) => head,
             None if self.lexicon.family == Family::German => start,
             None => return end,

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::candidates::{Candidate, Settled};
 use crate::cases;
 use crate::cast::Cast;
+use crate::items::Kind;
 use crate::lexicon::{Class, Family, Lexicon, normal};
 use crate::names::{self, Gender};
 use crate::passage::{Head, Passage, View};
@@ -80,8 +81,10 @@ impl Resolver<'_> {
         self.barred = self.history.last().filter(|_| candidate.inside).map(|outer| outer.who.clone());
         let resolved = match (&candidate.speaker, &candidate.source) {
             (Some(settled), source) => self.settled(settled, candidate, source.clone()),
-            (None, Some(source)) => self.mention(candidate.paragraph, source),
-            (None, None) => self.nobody(candidate),
+            (None, Some(source)) if !self.names_nobody(candidate.paragraph, source) => {
+                self.mention(candidate.paragraph, source)
+            }
+            (None, _) => self.nobody(candidate),
         };
         if let (Who::Member(member), Some(head)) = (&resolved.who, &resolved.learnt)
             && self.learnt.len() < HISTORY_MAX
@@ -92,6 +95,25 @@ impl Resolver<'_> {
             self.history.push(resolved.clone());
         }
         resolved
+    }
+
+    /// Whether the source is made of function words alone (“si”, “qué no”, a Romance article before a comma).
+    fn names_nobody(&self, paragraph: usize, source: &Range<usize>) -> bool {
+        let view = self.view(paragraph);
+        let first = view.items().partition_point(|i| i.start < source.start);
+        let last = view.items().partition_point(|i| i.start < source.end);
+        let article = |i: usize| self.lexicon.family == Family::Romance && view.any(i, &[Class::Definite]);
+        first < last
+            && (first..last).all(|i| {
+                let item = &view.items()[i];
+                article(i) && last - first == 1
+                    || !item.is_word() && item.quote().is_none() && item.kind != Kind::Number
+                    || names::is_plain(&item.word, self.lexicon)
+                        && view.head(i).is_none()
+                        && !view.is_possessive(i)
+                        && !view.is_article(i)
+                        && !view.any(i, &[Class::Demonstrative, Class::Relative])
+            })
     }
 
     pub(crate) fn settled(

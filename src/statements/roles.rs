@@ -23,6 +23,8 @@ pub(crate) struct RoleMention<'a> {
     pub(crate) definite: bool,
     /// It stands in the headline, before everybody: only who bears the role by the article's words can be meant.
     pub(crate) headline: bool,
+    /// It follows its verb, as who has been brought in before does (“…, said the farmer”).
+    pub(crate) inverted: bool,
     /// Words after a comma tell more of somebody whom the reader does not know yet (“…, who would not give his name”).
     pub(crate) aside: bool,
 }
@@ -65,7 +67,8 @@ impl Resolver<'_> {
         let base = self.lexicon.first_form(word).unwrap_or(word);
         let gender = names::role_gender(&view.items()[mention.head].word, self.lexicon)
             .or_else(|| names::role_gender(base, self.lexicon))
-            .or_else(|| cases::noun_gender(base).filter(|_| self.lexicon.family == Family::Slavic));
+            .or_else(|| cases::noun_gender(base).filter(|_| self.lexicon.family == Family::Slavic))
+            .or_else(|| self.grammatical_gender(view, mention.range.start, word));
         let text = || Some(mention.text.to_owned());
         let agrees = |known: Option<Gender>| gender.is_none() || known.is_none() || gender == known;
         let last = self.history.last().filter(|r| {
@@ -91,6 +94,11 @@ impl Resolver<'_> {
                 return Some(Resolved { confidence: named.confidence.min(0.75), ..named });
             }
         }
+        if mention.inverted
+            && let Some(at) = self.only_person(paragraph, place).filter(|at| agrees(self.gender(*at)))
+        {
+            return Some(self.member(at, text(), None, paragraph, place, 0.75));
+        }
         // Without articles a bare noun may just as well bring somebody new.
         let bare = mention.range.len() == 1;
         if self.lexicon.family == Family::Slavic && !bare {
@@ -115,6 +123,23 @@ impl Resolver<'_> {
         }
         let last = last.filter(|r| r.paragraph == paragraph)?;
         Some(self.taken_up(last.clone(), text(), paragraph, place, 0.6))
+    }
+
+    /// The one person whom the paragraph has named before `place`, outside of quotations: “Alan Stobbart rose first.
+    /// “…,” said the farmer.”
+    pub(crate) fn only_person(&self, paragraph: usize, place: usize) -> Option<usize> {
+        let passage = self.passages.get(paragraph)?;
+        let spans = &self.cast.spans;
+        let first = spans.partition_point(|s| s.paragraph < paragraph as i32);
+        let mut people = spans[first..]
+            .iter()
+            .take_while(|s| s.paragraph == paragraph as i32 && s.end <= place)
+            .filter(|s| {
+                self.cast.members[s.member].is_person() && !s.possessive && !passage.is_quoted(s.start)
+            })
+            .map(|s| s.member);
+        let only = people.next()?;
+        people.all(|member| member == only).then_some(only)
     }
 
     /// A name without a role that comes soon after: an article's first paragraphs name whom they have described.

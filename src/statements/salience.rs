@@ -9,7 +9,7 @@ use crate::cast::Named;
 use crate::items::Kind;
 use crate::lexicon::{Class, Family, normal};
 use crate::names::Gender;
-use crate::passage::Head;
+use crate::passage::{Head, View};
 use crate::resolve::{Resolved, Resolver, Wanted, Who};
 
 impl Resolver<'_> {
@@ -160,7 +160,12 @@ impl Resolver<'_> {
         if !(wanted.things || wanted.many) {
             for (sentence, unnamed) in self.leading_strangers(paragraph, place) {
                 if let Some(agreement) = self.agreement(unnamed.gender, wanted.gender) {
-                    add(nearness(Distance::Sentences(sentence)) + agreement, unnamed);
+                    let body = unnamed.speaker.kind == SpeakerKind::Organization;
+                    if body && self.lexicon.family == Family::English {
+                        continue;
+                    }
+                    let thing = if body { 1 } else { 0 };
+                    add(nearness(Distance::Sentences(sentence)) + agreement - thing, unnamed);
                 }
             }
         }
@@ -179,21 +184,83 @@ impl Resolver<'_> {
             let Some(first) = range.clone().find(|i| passage.items[*i].is_word()) else { continue };
             let single =
                 matches!(view.word(first), "a" | "an" | "one" | "ein" | "eine" | "un" | "une" | "una");
-            let head = (first + 1..range.end.min(first + 7))
+            let first = if single { first } else { self.past_circumstance(&view, first, range.end) };
+            let head = (first..range.end.min(first + 7))
                 .take_while(|i| passage.items[*i].is_word())
-                .find(|i| view.head(*i) == Some(Head::Role));
-            let Some(head) = head.filter(|_| single && passage.items[first].start < place) else { continue };
+                .find(|i| view.head(*i).is_some());
+            let Some(head) = head.filter(|_| passage.items[first].start < place) else { continue };
             let end = view.mention_end(first, range.end).max(head + 1);
             if passage.items[end - 1].end > place {
                 continue;
             }
             let text = passage.text(&(passage.items[first].start..passage.items[end - 1].end));
-            let unnamed = self.described(paragraph, &view, first..end, text, passage.items[first].start);
-            if unnamed.speaker.kind == SpeakerKind::Anonymous {
-                found.push((here - sentence, unnamed));
+            let start = passage.items[first].start;
+            match view.head(head) {
+                Some(Head::Role) if single => {
+                    let unnamed = self.described(paragraph, &view, first..end, text, start);
+                    if unnamed.speaker.kind == SpeakerKind::Anonymous {
+                        found.push((here - sentence, unnamed));
+                    }
+                }
+                Some(Head::Role | Head::Body) => {
+                    let known = self.subject_known(paragraph, &view, first..end, head, text);
+                    found.extend(known.map(|known| (here - sentence, known)));
+                }
+                _ => {}
             }
         }
         found
+    }
+
+    /// “Au passage à niveau, un cheminot …”: where the subject begins after a circumstance with its comma.
+    fn past_circumstance(&self, view: &View<'_>, first: usize, end: usize) -> usize {
+        const ITEMS_MAX: usize = 9;
+        let opens = view.any(first, &[Class::Preposition]) && !view.is_article(first);
+        let hour = view.items()[first].kind == Kind::Number;
+        let reach = end.min(first + ITEMS_MAX);
+        let stop = (first + 1..reach).find(|i| {
+            opens && view.mark(*i, ',') || hour && (view.mark(*i, ':') || view.dash(*i) || view.mark(*i, '.'))
+        });
+        stop.filter(|_| opens || hour).map_or(first, |i| i + 1).min(end.saturating_sub(1))
+    }
+
+    /// The subject of a sentence that names nobody (“Der Koch hat …”, “La Fundación anunció …”), as far as a pronoun
+    /// after it can mean it: a role that nobody with a name bears, or a body.
+    fn subject_known(
+        &self,
+        paragraph: usize,
+        view: &View<'_>,
+        range: Range<usize>,
+        head: usize,
+        text: String,
+    ) -> Option<Resolved> {
+        let start = view.items()[range.start].start;
+        let span = start..view.items()[range.end - 1].end;
+        let body = view.head(head) == Some(Head::Body);
+        let plural = view.any(head, &[Class::Plural, Class::Group]);
+        let named = self.named(view, &range).is_some() || plural || view.passage.is_quoted(span.start);
+        let bearer = || self.role_bearer(paragraph, start, view, &range, head).is_some();
+        if body {
+            let known = self.body((paragraph, start), &range, view, head);
+            let gender = self.grammatical_gender(view, range.start, view.word(head));
+            let found = match known {
+                Some(member) => self.member(member, None, None, paragraph, start, 0.75),
+                None if named => return None,
+                None => self.plain(None, text, SpeakerKind::Organization, paragraph, 0.7),
+            };
+            return Some(Resolved { gender, place: start, ..found });
+        }
+        if named || bearer() || !(view.is_article(range.start) || self.lexicon.family == Family::Slavic) {
+            return None;
+        }
+        let gender = self.grammatical_gender(view, range.start, view.word(head));
+        // “Osei is not convinced. The biologist finds …”: the role may be the person's just named.
+        let person = self.only_person(paragraph, start);
+        if person.is_some_and(|member| self.agreement(self.gender(member), gender).is_some()) {
+            return None;
+        }
+        let found = self.plain(None, text, SpeakerKind::Anonymous, paragraph, 0.7);
+        Some(Resolved { gender, place: start, ..found })
     }
 
     /// The most salient person with a name: whom an epithet (“the billionaire”) means.
@@ -338,7 +405,7 @@ impl Resolver<'_> {
     }
 
     /// Whether the first person named in its sentence: it counts as the subject.
-    fn leads(&self, named: Named) -> bool {
+    pub(crate) fn leads(&self, named: Named) -> bool {
         let Some(passage) = self.passages.get(named.paragraph as usize) else { return false };
         let Some(sentence) = passage.sentences.get(passage.sentence_of(named.start)) else { return false };
         let start = passage.items[sentence.start].start;
