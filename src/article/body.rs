@@ -4,7 +4,7 @@ use crate::features::{self, Claims};
 use crate::hints::Hints;
 use crate::page::Page;
 use crate::tags::Kind;
-use crate::words::{Words, fold};
+use crate::words::{HashesMap, Words, fold};
 use crate::{BlockKind, junk, phrases};
 
 /// A line of the story.
@@ -37,15 +37,23 @@ const POSSIBLE: f32 = 0.12;
 pub(crate) fn pick(page: &Page<'_>, claims: &Claims, words: &Words, scores: &[f32]) -> Vec<Line> {
     let quotes = |at: usize| {
         let text = &page.blocks[at].text;
-        junk::is_quoting(text) && ends_sentence(text) && !is_others(page, at)
+        ends_sentence(text)
+            && !is_others(page, at)
+            && (junk::is_quoting(text) || is_quotation_block(page, at))
     };
     let taken = |at: &usize| scores[*at] >= LIKELY || (scores[*at] >= LIKELY_QUOTING && quotes(*at));
-    let mut likely: Vec<usize> = (0..scores.len()).filter(taken).collect();
+    let long = |at: &usize| features::is_long(&page.blocks[*at]) && scores[*at] >= POSSIBLE;
+    let all = 0..scores.len();
+    // Below the headline where anything there may be the story.
+    let headline = features::headline(page, words, &fold(&claims.title));
+    let below = headline.map_or(all.clone(), |headline| headline..scores.len());
+    let span = if below.clone().any(|at| long(&at)) { below } else { all };
+    let mut likely: Vec<usize> = span.clone().filter(taken).collect();
     if !likely.iter().any(|at| features::is_long(&page.blocks[*at])) {
-        let long = |at: &usize| features::is_long(&page.blocks[*at]) && scores[*at] >= POSSIBLE;
-        likely = (0..scores.len()).filter(long).collect();
+        likely = span.filter(long).collect();
     }
     adopt(page, scores, &mut likely);
+    adopt_rows(page, scores, &mut likely);
     let kept = junk::sift(page, &claims.title, words, likely);
     roles(page, claims, &kept)
 }
@@ -53,9 +61,11 @@ pub(crate) fn pick(page: &Page<'_>, claims: &Claims, words: &Words, scores: &[f3
 /// A sentence that the scorer doubts, beside a paragraph that it is sure of, in the same container and of the
 /// same make, is the story's too: so no paragraph is lost out of the middle.
 fn adopt(page: &Page<'_>, scores: &[f32], likely: &mut Vec<usize>) {
+    // Blocks in wrappers of their own are siblings where the wrappers are.
     let family = |at: usize| {
-        let container = &page.containers[page.blocks[at].container as usize];
-        (container.parent, container.likeness[1])
+        let own = &page.containers[page.blocks[at].container as usize];
+        let outer = page.around(at).find(|(_, container)| container.last - container.first > 1);
+        (outer.map_or(own.parent, |(outer, _)| outer), own.likeness[1])
     };
     let sure: Vec<usize> =
         likely.iter().copied().filter(|at| scores[*at] >= SURE && !is_heading(page, *at)).collect();
@@ -87,6 +97,42 @@ fn adopt(page: &Page<'_>, scores: &[f32], likely: &mut Vec<usize>) {
         .collect();
     likely.extend(adopted);
     likely.sort_unstable();
+}
+
+/// A row or an item that the scorer doubts, in a table or a list of which it is sure elsewhere, is the story's too.
+fn adopt_rows(page: &Page<'_>, scores: &[f32], likely: &mut Vec<usize>) {
+    let holder = |at: usize| {
+        let holder = page.around(at).take(4).find(|(_, container)| {
+            matches!(container.kind, Kind::List | Kind::Table)
+                && (container.last - container.first) as usize >= ROWS_MIN
+        });
+        holder.filter(|_| !is_beside_story(page, at)).map(|(index, _)| index)
+    };
+    let mut sure: HashesMap<u32> = HashesMap::default();
+    for at in likely.iter().filter(|at| scores[**at] >= SURE) {
+        if let Some(holder) = holder(*at) {
+            *sure.entry(u64::from(holder)).or_default() += 1;
+        }
+    }
+    let doubted = (0..scores.len()).filter(|at| (DOUBTED..LIKELY).contains(&scores[*at]));
+    let rows = doubted.filter(|at| {
+        let block = &page.blocks[*at];
+        block.link_chars * 4 < block.chars
+            && phrases::topics(&block.text) == [0; phrases::TOPICS]
+            && holder(*at).is_some_and(|holder| sure.contains_key(&u64::from(holder)))
+    });
+    likely.extend(rows.collect::<Vec<_>>());
+    likely.sort_unstable();
+    likely.dedup();
+}
+
+/// Rows or items that a table or a list has at least.
+const ROWS_MIN: usize = 3;
+
+/// Whether a block stands in a quotation block that is no embedded post.
+fn is_quotation_block(page: &Page<'_>, block: usize) -> bool {
+    let quote = page.around(block).take(4).find(|(_, container)| container.kind == Kind::Quote);
+    quote.is_some() && !page.around(block).take(5).any(|(_, container)| container.hints.has(Hints::EMBED))
 }
 
 /// Whether a block stands among what others wrote: teasers of other stories, comments, advertisements.

@@ -60,15 +60,36 @@ pub(crate) fn is_long(block: &Block) -> bool {
     block.chars >= long_enough && block.link_chars * 3 < block.chars
 }
 
-/// The container that the long blocks vote for.
-pub(crate) fn best_container(page: &Page<'_>) -> u32 {
+/// The headline that the page prints: its only great heading that says what the title says, where running text follows.
+/// What stands above it is none of the story, whatever it looks like.
+pub(crate) fn headline(page: &Page<'_>, words: &Words, title: &[u64]) -> Option<usize> {
+    if title.len() < 3 {
+        return None;
+    }
+    let says_title = |at: &usize| {
+        let heading = words.get(*at);
+        heading.len() > 2
+            && heading.len() * 2 >= title.len()
+            && (words::holds(title, heading) || words::holds(heading, title))
+            && page.around(*at).take(3).any(|(_, container)| container.kind == Kind::Heading1)
+    };
+    let mut great = (0..page.blocks.len()).filter(says_title);
+    let only = great.next().filter(|_| great.next().is_none())?;
+    (page.blocks[only..].iter().filter(|block| is_long(block)).count() >= LONG_AFTER_MIN).then_some(only)
+}
+
+/// Long blocks that stand at least below a headline that a story follows.
+const LONG_AFTER_MIN: usize = 3;
+
+/// The container that the long blocks vote for; those above the headline have little to say.
+fn best_container(page: &Page<'_>, headline: Option<usize>) -> u32 {
     let mut votes: Vec<f32> = vec![0.0; page.containers.len()];
     for (index, block) in page.blocks.iter().enumerate() {
         if !is_long(block) {
             continue;
         }
         let weight = (block.chars as f32).min(400.0);
-        let mut share = 1.0;
+        let mut share = if headline.is_some_and(|headline| index < headline) { 0.1 } else { 1.0 };
         let mut hints = block.hints;
         let mut chain: Vec<u32> = Vec::with_capacity(4);
         for (at, container) in page.around(index) {
@@ -151,7 +172,8 @@ pub(crate) fn measure(
         .unwrap_or(0);
     let total_long = between(&sums.long_chars, 0, page.blocks.len() as u32).max(1.0);
     let texts: Vec<[f32; TEXT_FEATURES]> = page.blocks.iter().map(of_text).collect();
-    let context = Context { page, sums: &sums, best: best_container(page), total_long, texts: &texts };
+    let best = best_container(page, headline(page, words, &words::fold(&claims.title)));
+    let context = Context { page, sums: &sums, best, total_long, texts: &texts };
 
     let mut measured = Measured { candidates: Vec::new(), rows: Vec::new(), width: 0 };
     for (index, block) in page.blocks.iter().enumerate() {

@@ -9,7 +9,7 @@ use crate::metadata;
 use crate::page::{Container, Page};
 use crate::phrases::{self, Topic};
 use crate::tags::Kind;
-use crate::words::{self, HashesSet, Words, fold, holds};
+use crate::words::{self, HashesMap, HashesSet, Words, fold, holds};
 
 /// Lines at the end among which credits stand.
 const LAST_LINES: usize = 5;
@@ -30,12 +30,16 @@ pub(crate) fn sift(page: &Page<'_>, title: &str, words: &Words, mut likely: Vec<
     if share(page, &likely, Hints::FOREIGN) < FOREIGN_SHARE_MAX {
         likely.retain(|at| !page.around(*at).any(|(_, container)| container.hints.has(Hints::FOREIGN)));
     }
+    drop_comments(page, &mut likely);
     let folded: Vec<&[u64]> = likely.iter().map(|at| words.get(*at)).collect();
     let title = fold(title);
+    let is_form = is_form(&folded);
     let mut keep: Vec<bool> = vec![true; likely.len()];
     let mut seen = HashesSet::default();
     for (at, words) in folded.iter().enumerate() {
-        let repeats = words.len() > 3 && !seen.insert(words::whole(words));
+        let repeats = words.len() > 3
+            && !seen.insert(words::whole(words))
+            && !(is_form && words.len() <= FORM_WORDS_MAX);
         let says = says_something(&page.blocks[likely[at]].text);
         keep[at] = says && !repeats && (*words != title || words.len() < 2);
     }
@@ -53,6 +57,35 @@ pub(crate) fn sift(page: &Page<'_>, title: &str, words: &Words, mut likely: Vec<
     });
     kept.map(|(_, at)| *at).collect()
 }
+
+/// Readers' comments come after what they comment on: a container of comments with the story before it goes. One that
+/// holds the story from its start is only named so.
+fn drop_comments(page: &Page<'_>, likely: &mut Vec<usize>) {
+    let Some(first) = likely.iter().copied().find(|at| features::is_long(&page.blocks[*at])) else { return };
+    let comments = Hints::COMMENT;
+    likely.retain(|at| {
+        !page.around(*at).any(|(_, container)| {
+            container.hints.has(comments)
+                && container.kind != Kind::Paragraph
+                && container.first as usize > first
+        })
+    });
+}
+
+/// Whether lines come again and again: the questions to each of many people, the courses of each day. Of a page that
+/// says all twice each line comes but twice.
+fn is_form(lines: &[&[u64]]) -> bool {
+    let mut counts: HashesMap<u32> = HashesMap::default();
+    for words in lines.iter().filter(|words| words.len() > 3) {
+        *counts.entry(words::whole(words)).or_default() += 1;
+    }
+    counts.values().filter(|count| **count > 2).count() >= FORM_LINES_MIN
+}
+
+/// Lines that come more than twice, in a text that is a form, at least.
+const FORM_LINES_MIN: usize = 3;
+/// A longer line that comes again, in words, is a copy.
+const FORM_WORDS_MAX: usize = 40;
 
 /// `* * *` and `09:15 Ada Quill` say nothing.
 fn says_something(text: &str) -> bool {

@@ -230,6 +230,7 @@ impl<'a> Walk<'a> {
             tags::Role::Inline if name == "span" && element.attr("style").is_some_and(is_clipped) => {
                 return false;
             }
+            tags::Role::Inline if name == "span" && repeats_link(node) => return false,
             tags::Role::Inline => self.inline(node, element, name),
             tags::Role::Block(kind) => self.block_element(node, element, kind),
         }
@@ -552,6 +553,27 @@ fn hides(style: &str) -> bool {
 fn is_clipped(style: &str) -> bool {
     style.contains("clip:rect(0") || style.contains("clip: rect(0") || style.contains("clip-path:inset(50%)")
 }
+
+/// A card that shows while the pointer rests on a link: it stands right behind the link and begins with its text again.
+fn repeats_link(node: NodeRef<'_, Node>) -> bool {
+    let link = node.prev_sibling().filter(|before| {
+        before
+            .value()
+            .as_element()
+            .is_some_and(|element| element.name() == "a" && element.attr("href").is_some())
+    });
+    let (Some(of_link), Some(own)) = (link.and_then(first_text), first_text(node)) else { return false };
+    of_link.len() > 3 && of_link == own
+}
+
+/// The first text in an element, among its first few descendants.
+fn first_text(node: NodeRef<'_, Node>) -> Option<&str> {
+    let texts = node.descendants().take(FIRST_NODES).filter_map(|node| node.value().as_text());
+    texts.map(|text| text.trim()).find(|text| !text.is_empty())
+}
+
+/// Descendants among which an element's first text is looked for.
+const FIRST_NODES: usize = 12;
 
 fn is_author_page(href: &str) -> bool {
     ["/author/", "/authors/", "/autor/", "/autoren/", "/profile/", "/journalist/", "/by/", "/auteur/"]

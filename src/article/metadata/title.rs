@@ -21,9 +21,10 @@ pub(super) fn of(sources: &Sources<'_>, outlet: Option<&str>, span: Option<(usiz
     let open_graph = meta(&["og:title"]);
     let twitter = meta(&["twitter:title"]);
     let other = meta(&["dcterms.title", "dc.title", "parsely-title", "sailthru.title", "title"]);
+    let named = meta(&["headline"]);
     let element = sources.page.title.map(crate::entities::clean).map(clean);
     let item = item_headline(sources).map(clean);
-    let claims = [&open_graph, &linked, &item, &other, &twitter, &element];
+    let claims = [&open_graph, &linked, &named, &item, &other, &twitter, &element];
     let claims: Vec<&String> = claims.into_iter().flatten().filter(|title| !title.is_empty()).collect();
     let printed = printed(sources, &claims, span).map(clean);
     let Some(first) = claims.first() else { return printed.unwrap_or_default() };
@@ -41,7 +42,7 @@ pub(super) fn of(sources: &Sources<'_>, outlet: Option<&str>, span: Option<(usiz
     let agreed = open_graph
         .as_ref()
         .is_some_and(|title| linked.as_ref().map(|linked| fold(linked)) == Some(fold(title)));
-    let shorter = [&printed, &linked].into_iter().flatten().filter(|_| !agreed).find(|title| {
+    let shorter = [&printed, &linked, &named].into_iter().flatten().filter(|_| !agreed).find(|title| {
         let inner = fold(title);
         inner.len() > 2
             && inner.len() < words.len()
