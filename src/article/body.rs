@@ -54,6 +54,7 @@ pub(crate) fn pick(page: &Page<'_>, claims: &Claims, words: &Words, scores: &[f3
     }
     adopt(page, scores, &mut likely);
     adopt_rows(page, scores, &mut likely);
+    adopt_announced(page, scores, &mut likely);
     let kept = junk::sift(page, &claims.title, words, likely);
     roles(page, claims, &kept)
 }
@@ -78,8 +79,12 @@ fn adopt(page: &Page<'_>, scores: &[f32], likely: &mut Vec<usize>) {
             let styled = block.italic_chars.max(block.bold_chars) * 10 >= block.chars * 9;
             let unlinked = block.link_chars * 4 < block.chars;
             let says_no_more = phrases::topics(&block.text) == [0; phrases::TOPICS];
+            // Text without an element of its own, right in what holds the paragraphs, is one of them.
+            let loose = |other: usize| family(other).0 == block.container && block.chars >= 80;
             let beside = |other: Option<&usize>| {
-                other.is_some_and(|other| other.abs_diff(*at) <= 2 && family(*other) == family(*at))
+                other.is_some_and(|other| {
+                    other.abs_diff(*at) <= 2 && (family(*other) == family(*at) || loose(*other))
+                })
             };
             let sentence = block.chars >= 25 && ends_sentence(&block.text) && !styled;
             let outer = &page.containers[page.containers[block.container as usize].parent as usize];
@@ -122,6 +127,40 @@ fn adopt_rows(page: &Page<'_>, scores: &[f32], likely: &mut Vec<usize>) {
             && holder(*at).is_some_and(|holder| sure.contains_key(&u64::from(holder)))
     });
     likely.extend(rows.collect::<Vec<_>>());
+    likely.sort_unstable();
+    likely.dedup();
+}
+
+/// A list that the scorer doubts, announced by a line that ends in a colon and with a sure line behind it, is the
+/// story's too, and so is the line that announces it.
+fn adopt_announced(page: &Page<'_>, scores: &[f32], likely: &mut Vec<usize>) {
+    let list = |at: usize| {
+        page.around(at).take(3).find(|(_, container)| container.kind == Kind::List).map(|(index, _)| index)
+    };
+    let sure = |at: usize| likely.binary_search(&at).is_ok() && scores[at] >= SURE;
+    let mut announced = Vec::new();
+    for at in (1..scores.len().saturating_sub(1)).filter(|at| scores[*at] >= DOUBTED) {
+        let (Some(items), true) = (list(at + 1), page.blocks[at].text.ends_with(':')) else { continue };
+        let container = &page.containers[items as usize];
+        let (first, last) = (container.first as usize, container.last as usize);
+        let doubted = |item: usize| {
+            let block = &page.blocks[item];
+            scores[item] >= DOUBTED
+                && block.link_chars * 4 < block.chars
+                && phrases::topics(&block.text) == [0; phrases::TOPICS]
+        };
+        let framed = (at.saturating_sub(2)..=at).any(sure);
+        if first == at + 1
+            && framed
+            && last < scores.len()
+            && sure(last)
+            && (first..last).all(doubted)
+            && !is_beside_story(page, first)
+        {
+            announced.extend(at..last);
+        }
+    }
+    likely.extend(announced);
     likely.sort_unstable();
     likely.dedup();
 }

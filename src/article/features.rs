@@ -60,7 +60,8 @@ pub(crate) fn is_long(block: &Block) -> bool {
     block.chars >= long_enough && block.link_chars * 3 < block.chars
 }
 
-/// The headline that the page prints: its only great heading that says what the title says, where running text follows.
+/// The headline that the page prints: its only great heading, no link, that says what the title says, where running
+/// text follows.
 /// What stands above it is none of the story, whatever it looks like.
 pub(crate) fn headline(page: &Page<'_>, words: &Words, title: &[u64]) -> Option<usize> {
     if title.len() < 3 {
@@ -69,9 +70,13 @@ pub(crate) fn headline(page: &Page<'_>, words: &Words, title: &[u64]) -> Option<
     let says_title = |at: &usize| {
         let heading = words.get(*at);
         heading.len() > 2
+            && page.blocks[*at].link_chars == 0
             && heading.len() * 2 >= title.len()
             && (words::holds(title, heading) || words::holds(heading, title))
-            && page.around(*at).take(3).any(|(_, container)| container.kind == Kind::Heading1)
+            && page
+                .around(*at)
+                .take(3)
+                .any(|(_, container)| matches!(container.kind, Kind::Heading1 | Kind::Heading2))
     };
     let mut great = (0..page.blocks.len()).filter(says_title);
     let only = great.next().filter(|_| great.next().is_none())?;
@@ -81,15 +86,15 @@ pub(crate) fn headline(page: &Page<'_>, words: &Words, title: &[u64]) -> Option<
 /// Long blocks that stand at least below a headline that a story follows.
 const LONG_AFTER_MIN: usize = 3;
 
-/// The container that the long blocks vote for; those above the headline have little to say.
-fn best_container(page: &Page<'_>, headline: Option<usize>) -> u32 {
+/// The container that the long blocks vote for.
+fn best_container(page: &Page<'_>) -> u32 {
     let mut votes: Vec<f32> = vec![0.0; page.containers.len()];
     for (index, block) in page.blocks.iter().enumerate() {
         if !is_long(block) {
             continue;
         }
         let weight = (block.chars as f32).min(400.0);
-        let mut share = if headline.is_some_and(|headline| index < headline) { 0.1 } else { 1.0 };
+        let mut share = 1.0;
         let mut hints = block.hints;
         let mut chain: Vec<u32> = Vec::with_capacity(4);
         for (at, container) in page.around(index) {
@@ -171,9 +176,8 @@ pub(crate) fn measure(
         .position(|index| words.get(index).len() > 2 && words::share_in(words.get(index), &title) > 0.7)
         .unwrap_or(0);
     let total_long = between(&sums.long_chars, 0, page.blocks.len() as u32).max(1.0);
-    let texts: Vec<[f32; TEXT_FEATURES]> = page.blocks.iter().map(of_text).collect();
-    let best = best_container(page, headline(page, words, &words::fold(&claims.title)));
-    let context = Context { page, sums: &sums, best, total_long, texts: &texts };
+    let texts: Vec<[f32; LOOKS]> = page.blocks.iter().map(of_text).collect();
+    let context = Context { page, sums: &sums, best: best_container(page), total_long, texts: &texts };
 
     let mut measured = Measured { candidates: Vec::new(), rows: Vec::new(), width: 0 };
     for (index, block) in page.blocks.iter().enumerate() {
@@ -187,6 +191,9 @@ pub(crate) fn measure(
         let row = &mut measured.rows;
         let start = row.len();
         row.extend(texts[index]);
+        let short = block.text.len() < 320;
+        let topics = if short { phrases::topics(&block.text) } else { [0; phrases::TOPICS] };
+        row.extend(topics.map(f32::from));
         context.of_elements(index, row);
         debug_assert_eq!(row.len() - start, HINTS.end, "the range of the hints is where they stand");
         context.of_containers(index, row);
@@ -214,9 +221,12 @@ pub(crate) fn measure(
     measured
 }
 
-const TEXT_FEATURES: usize = 20 + phrases::TOPICS;
+/// Numbers that a text's looks give.
+const LOOKS: usize = 20;
+/// All numbers of a text: its looks, and what it speaks of.
+const TEXT_FEATURES: usize = LOOKS + phrases::TOPICS;
 
-fn of_text(block: &Block) -> [f32; TEXT_FEATURES] {
+fn of_text(block: &Block) -> [f32; LOOKS] {
     let text = block.text.as_str();
     let chars = block.chars.max(1) as f32;
     let (mut commas, mut digits, mut uppers, mut quotes, mut stops, mut bars) =
@@ -238,9 +248,7 @@ fn of_text(block: &Block) -> [f32; TEXT_FEATURES] {
     let first = text.chars().next().unwrap_or(' ');
     let last =
         text.trim_end_matches(['"', '”', '“', '»', '\'', '’', ')', ']']).chars().next_back().unwrap_or(' ');
-    let topics = if text.len() < 320 { phrases::topics(text) } else { [0; phrases::TOPICS] };
-    let mut features = [0.0; TEXT_FEATURES];
-    features[..20].copy_from_slice(&[
+    [
         chars.ln(),
         words.ln(),
         block.link_chars as f32 / chars,
@@ -261,11 +269,7 @@ fn of_text(block: &Block) -> [f32; TEXT_FEATURES] {
         f32::from(u8::from(first.is_alphanumeric())),
         chars / words,
         block.breaks as f32,
-    ]);
-    for (index, count) in topics.into_iter().enumerate() {
-        features[20 + index] = f32::from(count);
-    }
-    features
+    ]
 }
 
 struct Context<'a> {
@@ -273,7 +277,7 @@ struct Context<'a> {
     sums: &'a Sums,
     best: u32,
     total_long: f32,
-    texts: &'a [[f32; TEXT_FEATURES]],
+    texts: &'a [[f32; LOOKS]],
 }
 
 impl Context<'_> {

@@ -186,10 +186,18 @@ fn drop_pull_quotes(page: &Page<'_>, likely: &[usize], folded: &[&[u64]], keep: 
             continue;
         }
         let near = at.saturating_sub(reach)..(at + reach + 1).min(likely.len());
+        // A line made of several others is their summary: they are not pulled out of it.
+        let is_summary = |other: usize| {
+            let held = near.clone().filter(|line| {
+                *line != other && folded[*line].len() > 6 && holds(folded[other], folded[*line])
+            });
+            held.take(2).count() > 1
+        };
         let repeated = near.clone().any(|other| {
             let longer = other != at && keep[other] && folded[other].len() > words.len();
             longer
-                && (holds(folded[other], words) || (apart.is_some() && overlap(folded[other], words) > 0.75))
+                && ((holds(folded[other], words) && (apart.is_some() || !is_summary(other)))
+                    || (apart.is_some() && overlap(folded[other], words) > 0.75))
         });
         if repeated {
             keep[at] = false;

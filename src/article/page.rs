@@ -121,6 +121,8 @@ struct Walk<'a> {
     bolds: u32,
     italics: u32,
     breaks: u32,
+    /// Whether the block begins behind a line break: lines are paragraphs here.
+    behind_break: bool,
     space: bool,
     names: HashesMap<Hints>,
 }
@@ -159,6 +161,7 @@ pub(crate) fn take_apart<'a>(parsed: &'a Parsed<'_>) -> Page<'a> {
         bolds: 0,
         italics: 0,
         breaks: 0,
+        behind_break: false,
         space: false,
         names: HashesMap::default(),
     };
@@ -478,6 +481,9 @@ impl<'a> Walk<'a> {
             }
             if self.breaks > 1 || (self.breaks == 1 && self.line_ends(part)) {
                 self.flush();
+                self.behind_break = true;
+            } else if self.breaks == 1 && self.block.chars == 0 {
+                self.behind_break = true;
             }
             self.block.breaks += self.breaks;
             self.breaks = 0;
@@ -500,7 +506,8 @@ impl<'a> Walk<'a> {
         let loose = self.page.containers[self.container as usize].kind != Kind::Paragraph;
         (loose && block.chars > 0 && (bold_line || slanted_line))
             || begins_line(next)
-            || (block.chars > 60 && crate::body::ends_sentence(&block.text))
+            || (block.chars > if self.behind_break { 30 } else { 60 }
+                && crate::body::ends_sentence(&block.text))
     }
 
     /// Books new characters on the block under the styles that are open.
@@ -524,6 +531,7 @@ impl<'a> Walk<'a> {
     /// Ends the block.
     fn flush(&mut self) {
         self.breaks = 0;
+        self.behind_break = false;
         self.space = false;
         let mut block = std::mem::take(&mut self.block);
         for (hints, chars) in self.inline_hints.drain(..) {

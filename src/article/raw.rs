@@ -1,11 +1,12 @@
-//! Scripts and styles, cut out before the parse: of news pages they are half of the bytes, and no reader sees them.
+//! Scripts, styles and drawings, cut out before the parse: of news pages they are more than half of the bytes, and
+//! none of it is text for a reader.
 //!
 //! The scan knows tags with their quoted values, comments, and the elements whose content is no markup. Where it is
 //! not sure of an end it cuts nothing there, and the parser sees what it would have seen.
 
 use memchr::{memchr, memchr3, memmem};
 
-/// A page without the contents of its scripts and styles.
+/// A page without the contents of its scripts, styles and drawings.
 #[derive(Debug, Default)]
 pub(crate) struct Cut<'a> {
     /// What is left, in order.
@@ -43,6 +44,14 @@ pub(crate) fn cut(html: &str) -> Cut<'_> {
                 let Some(end) = tag_end(bytes, at) else { break };
                 let tag = &html[open..end];
                 at = end;
+                if let Some(close) = drawing_end(html, tag, end) {
+                    at = close;
+                    if close - end >= CUT_MIN {
+                        cut.markup.push(&html[from..end]);
+                        from = close;
+                    }
+                    continue;
+                }
                 let Some(element) = raw_element(tag).filter(|element| !endless[*element]) else { continue };
                 let Some(close) = end_tag(html, end, RAW[element]) else {
                     endless[element] = true;
@@ -85,6 +94,56 @@ fn raw_element(tag: &str) -> Option<usize> {
     let element = RAW.iter().position(|raw| raw.as_bytes().eq_ignore_ascii_case(&name[..end]))?;
     (!tag.ends_with("/>")).then_some(element)
 }
+
+/// Bytes of a drawing at most that is cut out; of a longer one the parser sees all.
+const DRAWING_MAX: usize = 64 * 1024;
+
+/// Where the drawing ends that a start tag opens, if it holds nothing but the elements of drawings: any other may end it
+/// before its end tag.
+fn drawing_end(html: &str, tag: &str, at: usize) -> Option<usize> {
+    let name = tag.as_bytes().get(1..5)?;
+    let is_drawing =
+        name[..3].eq_ignore_ascii_case(b"svg") && !name[3].is_ascii_alphanumeric() && name[3] != b'-';
+    if !is_drawing || tag.ends_with("/>") {
+        return None;
+    }
+    let bytes = &html.as_bytes()[at..html.len().min(at + DRAWING_MAX)];
+    let mut from = 0;
+    loop {
+        let open = from + memchr(b'<', &bytes[from..])?;
+        let name = &bytes[open + 1..];
+        let (closes, name) = name.strip_prefix(b"/").map_or((false, name), |name| (true, name));
+        let name = &name[..name.iter().position(|byte| !byte.is_ascii_alphanumeric())?];
+        if closes && name.eq_ignore_ascii_case(b"svg") {
+            return Some(at + open);
+        }
+        if !DRAWN.iter().any(|drawn| drawn.as_bytes().eq_ignore_ascii_case(name)) {
+            return None;
+        }
+        from = tag_end(bytes, open + 1)?;
+    }
+}
+
+/// The elements that drawings are made of and that hold no text.
+const DRAWN: [&str; 17] = [
+    "path",
+    "g",
+    "circle",
+    "rect",
+    "use",
+    "defs",
+    "polygon",
+    "polyline",
+    "line",
+    "ellipse",
+    "stop",
+    "symbol",
+    "mask",
+    "clippath",
+    "lineargradient",
+    "radialgradient",
+    "filter",
+];
 
 /// A script that opens a comment and another script in it may go on after its first end tag.
 fn nests(content: &str) -> bool {
@@ -158,6 +217,10 @@ mod tests {
             (format!("<script>{long}<!-- <script> </script> --> </script>b"), vec![]),
             (format!("<svg><style/></svg>{long}<style></style>"), vec![]),
             (format!("<script>{long}</scripted>"), vec![]),
+            (format!("<svg a><path d='{long}'/></svg>b"), vec!["<svg a>", "</svg>b"]),
+            (format!("<svg><path d='{long}'/><p>a</svg>b"), vec![]),
+            (format!("<svg><g a='</svg>{long}'></g>"), vec![]),
+            (format!("<svg-x><path d='{long}'/></svg>b"), vec![]),
             (format!("<p a=it's><script>{long}</script>b"), vec!["<p a=it's><script>", "</script>b"]),
         ] {
             let left = if left.is_empty() { vec![page.as_str()] } else { left };

@@ -52,6 +52,10 @@ pub(crate) fn built_in() -> &'static Scorer {
 /// A block that the first row of trees gives less than this is looked at no further.
 const NOTHING: f32 = 0.01;
 
+/// After this many trees a block with a sum below [`HOPELESS`] is given up.
+const HOPELESS_AFTER: usize = 50;
+const HOPELESS: f32 = -3.0;
+
 impl Scorer {
     /// Reads weights: a line a tree, knots separated by `;`, a question `feature,threshold,left,right`,
     /// an answer one number; a line `second` begins the second row.
@@ -137,7 +141,11 @@ impl Forest {
 
     fn probability(&self, features: &[f32]) -> f32 {
         let mut sum = 0.0;
-        for root in &self.roots {
+        for (order, root) in self.roots.iter().enumerate() {
+            // What so many trees think nothing of, the others cannot save: most blocks of a page are its surroundings.
+            if order == HOPELESS_AFTER && sum < HOPELESS {
+                return 0.0;
+            }
             let mut at = *root as usize;
             loop {
                 let knot = self.knots[at];
