@@ -175,6 +175,17 @@ fn is_ad_label(text: &str) -> bool {
 /// A quotation set apart that repeats what another paragraph says is a pull quote; it goes with the name below it.
 fn drop_pull_quotes(page: &Page<'_>, likely: &[usize], folded: &[&[u64]], keep: &mut [bool]) {
     let reach = if likely.len() < 2_000 { NEAR } else { NEAR / 5 };
+    // A line made of several others is their summary: they are not pulled out of it. Asked once of each line.
+    let mut summaries: Vec<Option<bool>> = vec![None; likely.len()];
+    let mut is_summary = |line: usize| {
+        *summaries[line].get_or_insert_with(|| {
+            let near = line.saturating_sub(reach)..(line + reach + 1).min(likely.len());
+            let held = near.filter(|other| {
+                *other != line && folded[*other].len() > 6 && holds(folded[line], folded[*other])
+            });
+            held.take(2).count() > 1
+        })
+    };
     for at in 0..likely.len() {
         let words = folded[at];
         if !keep[at] || words.len() < 4 || words.len() > 80 {
@@ -186,13 +197,6 @@ fn drop_pull_quotes(page: &Page<'_>, likely: &[usize], folded: &[&[u64]], keep: 
             continue;
         }
         let near = at.saturating_sub(reach)..(at + reach + 1).min(likely.len());
-        // A line made of several others is their summary: they are not pulled out of it.
-        let is_summary = |other: usize| {
-            let held = near.clone().filter(|line| {
-                *line != other && folded[*line].len() > 6 && holds(folded[other], folded[*line])
-            });
-            held.take(2).count() > 1
-        };
         let repeated = near.clone().any(|other| {
             let longer = other != at && keep[other] && folded[other].len() > words.len();
             longer
