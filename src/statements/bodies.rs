@@ -52,7 +52,14 @@ impl Resolver<'_> {
         if !generic || words.len() != 1 {
             return None;
         }
-        let is_body = |m: usize| !self.cast.members[m].is_person() && !self.cast.members[m].outlet;
+        let is_body = |m: usize| {
+            let member = &self.cast.members[m];
+            let plain = || {
+                member.stems.len() == 1
+                    && member.stems.iter().all(|s| s.chars().count() < 3 || names::is_plain(s, self.lexicon))
+            };
+            !member.is_person() && !member.outlet && !plain()
+        };
         // The body that has spoken; else the one named last that acts or has a body's name.
         self.history
             .iter()
@@ -215,13 +222,13 @@ impl Resolver<'_> {
     }
 
     /// “Le ministère de l'industrie”, “el Ayuntamiento de Molinar” for a later “le ministère”, “el Ayuntamiento”.
-    fn with_complements(&self, view: &View<'_>, at: usize, word: &str) -> Option<String> {
+    pub(crate) fn with_complements(&self, view: &View<'_>, at: usize, word: &str) -> Option<String> {
         const ITEMS_MAX: usize = 7;
         let of = |i: usize| {
             matches!(view.word(i), "de" | "du" | "des" | "d'" | "del") && view.items()[i].start > 0
         };
         let items = view.items();
-        if items[at].word != word || !of(at + 1) {
+        if self.lexicon.family != Family::Romance || items[at].word != word || !of(at + 1) {
             return None;
         }
         let limit = items.len().min(at + ITEMS_MAX);
@@ -235,10 +242,22 @@ impl Resolver<'_> {
                 break;
             }
             end = noun + 1;
+            if end < limit && !items[end].capital && is_adjective_end(&items[end].word) {
+                end += 1;
+            }
             while end < limit && items[noun].capital && items[end].is_word() && items[end].capital {
                 end += 1;
             }
         }
         (end > at + 1).then(|| view.passage.text(&(items[at].start..items[end - 1].end)))
     }
+}
+
+/// Endings of French and Spanish adjectives of belonging (“sciences naturelles”, “consejo municipal”).
+fn is_adjective_end(word: &str) -> bool {
+    const ENDS: &[&str] = &[
+        "elle", "elles", "aux", "al", "ale", "ales", "ique", "iques", "aire", "aires", "ière", "ières",
+        "oles", "ives", "ico", "ica", "icos", "icas", "ario", "aria", "ivo", "iva",
+    ];
+    word.chars().count() > 4 && ENDS.iter().any(|end| word.ends_with(end))
 }

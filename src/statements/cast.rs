@@ -26,6 +26,8 @@ pub(crate) struct Member {
     pub(crate) gender: Option<Gender>,
     /// It says or does something, or its name is a body's.
     pub(crate) acts: bool,
+    /// It reports, or something is told to it (“told KBRX”, “in an interview with Market Hour”).
+    pub(crate) reports: bool,
     /// A pronoun after the name has told that it is a person's.
     pub(crate) told: bool,
     /// Roles as printed, the first one first.
@@ -94,6 +96,8 @@ pub(crate) struct Mention {
     pub(crate) gender: Option<Gender>,
     pub(crate) role: Option<String>,
     pub(crate) subject: bool,
+    /// Something is told to it.
+    pub(crate) told: bool,
     pub(crate) oblique: bool,
     pub(crate) rank: Option<String>,
 }
@@ -165,6 +169,7 @@ impl Cast {
                 outlet: false,
                 gender: None,
                 told: false,
+                reports: false,
                 acts: false,
                 roles: Vec::new(),
                 role_words: Vec::new(),
@@ -187,6 +192,7 @@ impl Cast {
         let short = mention.words.len() < member.stems.len();
         member.person += if short { mention.person.max(0) } else { mention.person };
         member.outlet |= mention.outlet;
+        member.reports |= mention.subject || mention.told;
         member.acts |= mention.subject || mention.person <= -5;
         member.gender = member.gender.or(mention.gender);
         member.rank = member.rank.take().or_else(|| mention.rank.clone());

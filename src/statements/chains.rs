@@ -8,6 +8,7 @@ use crate::candidates::Candidate;
 use crate::cases;
 use crate::cast::Cast;
 use crate::lexicon::{Class, Family, Lexicon};
+use crate::names;
 use crate::passage::{Passage, View};
 use crate::resolve::{Resolved, Resolver, Who, names_key};
 use crate::{Act, Quotation, Speaker, SpeakerKind};
@@ -47,7 +48,7 @@ pub(crate) fn chain(
     via.extend(told);
     via.extend(place);
     via.extend(generic);
-    if !elsewhere {
+    if !elsewhere && relay_holds(resolver, &view, candidate, &resolved[at].speaker) {
         via.extend(resolver.relay.clone());
     }
     tidy_chain(&mut via, &resolved[at].speaker, article);
@@ -185,11 +186,78 @@ fn told_outlet(resolver: &Resolver<'_>, view: &View<'_>, candidate: &Candidate) 
     let range = items.partition_point(|i| i.start < addressee.start)
         ..items.partition_point(|i| i.start < addressee.end);
     let own = is_own(view.word(range.start));
-    if own || !view.is_outlet(range) {
+    if own {
         return None;
+    }
+    if !view.is_outlet(range) {
+        return told_station(resolver, view, candidate, addressee);
     }
     let told = resolver.mention(candidate.paragraph, addressee);
     (told.speaker.kind == SpeakerKind::Outlet).then_some(told.speaker.name).flatten()
+}
+
+/// “Ferris told KBRX … he told the station”: a body that is told something and called an outlet soon after, or has a call
+/// sign for a name.
+fn told_station(
+    resolver: &Resolver<'_>,
+    view: &View<'_>,
+    candidate: &Candidate,
+    addressee: &Range<usize>,
+) -> Option<String> {
+    /// The longest call sign, in letters.
+    const CALL_SIGN_MAX: usize = 5;
+    let told = resolver.mention(candidate.paragraph, addressee);
+    let Who::Member(member) = told.who else { return None };
+    let member = &resolver.cast.members[member];
+    if member.is_person() || member.stems.iter().any(|s| names::is_organization(s, view.lexicon)) {
+        return None;
+    }
+    let letters = member.name.chars().count();
+    let sign = letters <= CALL_SIGN_MAX && member.name.chars().all(char::is_uppercase);
+    let called = || {
+        (candidate.paragraph..resolver.passages.len().saturating_sub(1)).take(2).any(|at| {
+            let later = resolver.view(at);
+            (1..later.items().len()).any(|i| {
+                later.is(i, Class::Outlet)
+                    && later.any(i - 1, &[Class::Definite])
+                    && (at > candidate.paragraph || later.items()[i].start > addressee.end)
+            })
+        })
+    };
+    (sign || called()).then(|| member.name.clone())
+}
+
+/// Whether the page's default relay holds for this statement. Anonymous sources and documents are its own; bodies and
+/// people with names speak in public too: to the press, elsewhere, or without the paper being spoken of.
+fn relay_holds(resolver: &Resolver<'_>, view: &View<'_>, candidate: &Candidate, speaker: &Speaker) -> bool {
+    let Some(relay) = resolver.relay.as_deref().map(names_key) else { return false };
+    let at = candidate.paragraph as i32;
+    let outlets = || {
+        let spans = &resolver.cast.spans;
+        let first = spans.partition_point(|s| s.paragraph < at);
+        spans[first..]
+            .iter()
+            .take_while(move |s| s.paragraph == at)
+            .filter(|s| resolver.cast.members[s.member].outlet)
+            .map(|s| names_key(&resolver.cast.members[s.member].name))
+    };
+    let items = 0..view.items().len();
+    let called = |i: &usize| {
+        view.is(*i, Class::Outlet)
+            || view.lexicon.first_form(view.word(*i)).is_some_and(|f| view.lexicon.is(Class::Outlet, f))
+    };
+    match speaker.kind {
+        SpeakerKind::Organization => outlets().any(|o| o == relay) || items.clone().any(|i| called(&i)),
+        SpeakerKind::Person => {
+            let elsewhere = view.passage.sentences.iter().any(|s| {
+                candidate.cue.as_ref().is_some_and(|c| {
+                    view.items()[s.start].start <= c.start && c.start < view.items()[s.end - 1].end
+                }) && s.clone().any(|i| view.any(i, &[Class::Press]))
+            });
+            outlets().any(|o| o == relay) || !elsewhere && outlets().next().is_none()
+        }
+        _ => true,
+    }
 }
 
 /// “This newspaper”, “unserer Zeitung”: the page's own outlet.
@@ -254,7 +322,13 @@ fn venue(view: &View<'_>, candidate: &Candidate, article: &Article) -> Option<St
         view.cast.spans.partition_point(|s| (s.paragraph, s.start) < (candidate.paragraph as i32, from));
     let outside = |start: usize, end: usize| {
         let apart = |r: &Range<usize>| end <= r.start || r.end <= start;
-        candidate.source.as_ref().is_none_or(apart)
+        // “Ostertag hatte in einem Interview mit Radio Mitte versichert”: a source's span that took in where it was said.
+        let taken_in = |r: &Range<usize>| {
+            let from = items.partition_point(|i| i.start <= r.start);
+            let to = items.partition_point(|i| i.start < start);
+            (from..to).any(|i| view.any(i, &[Class::Venue]))
+        };
+        candidate.source.as_ref().is_none_or(|r| apart(r) || taken_in(r))
             && candidate.pieces.iter().all(|(p, r)| *p != candidate.paragraph || apart(r))
     };
     let own = article.outlet.as_deref().map(names_key);
@@ -272,7 +346,9 @@ fn tidy_chain(via: &mut Vec<String>, speaker: &Speaker, article: &Article) {
     let mut seen: Vec<String> = Vec::new();
     via.retain(|v| {
         let key = names_key(v);
-        let short = own.as_deref().is_some_and(|o| o == key || o.ends_with(&format!(" {key}")));
+        let short = own.as_deref().is_some_and(|o| {
+            o == key || o.ends_with(&format!(" {key}")) || o.starts_with(&format!("{key} "))
+        });
         let keep = !short && Some(&key) != name.as_ref() && !seen.contains(&key) && !key.is_empty();
         seen.push(key);
         keep

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::cases;
+use crate::items::Kind;
 use crate::lexicon::{Class, Family, normal};
 use crate::names::{self, Gender};
 use crate::passage::{Head, View};
@@ -69,7 +70,8 @@ impl Resolver<'_> {
         text: String,
         place: usize,
     ) -> Resolved {
-        let start = self.past_label(view, &range);
+        let start = self.past_clause_words(view, self.past_label(view, &range), range.end);
+        let start = self.past_one_of(view, start, range.end);
         let stop = self.without_circumstance(view, start, self.relative_start(view, &(start..range.end)));
         // “The witness, a driver, …”: what is told of somebody unnamed is no part of the description; a list of names is.
         let comma = (start + 1..stop).find(|i| {
@@ -78,6 +80,11 @@ impl Resolver<'_> {
                 && !view.any(i + 1, &[Class::Conjunction])
         });
         let stop = comma.unwrap_or(stop);
+        let stop = if self.lexicon.family == Family::German && view.is_article(start) && start + 1 < stop {
+            view.german_mention_end(start, stop).max(start + 1)
+        } else {
+            stop
+        };
         let plain = start..stop;
         let name = view
             .passage
@@ -128,7 +135,13 @@ impl Resolver<'_> {
             let named = self.plain(Some(text), name, SpeakerKind::Organization, paragraph, 0.8);
             return Resolved { place, ..named };
         }
-        if definite && !plural && is_age(&word) {
+        // “La intérprete, de 44 años,”, “the actor, 44,”: an age tells of somebody whom the article has named.
+        let aged = definite
+            && !plural
+            && matches!(head, Some(Head::Role) | None)
+            && view.mark(stop, ',')
+            && (stop + 1..range.end.min(stop + 3)).any(|i| view.items()[i].kind == Kind::Number);
+        if definite && !plural && (is_age(&word) || aged) {
             let gender = self.grammatical_gender(view, plain.start, &word);
             let wanted = Wanted { gender, either: false, things: false, many: false };
             return self.salient_person(paragraph, place, wanted, Some(text));
@@ -291,6 +304,20 @@ impl Resolver<'_> {
         }
     }
 
+    /// “One of the people, a senior official involved in the talks, told …”: the description follows the comma.
+    fn past_one_of(&self, view: &View<'_>, start: usize, end: usize) -> usize {
+        const ITEMS_MAX: usize = 8;
+        if self.lexicon.family != Family::English || view.word(start) != "one" || view.word(start + 1) != "of"
+        {
+            return start;
+        }
+        let reach = end.min(start + ITEMS_MAX);
+        (start + 2..reach)
+            .find(|i| view.mark(*i, ','))
+            .filter(|comma| matches!(view.word(comma + 1), "a" | "an") && comma + 2 < end)
+            .map_or(start, |comma| comma + 1)
+    }
+
     /// Whether a description with an unknown noun is of a person: “una carnicera de la calle Ancha”, “eine Abiturientin”.
     fn is_somebody(&self, view: &View<'_>, range: &Range<usize>) -> bool {
         let noun = range.start + 1;
@@ -400,6 +427,26 @@ impl Resolver<'_> {
             .members
             .iter()
             .filter(|m| m.outlet && own.as_deref() != Some(&names_key(&m.name)))
+            .filter_map(|m| {
+                m.places
+                    .iter()
+                    .rfind(|(p, s)| *p >= 0 && (*p as usize, *s) < (paragraph, place))
+                    .map(|at| (at, m.name.clone()))
+            })
+            .max()
+            .map(|(_, name)| name)
+            .or_else(|| self.last_reporter(paragraph, place))
+    }
+
+    /// “The Meridian reported … told the magazine”: where no name is an outlet's by its words, the one that has reported or
+    /// been told last.
+    fn last_reporter(&self, paragraph: usize, place: usize) -> Option<String> {
+        let own = self.outlet.as_deref().map(names_key);
+        self.cast
+            .members
+            .iter()
+            .filter(|m| m.reports && !m.is_person() && own.as_deref() != Some(&names_key(&m.name)))
+            .filter(|m| !m.stems.iter().any(|s| names::is_organization(s, self.lexicon)))
             .filter_map(|m| {
                 m.places
                     .iter()

@@ -91,14 +91,15 @@ impl Resolver<'_> {
         let mut end = end;
         while end > start + 1
             && view.items()[end - 1].is_word()
-            && !view.any(end - 1, &[Class::Indefinite])
-            && names::is_plain(view.word(end - 1), self.lexicon)
+            && (!view.any(end - 1, &[Class::Indefinite]) || view.word(end - 1) == "ein")
+            && (names::is_plain(view.word(end - 1), self.lexicon) || is_object_pronoun(view.word(end - 1)))
             && view.head(end - 1).is_none()
             && !view.items()[end - 2].word.ends_with("s'")
         {
             end -= 1;
         }
         if self.lexicon.family != Family::Slavic {
+            let end = self.before_venue(view, start, end);
             return self.before_participle(view, start, self.before_verb(view, start, end));
         }
         let head = (start..end).find(|i| {
@@ -155,6 +156,20 @@ impl Resolver<'_> {
             .unwrap_or(end)
     }
 
+    /// “El organismo en su perfil”, “die Behörde in einer Mitteilung”: where it was said is no part of who said it.
+    fn before_venue(&self, view: &View<'_>, start: usize, end: usize) -> usize {
+        (start + 1..end)
+            .find(|i| {
+                let next = i + 1 + usize::from(view.is_article(i + 1) || view.is_possessive(i + 1));
+                matches!(view.word(*i), "en" | "in" | "dans" | "sur" | "sobre" | "auf" | "on" | "lors" | "im")
+                    && next < end
+                    && view.is(next, Class::Venue)
+                    && !view.items()[next].capital | (self.lexicon.family == Family::German)
+                    && (start..*i).any(|h| view.head(h).is_some())
+            })
+            .unwrap_or(end)
+    }
+
     /// “A study published” (on Wednesday in …): a participle left alone at the end is no part of the description.
     fn before_participle(&self, view: &View<'_>, start: usize, end: usize) -> usize {
         let endings: &[&str] = match self.lexicon.code {
@@ -198,4 +213,55 @@ impl Resolver<'_> {
             })
             .unwrap_or(end)
     }
+
+    /// Where a description begins after words of its clause that a span took in before it (“hatte die Behörde”, «тим
+    /// часом портові профспілки»).
+    pub(crate) fn past_clause_words(&self, view: &View<'_>, start: usize, end: usize) -> usize {
+        const ITEMS_MAX: usize = 3;
+        if self.lexicon.family == Family::English {
+            return start;
+        }
+        let word = |i: usize| {
+            view.items()[i].is_word()
+                && !view.is_article(i)
+                && !view.is_possessive(i)
+                && view.head(i).is_none()
+                && (view.any(i, &[Class::Auxiliary, Class::Adverb, Class::Time])
+                    || self.lexicon.family == Family::German && view.any(i, &[Class::Preposition]))
+        };
+        let reach = end.min(start + ITEMS_MAX);
+        // «Того ж вечора канцелярія»
+        let timed = (start..reach.min(end - 1)).rev().find(|i| {
+            (view.any(*i, &[Class::Time, Class::Weekday]) || is_part_of_day(view.word(*i)))
+                && view.headed(start..i + 1).is_none()
+        });
+        let first = (timed.map_or(start, |i| i + 1)..end.min(reach + 1)).find(|i| !word(*i)).unwrap_or(start);
+        if first < end && (view.is_article(first) || view.headed(first..end).is_some()) {
+            first
+        } else {
+            start
+        }
+    }
+}
+
+/// «Того ж вечора», «тем вечером»
+fn is_part_of_day(word: &str) -> bool {
+    matches!(
+        word,
+        "вечора"
+            | "ранку"
+            | "дня"
+            | "ночі"
+            | "вечера"
+            | "утра"
+            | "вечером"
+            | "утром"
+            | "днём"
+            | "днем"
+    )
+}
+
+/// Slavic pronouns in the dative and accusative: whom it was told to, never the end of a description.
+fn is_object_pronoun(word: &str) -> bool {
+    matches!(word, "нам" | "вам" | "мені" | "мне" | "їм" | "йому" | "їй" | "ему" | "ей" | "нас" | "вас")
 }

@@ -85,6 +85,7 @@ fn name_in(
         role: None,
         // After its kind (“газета «…»”) a name stands in its first form, as a subject does.
         subject: noun(&[Class::Outlet, Class::Organization]) || speaks,
+        told: false,
         oblique: false,
         rank: None,
     })

@@ -9,7 +9,7 @@ use crate::names;
 
 const PARTICLES: &[&str] = &[
     "de", "des", "del", "della", "di", "da", "dos", "das", "du", "van", "von", "der", "den", "bin", "ibn",
-    "al", "el", "la", "le", "zu", "ten", "ter", "af", "of",
+    "al", "el", "la", "le", "zu", "dei", "degli", "delle", "dello", "ten", "ter", "af", "of",
 ];
 
 /// Collects the proper names of one paragraph.
@@ -344,6 +344,10 @@ fn mention(
         gender,
         role,
         subject: (verb_after || verb_before) && !trade,
+        told: lexicon.is(Class::Tell, before)
+            || start > 1
+                && lexicon.is(Class::Preposition, before)
+                && lexicon.is(Class::Venue, words(start - 2)),
         oblique: case_oblique,
         rank: (span.len() == 1).then(|| rank_before(chars, items, start)).flatten(),
     });

@@ -37,6 +37,16 @@ impl Resolver<'_> {
         }
         let text = || Some(mention.text.to_owned());
         let (paragraph, place) = (mention.paragraph, mention.place);
+        let same_head = |d: &str| d.split(' ').any(|w| cases::stem(w, self.lexicon) == head);
+        // “A spokesman for the minister … the spokesman”: who has spoken in this paragraph comes before who bears the role.
+        let here = self
+            .history
+            .iter()
+            .rev()
+            .find(|r| r.paragraph == paragraph && matches!(&r.who, Who::Described(d) if same_head(d)));
+        if let Some(earlier) = here.filter(|_| mention.definite && !mention.owned && !mention.headline) {
+            return Some(self.taken_up(earlier.clone(), text(), paragraph, place, 0.88));
+        }
         if let Some(at) = self.role_bearer(paragraph, place, view, mention.range, mention.head) {
             return Some(self.member(at, text(), None, paragraph, place, 0.9));
         }
@@ -44,7 +54,6 @@ impl Resolver<'_> {
             return None;
         }
         // An unnamed source with this head spoke before.
-        let same_head = |d: &str| d.split(' ').any(|w| cases::stem(w, self.lexicon) == head);
         if let Some(earlier) = self
             .history
             .iter()

@@ -203,7 +203,7 @@ impl Resolver<'_> {
                     }
                 }
                 Some(Head::Role | Head::Body) => {
-                    let known = self.subject_known(paragraph, &view, first..end, head, text);
+                    let known = self.subject_known(paragraph, &view, first..head + 1, head);
                     found.extend(known.map(|known| (here - sentence, known)));
                 }
                 _ => {}
@@ -232,10 +232,13 @@ impl Resolver<'_> {
         view: &View<'_>,
         range: Range<usize>,
         head: usize,
-        text: String,
     ) -> Option<Resolved> {
         let start = view.items()[range.start].start;
         let span = start..view.items()[range.end - 1].end;
+        let text = self.with_complements(view, head, view.word(head)).map_or_else(
+            || view.passage.text(&span),
+            |more| format!("{}{more}", view.passage.text(&(start..view.items()[head].start))),
+        );
         let body = view.head(head) == Some(Head::Body);
         let plural = view.any(head, &[Class::Plural, Class::Group]);
         let named = self.named(view, &range).is_some() || plural || view.passage.is_quoted(span.start);
@@ -246,7 +249,10 @@ impl Resolver<'_> {
             let found = match known {
                 Some(member) => self.member(member, None, None, paragraph, start, 0.75),
                 None if named => return None,
-                None => self.plain(None, text, SpeakerKind::Organization, paragraph, 0.7),
+                None => {
+                    let fuller = self.introduced((paragraph, start), &range, view, head);
+                    self.plain(None, fuller.unwrap_or(text), SpeakerKind::Organization, paragraph, 0.7)
+                }
             };
             return Some(Resolved { gender, place: start, ..found });
         }

@@ -6,6 +6,10 @@ use crate::items::Kind;
 use crate::lexicon::{Class, Family};
 use crate::passage::{Head, View};
 
+fn names_word(view: &View<'_>, at: usize) -> bool {
+    crate::names::is_name_word(view.items(), at, view.lexicon)
+}
+
 /// How far a mention may reach.
 const MENTION_ITEMS_MAX: usize = 40;
 
@@ -305,7 +309,22 @@ impl View<'_> {
         while at < limit {
             let item = &self.items()[at];
             if item.quote().is_some_and(|q| self.is_name_quote(q)) && at == from {
+                if self.is_told_by_name(at) && at + 1 < limit && self.items()[at + 1].is_word() {
+                    at += 1;
+                    continue;
+                }
                 return Some(at..at + 1);
+            }
+            // «рассказал Meridian Post один из собеседников»
+            if self.lexicon.family == Family::Slavic && at == from && item.capital && item.word.is_ascii() {
+                let end = (at..limit).find(|i| {
+                    let next = &self.items()[*i];
+                    !(next.is_word() && next.word.is_ascii())
+                });
+                if let Some(end) = end.filter(|end| self.starts_mention(*end, right)) {
+                    at = end;
+                    continue;
+                }
             }
             // «заявив у середу, 12 березня, міністр»
             if !english
@@ -345,6 +364,9 @@ impl View<'_> {
                 while at < limit && (self.is_article(at - 1) || self.is_possessive(at - 1)) {
                     at += 1;
                 }
+                if self.lexicon.family == Family::Romance {
+                    at = self.past_complements(at, limit);
+                }
                 continue;
             }
             if self.any(at, &[Class::Complementiser, Class::Conjunction, Class::Relative])
@@ -363,6 +385,27 @@ impl View<'_> {
         None
     }
 
+    /// “Lors d'une conférence de presse”, “a la agencia Norte”: where a phrase whose first noun ends before `at` ends.
+    fn past_complements(&self, at: usize, limit: usize) -> usize {
+        let of = |i: usize| matches!(self.word(i), "de" | "d'" | "du" | "des" | "del");
+        let mut end = at;
+        if self.is(at - 1, Class::Outlet) {
+            while end < limit && self.items()[end].capital && names_word(self, end) && !of(end) {
+                end += 1;
+            }
+            // A name of three words or more may be the outlet's and the speaker's.
+            return if end - at <= 1 { end } else { at };
+        }
+        while end + 1 < limit && of(end) {
+            end += 1;
+            while end + 1 < limit && (self.is_article(end) || self.is_possessive(end)) {
+                end += 1;
+            }
+            end += 1;
+        }
+        end
+    }
+
     /// Whether a Slavic noun in the dative names the press or an outlet.
     pub(crate) fn is_told_to(&self, at: usize) -> bool {
         if self.lexicon.family != Family::Slavic {
@@ -376,6 +419,20 @@ impl View<'_> {
             .first_form(word)
             .is_some_and(|first| first != word && self.lexicon.is(Class::Outlet, first));
         dative && (press || outlet)
+    }
+
+    /// Whether the Slavic name in marks at `at` stands in the dative («рассказали «Деловому курьеру» два источника»).
+    fn is_told_by_name(&self, at: usize) -> bool {
+        let Some(quote) = self.quote(at).filter(|_| self.lexicon.family == Family::Slavic) else {
+            return false;
+        };
+        let text = self.passage.text(&(quote.inner_start..quote.inner_end));
+        let dative =
+            ["у", "ю", "ові", "еві", "єві", "ому", "ему", "ям", "ам", "ій", "ой", "ей", "і", "ї", "е"];
+        text.split_whitespace().next().is_some_and(|word| {
+            let word = crate::lexicon::normal(word);
+            dative.iter().any(|e| word.ends_with(e))
+        })
     }
 
     /// Whether a source's mention can begin at `at`.
