@@ -9,13 +9,13 @@ use crate::items::Kind;
 use crate::lexicon::{Class, Family};
 use crate::passage::{Passage, View};
 use crate::resolve::{Resolved, Resolver, Who};
-use crate::{Act, SpeakerKind};
+use crate::{Act, Quotation, SpeakerKind};
 
 /// How many paragraphs on a speaker's dated words carry their day.
 const CARRY_MAX: usize = 2;
 
 /// How many paragraphs on an occasion dates what is said.
-const SCENE_MAX: usize = 1;
+const SCENE_MAX: usize = 3;
 
 /// The day of each candidate, where the page dates it.
 pub(crate) fn days(
@@ -46,13 +46,29 @@ pub(crate) fn days(
 fn own_day(view: &View<'_>, candidate: &Candidate, published: Date) -> Option<Date> {
     let cue = candidate.cue.as_ref()?;
     let sentence = sentence_of(view.passage, cue.start)?;
-    let mut taken: Vec<Range<usize>> =
-        candidate.pieces.iter().filter(|(p, _)| *p == candidate.paragraph).map(|(_, r)| r.clone()).collect();
+    let mut taken: Vec<Range<usize>> = candidate
+        .pieces
+        .iter()
+        .filter(|(p, _)| *p == candidate.paragraph)
+        .map(|(_, r)| if candidate.quotation == Quotation::Direct { r.clone() } else { past_date(view, r) })
+        .collect();
     // Slavic circumstances stand between subject and verb, where the source's span may hold them.
     if view.lexicon.family != Family::Slavic {
         taken.extend(candidate.source.clone());
     }
     view.date_in(sentence, &taken, published)
+}
+
+/// “Bestritt am Donnerstagabend, je zugestimmt zu haben”: a span of what is said may begin with the day on which it was.
+fn past_date(view: &View<'_>, piece: &Range<usize>) -> Range<usize> {
+    const ITEMS_MAX: usize = 4;
+    let items = view.items();
+    let first = items.partition_point(|i| i.start < piece.start);
+    let reach = (first..items.len()).take(ITEMS_MAX).take_while(|i| items[*i].start < piece.end);
+    let comma = reach.clone().find(|i| view.mark(*i, ',') || view.any(*i, &[Class::Complementiser]));
+    let dated =
+        comma.filter(|c| (first..*c).any(|i| view.any(i, &[Class::Weekday, Class::Today, Class::Yesterday])));
+    dated.map_or(piece.clone(), |c| items[c].start..piece.end)
 }
 
 /// “A study published on Wednesday”, “an email dated 4 March”: the mention of a document dates it.
