@@ -286,6 +286,15 @@ impl View<'_> {
         before: Before,
     ) -> Option<(Range<usize>, bool)> {
         let floor = range.start;
+        // “« … », a-t-elle ajouté”: the subject hangs on the auxiliary.
+        if self.lexicon.family == Family::Romance
+            && let Some(at) = (group + 1..cue.start).find(|i| {
+                let start = self.items()[*i].start;
+                self.is_pronoun(*i) && matches!(self.passage.chars[start - 1], '-' | '‑')
+            })
+        {
+            return Some((at..at + 1, false));
+        }
         if group > floor && self.any(group - 1, &[Class::Conjunction]) && !self.inverts(cue, group, range) {
             let lead = group - 1;
             if let Some((_, Some(subject))) = &before {
