@@ -200,6 +200,16 @@ impl View<'_> {
         {
             subject = Some(inside..inside + 1);
         }
+        // «Прессекретар голови на запитання не відповів»: what is refused stands between subject and verb.
+        if self.lexicon.family == Family::Slavic
+            && let Some(whole) = &mut subject
+            && whole.end <= cue.start
+            && let Some(at) = (whole.start + 1..whole.end)
+                .find(|i| matches!(self.word(*i), "на" | "від" | "от" | "про" | "о" | "об"))
+            && self.headed(whole.start..at).is_some()
+        {
+            whole.end = at;
+        }
         let borrowed = subject.is_none() && before.is_some();
         if borrowed {
             subject = before.and_then(|(_, s)| s);

@@ -370,6 +370,10 @@ impl View<'_> {
             clause.subject.clone().filter(|_| !clause.shared).unwrap_or(clause.cue.start..clause.cue.start);
         let mut pieces = Vec::new();
         if subject.end <= clause.cue.start {
+            let asked = self.fronts_question(left, subject.start);
+            if asked {
+                return self.span(left..end).map(|whole| vec![whole]);
+            }
             let lead = subject.start > left + 1 && !self.mark(subject.start - 1, ',');
             if lead {
                 pieces.extend(self.span(left..subject.start));
@@ -380,6 +384,52 @@ impl View<'_> {
             pieces.extend(self.span(subject.end..end.max(subject.end)));
         }
         Some(pieces).filter(|p| !p.is_empty())
+    }
+
+    /// «Чи оголошуватимуть ситуацію, він не уточнив», “Ob …, ließ er offen”: what is left open stands first.
+    fn fronts_question(&self, left: usize, subject: usize) -> bool {
+        const WORDS: &[&str] = &[
+            "чи",
+            "скільки",
+            "хто",
+            "де",
+            "чому",
+            "куди",
+            "який",
+            "яка",
+            "яке",
+            "які",
+            "кого",
+            "якій",
+            "якою",
+            "сколько",
+            "кто",
+            "где",
+            "почему",
+            "куда",
+            "какой",
+            "какая",
+            "какое",
+            "какие",
+            "каком",
+            "будет",
+            "ob",
+            "wer",
+            "wann",
+            "wo",
+            "wie",
+            "warum",
+            "was",
+            "welche",
+            "welcher",
+            "welches",
+            "woher",
+            "wohin",
+        ];
+        let led = self.lexicon.family == Family::Slavic || self.lexicon.family == Family::German;
+        led && subject > left + 2
+            && self.mark(subject - 1, ',')
+            && (left..left + 2).any(|i| WORDS.contains(&self.word(i)))
     }
 
     fn according_content(&self, clauses: &[Clause], index: usize, range: &Range<usize>) -> Option<Content> {

@@ -318,6 +318,7 @@ impl View<'_> {
             || good.is_none() && (self.lexicon.family != Family::English || self.says_after(group, range))
         {
             self.subject_after(cue.end, range.end)
+                .filter(|s| self.may_follow(s) || self.inverts(cue, group, range))
         } else {
             None
         };
@@ -342,6 +343,19 @@ impl View<'_> {
             (None, Some(after)) => Some((after, false)),
             (None, None) => self.last_words(cue, group, range).map(|s| (s, false)),
         }
+    }
+
+    /// Whether a Romance noun phrase after its verb can be its subject rather than its object (“a annoncé sa démission”,
+    /// “reclamó una reunión inmediata”).
+    fn may_follow(&self, subject: &Range<usize>) -> bool {
+        let head = self.headed(subject.start..self.before_preposition(subject));
+        let object = head.is_none()
+            && (self.is_possessive(subject.start)
+                || self.is_article(subject.start)
+                || self.items()[subject.start].kind == Kind::Number)
+            && !(self.mark(subject.end, ',') || self.mark(subject.end, ':'))
+            && !subject.clone().any(|i| self.items()[i].capital);
+        self.lexicon.family != Family::Romance || !object
     }
 
     /// “…, прогнозує гідрометцентр.”: after an inverted verb all words to the end of the sentence are its subject.
@@ -428,9 +442,12 @@ impl View<'_> {
                     return true;
                 }
                 if directly && self.lexicon.family != Family::German {
-                    return self.subject_after(cue.end, range.end).is_some_and(|s| {
-                        s.end + 1 >= range.end || self.mark(s.end, ',') || self.mark(s.end, '.')
-                    });
+                    return self
+                        .subject_after(cue.end, range.end)
+                        .filter(|s| self.may_follow(s))
+                        .is_some_and(|s| {
+                            s.end + 1 >= range.end || self.mark(s.end, ',') || self.mark(s.end, '.')
+                        });
                 }
                 // A pronoun right after the verb is its subject; so is a name where the clause does not begin with one.
                 let pronoun = self.is_pronoun(cue.end)

@@ -398,7 +398,12 @@ impl View<'_> {
 
     /// Whether the mention names a news organisation.
     pub(crate) fn is_outlet(&self, mention: Range<usize>) -> bool {
-        mention.clone().any(|i| self.is(i, Class::Outlet))
+        let compound = |i: usize| {
+            self.lexicon.family == Family::German
+                && self.items()[i].capital
+                && self.word(i).rsplit_once('-').is_some_and(|(_, tail)| self.lexicon.is(Class::Outlet, tail))
+        };
+        mention.clone().any(|i| self.is(i, Class::Outlet) || compound(i))
             || mention.clone().any(|i| {
                 self.items()[i].capital && {
                     let stem = cases::stem(self.items()[i].bare(), self.lexicon);
