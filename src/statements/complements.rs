@@ -43,6 +43,11 @@ impl View<'_> {
             clause.content = Some(at + 2 + len).filter(|c| *c < right);
             return;
         }
+        // «рассказали «Деловому курьеру» два источника»
+        if named && self.is_told_by_name(at) && self.items().get(at + 1).is_some_and(|i| i.is_word()) {
+            clause.addressee = Some(at..at + 1);
+            return;
+        }
         if self.quote(at).is_some()
             && !self.items()[at].quote().is_some_and(|q| self.is_name_quote(q) && tell)
         {

@@ -178,6 +178,9 @@ impl Resolver<'_> {
             kind => kind,
         };
         let one_of = matches!(view.word(plain.start + 1), "з" | "із" | "зі" | "из");
+        // «два источника»: after a number the noun stands in its own form.
+        let number = view.word(plain.start);
+        let one_of = one_of || is_counted(number) && !matches!(number, "один" | "одна");
         let name =
             if self.lexicon.family == Family::Slavic && kind != SpeakerKind::Person && !plural && !one_of {
                 let words: Vec<&str> = name.split(' ').collect();

@@ -164,7 +164,7 @@ impl Resolver<'_> {
                 matches!(view.word(*i), "en" | "in" | "dans" | "sur" | "sobre" | "auf" | "on" | "lors" | "im")
                     && next < end
                     && view.is(next, Class::Venue)
-                    && !view.items()[next].capital | (self.lexicon.family == Family::German)
+                    && (!view.items()[next].capital || self.lexicon.family == Family::German)
                     && (start..*i).any(|h| view.head(h).is_some())
             })
             .unwrap_or(end)

@@ -422,7 +422,7 @@ impl View<'_> {
     }
 
     /// Whether the Slavic name in marks at `at` stands in the dative («рассказали «Деловому курьеру» два источника»).
-    fn is_told_by_name(&self, at: usize) -> bool {
+    pub(crate) fn is_told_by_name(&self, at: usize) -> bool {
         let Some(quote) = self.quote(at).filter(|_| self.lexicon.family == Family::Slavic) else {
             return false;
         };
@@ -450,7 +450,13 @@ impl View<'_> {
                             && !self.any(at + n, &[Class::Preposition])
                     })
                     .any(|n| self.head(at + n).is_some());
+                // «два источника», «троє співрозмовників»
+                let counted = self.any(at, &[Class::Indefinite])
+                    && at + 1 < right
+                    && (self.lexicon.first_form(self.word(at + 1)).is_some()
+                        || self.lexicon.is_role_form(self.word(at + 1)));
                 nominative
+                    || counted
                     || ((self.is_possessive(at)
                         || self.is_adjective(at)
                             && !self.lexicon.is_role_form(self.word(at))

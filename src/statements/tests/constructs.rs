@@ -267,3 +267,41 @@ fn an_occasion_dates_what_is_said_at_it() {
     let found = find(&article);
     assert_eq!(found[0].said_on.map(|d| d.to_string()).as_deref(), Some("2024-03-05"));
 }
+
+#[test]
+fn a_generic_noun_means_the_body_and_a_role_after_its_verb_the_person() {
+    check(
+        "en",
+        &[
+            "GridCo will publish its route today. The company has promised that no tower will stand near a school.",
+            "Alan Hart rose first. “It had cracked the walls of two houses,” said the farmer.",
+        ],
+        &[
+            "GridCo | Promise | Indirect | no tower will stand near a school",
+            "Alan Hart | Say | Direct | It had cracked the walls of two houses,",
+        ],
+    );
+    check(
+        "es",
+        &["El presidente del comité, Rubén Aceña, habló primero. Reclamó una reunión inmediata."],
+        &["Rubén Aceña | Demand | Indirect | una reunión inmediata"],
+    );
+}
+
+#[test]
+fn the_subject_hangs_on_the_auxiliary() {
+    check(
+        "fr",
+        &["La maire Ana Ruiz a pris la parole. « Personne ne sera oublié », a-t-elle ajouté."],
+        &["Ana Ruiz | Say | Direct | Personne ne sera oublié"],
+    );
+}
+
+#[test]
+fn what_a_refusal_leaves_open_stands_before_it() {
+    check(
+        "uk",
+        &["Заступник мера Віталій Марчук приїхав уранці. Чи оголошуватимуть тривогу, він не уточнив."],
+        &["Віталій Марчук | Decline | Indirect | Чи оголошуватимуть тривогу, він не уточнив"],
+    );
+}
