@@ -137,14 +137,9 @@ impl Measured {
     }
 }
 
-/// Whether a block can be the story's at all: not in navigation, and not a bare link of a few words.
-fn is_candidate(page: &Page<'_>, index: usize) -> bool {
-    let block = &page.blocks[index];
-    if block.link_chars == block.chars && (block.chars < 16 || (block.chars < 40 && !page.is_heading(block)))
-    {
-        return false;
-    }
-    !page.around(index).any(|(_, container)| matches!(container.kind, Kind::Nav | Kind::Caption))
+/// Whether a block can be the story's by itself: not a bare link of a few words.
+fn is_candidate(page: &Page<'_>, block: &Block) -> bool {
+    block.link_chars != block.chars || (block.chars >= 16 && (block.chars >= 40 || page.is_heading(block)))
 }
 
 /// Measures the candidates among the blocks. `words` are the blocks' words; `keep` says, by its number and its
@@ -177,7 +172,15 @@ pub(crate) fn measure(
         .unwrap_or(0);
     let total_long = between(&sums.long_chars, 0, page.blocks.len() as u32).max(1.0);
     let texts: Vec<[f32; LOOKS]> = page.blocks.iter().map(of_text).collect();
-    let context = Context { page, sums: &sums, best: best_container(page), total_long, texts: &texts };
+    let nearest = Nearest::of(page);
+    let context = Context {
+        page,
+        sums: &sums,
+        best: best_container(page),
+        total_long,
+        texts: &texts,
+        nearest: &nearest,
+    };
 
     let mut measured = Measured { candidates: Vec::new(), rows: Vec::new(), width: 0 };
     for (index, block) in page.blocks.iter().enumerate() {
@@ -185,7 +188,7 @@ pub(crate) fn measure(
             *met += 1;
             (*all, *met - 1)
         });
-        if !is_candidate(page, index) {
+        if nearest[block.container as usize].barred || !is_candidate(page, block) {
             continue;
         }
         let row = &mut measured.rows;
@@ -278,50 +281,22 @@ struct Context<'a> {
     best: u32,
     total_long: f32,
     texts: &'a [[f32; LOOKS]],
+    nearest: &'a [Nearest],
 }
 
 impl Context<'_> {
     /// Distances to the nearest element of each kind and to the nearest hint of each sort.
     fn of_elements(&self, index: usize, row: &mut Row) {
-        const KINDS: [Kind; 14] = [
-            Kind::Article,
-            Kind::Main,
-            Kind::Aside,
-            Kind::Nav,
-            Kind::Header,
-            Kind::Footer,
-            Kind::List,
-            Kind::Figure,
-            Kind::Caption,
-            Kind::Form,
-            Kind::Table,
-            Kind::Quote,
-            Kind::Section,
-            Kind::Address,
-        ];
         let block = &self.page.blocks[index];
-        let mut kinds = [FAR; KINDS.len()];
-        let mut hints = [FAR; Hints::COUNT];
-        let mut headings = FAR;
-        let mut articles = 0.0;
-        note(&mut hints, block.hints, 0.0);
-        for (step, (_, container)) in self.page.around(index).enumerate() {
-            let distance = (step as f32 + 1.0).min(15.0);
-            if let Some(at) = KINDS.iter().position(|kind| *kind == container.kind) {
-                kinds[at] = kinds[at].min(distance);
-            }
-            if container.kind.is_heading() {
-                headings = headings.min(distance);
-            }
-            articles += f32::from(u8::from(container.kind == Kind::Article));
-            note(&mut hints, container.hints, distance);
-        }
+        let near = &self.nearest[block.container as usize];
+        let mut hints = near.hints.map(f32::from);
+        note(&mut hints, block.hints);
         let own = self.page.containers[block.container as usize].kind;
         row.push(own as u8 as f32);
         row.push(f32::from(u8::from(own == Kind::Paragraph)));
-        row.push(headings);
-        row.push(articles);
-        row.extend(kinds);
+        row.push(f32::from(near.heading));
+        row.push(f32::from(near.articles));
+        row.extend(near.kinds.map(f32::from));
         row.extend(hints);
     }
 
@@ -381,11 +356,93 @@ impl Context<'_> {
     }
 }
 
-fn note(nearest: &mut [f32; Hints::COUNT], hints: Hints, distance: f32) {
+fn note(nearest: &mut [f32; Hints::COUNT], hints: Hints) {
+    for bit in bits(hints) {
+        nearest[bit] = 0.0;
+    }
+}
+
+/// The numbers of the hints in a set.
+fn bits(hints: Hints) -> impl Iterator<Item = usize> {
     let mut bits = hints.0 & Hints::SEEN;
-    while bits != 0 {
-        let value = &mut nearest[bits.trailing_zeros() as usize];
-        *value = value.min(distance);
+    std::iter::from_fn(move || {
+        let bit = (bits != 0).then(|| bits.trailing_zeros() as usize)?;
         bits &= bits - 1;
+        Some(bit)
+    })
+}
+
+/// The elements whose distance is measured.
+const KINDS: [Kind; 14] = [
+    Kind::Article,
+    Kind::Main,
+    Kind::Aside,
+    Kind::Nav,
+    Kind::Header,
+    Kind::Footer,
+    Kind::List,
+    Kind::Figure,
+    Kind::Caption,
+    Kind::Form,
+    Kind::Table,
+    Kind::Quote,
+    Kind::Section,
+    Kind::Address,
+];
+/// No element is farther away than this, in steps.
+const STEPS_MAX: u8 = 15;
+
+/// How many steps up from the text in a container the nearest element of each kind is, and the nearest hint of each sort;
+/// found for all containers at once, each from the one around it.
+struct Nearest {
+    kinds: [u8; KINDS.len()],
+    hints: [u8; Hints::COUNT],
+    heading: u8,
+    /// Articles around.
+    articles: u16,
+    /// Whether nothing in it can be the story's.
+    barred: bool,
+}
+
+impl Nearest {
+    const NOTHING: Nearest = Nearest {
+        kinds: [FAR as u8; KINDS.len()],
+        hints: [FAR as u8; Hints::COUNT],
+        heading: FAR as u8,
+        articles: 0,
+        barred: false,
+    };
+
+    fn of(page: &Page<'_>) -> Vec<Nearest> {
+        let mut all: Vec<Nearest> = Vec::with_capacity(page.containers.len());
+        for (index, container) in page.containers.iter().enumerate() {
+            let mut near =
+                if index == 0 { Nearest::NOTHING } else { all[container.parent as usize].farther() };
+            if let Some(at) = KINDS.iter().position(|kind| *kind == container.kind) {
+                near.kinds[at] = 1;
+            }
+            for bit in bits(container.hints) {
+                near.hints[bit] = 1;
+            }
+            if container.kind.is_heading() {
+                near.heading = 1;
+            }
+            near.articles = near.articles.saturating_add(u16::from(container.kind == Kind::Article));
+            near.barred |= matches!(container.kind, Kind::Nav | Kind::Caption);
+            all.push(near);
+        }
+        all
+    }
+
+    /// The same, seen from one step farther in.
+    fn farther(&self) -> Nearest {
+        let step = |steps: u8| if steps < FAR as u8 { (steps + 1).min(STEPS_MAX) } else { steps };
+        Nearest {
+            kinds: self.kinds.map(step),
+            hints: self.hints.map(step),
+            heading: step(self.heading),
+            articles: self.articles,
+            barred: self.barred,
+        }
     }
 }
