@@ -127,29 +127,23 @@ pub fn cards(seed: u64, count: u64) -> Tally {
 }
 
 /// Whether words are what was said with stretches left out: they begin where it begins, go on in its order, are cut
-/// between words with ` … ` in the gaps, and end where it ends unless a last ` …` says that more follows.
+/// between words with a `…` in each gap, and end where it ends unless a last `…` says that more follows. What was said
+/// may have such signs of its own, so that each is tried as a word and as a gap.
 fn is_cut_of(words: &str, said: &str) -> bool {
-    let (kept, open) = words.strip_suffix(" …").map_or((words, false), |kept| (kept, true));
-    let mut stretches: Vec<&str> = kept.split(" … ").collect();
-    let last = if open || stretches.len() < 2 { None } else { stretches.pop() };
-    let mut stretches = stretches.into_iter();
-    let Some(mut rest) = stretches.next().and_then(|first| said.strip_prefix(first)) else { return false };
-    let between_words = |rest: &str| rest.is_empty() || rest.starts_with(char::is_whitespace);
-    for stretch in stretches {
-        let places = rest.match_indices(stretch);
-        let mut behind = places.filter_map(|(at, _)| {
-            let (before, after) = (&rest[..at], &rest[at + stretch.len()..]);
-            (before.ends_with(char::is_whitespace) && between_words(after)).then_some(after)
-        });
-        match behind.next() {
-            Some(after) if between_words(rest) => rest = after,
-            _ => return false,
+    let said: Vec<&str> = said.split_whitespace().collect();
+    // Whether the words up to here may end before the word of that number.
+    let mut ends = vec![false; said.len() + 1];
+    ends[0] = true;
+    for (nth, word) in words.split_whitespace().enumerate() {
+        let mut next = vec![false; said.len() + 1];
+        let mut is_open = false;
+        for (at, its) in said.iter().enumerate() {
+            is_open |= ends[at] && word == "…" && nth > 0;
+            next[at + 1] = is_open || (ends[at] && *its == word);
         }
+        ends = next;
     }
-    let ends = last.is_none_or(|last| {
-        rest.strip_suffix(last).is_some_and(|before| before.ends_with(char::is_whitespace))
-    });
-    between_words(rest) && ends && (open || last.is_some() || rest.is_empty())
+    ends.last().is_some_and(|whole| *whole)
 }
 
 /// Holds a page to the limits and to the words of its article. Tells how many quotations stand on it.
@@ -179,8 +173,10 @@ fn judge(page: &Sheet, reading: &Reading, place: &str) -> u64 {
     let mut quotations = 0;
     for line in page.text.lines().filter_map(|line| line.strip_prefix("> “")) {
         let words = line.split(" [↗](<").next().unwrap_or_default();
-        // The mark that closes it is sayso's own, and the last one before what stands beside.
-        let words = shown(&words[..words.rfind('”').unwrap_or(words.len())]);
+        // The mark that closes it is sayso's own: that before what stands beside, whose underscore has its power as no
+        // page's has, or the last one.
+        let close = words.find("” — _").or_else(|| words.rfind('”'));
+        let words = shown(&words[..close.unwrap_or(words.len())]);
         let whole = said.contains(&words);
         let cut = said.iter().any(|said| is_cut_of(&words, said));
         assert!(whole || cut, "{place}: not on its page: {words:?}");
