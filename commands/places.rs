@@ -12,6 +12,7 @@ use crate::Error;
 use crate::complaint::Complaint;
 use crate::counting::counted;
 use crate::plain::visible;
+use crate::posting;
 use crate::respond::{Asked, blocking};
 use crate::tongue::Tongue;
 
@@ -30,9 +31,16 @@ struct Ground {
 
 impl Ground {
     async fn of(http: &Http, guild: GuildId) -> serenity::Result<Ground> {
-        // Known from the first READY on; a bot's user has the number of its application.
+        const UNKNOWN_MEMBER: isize = 10007;
+        // Known from the first READY on; a bot's user has the number of its application, but for bots of before 2016.
         let bot = http.application_id().ok_or(serenity::Error::Other("not connected to Discord yet"))?;
-        Ground::of_bot(http, guild, UserId::new(bot.get())).await
+        match Ground::of_bot(http, guild, UserId::new(bot.get())).await {
+            Err(error) if posting::code(&error) == Some(UNKNOWN_MEMBER) => {
+                let own = counted(http.get_current_user()).await?.id;
+                Ground::of_bot(http, guild, own).await
+            }
+            found => found,
+        }
     }
 
     async fn of_bot(http: &Http, guild: GuildId, bot: UserId) -> serenity::Result<Ground> {

@@ -170,7 +170,8 @@ impl DiscordPoster {
 
     /// Looks among the threads of a forum for one of our own that was opened after a time and begins with the mark.
     async fn look_in_forum(&self, message: &Outgoing, after: Timestamp) -> serenity::Result<Looked> {
-        let bot = self.http.application_id().map(|id| id.get());
+        // Bots of before 2016 have another number than their application.
+        let bot = Some(self.http.get_current_user().await?.id.get());
         let active = self.http.get_guild_active_threads(GuildId::new(message.server.max(1))).await?;
         let ours = active.threads.into_iter().filter(|thread| {
             thread.parent_id.map(ChannelId::get) == Some(message.channel)
@@ -283,7 +284,7 @@ async fn within<T>(asking: impl Future<Output = serenity::Result<T>>) -> serenit
 }
 
 /// Discord's own code of a refusal.
-fn code(error: &serenity::Error) -> Option<isize> {
+pub(crate) fn code(error: &serenity::Error) -> Option<isize> {
     match error {
         serenity::Error::Http(HttpError::UnsuccessfulRequest(response)) => Some(response.error.code),
         _ => None,

@@ -7,10 +7,13 @@ SAYSO is the program (target/debug/sayso); BRIDGE serves `simcord` (PyPI, 3.2.1)
 `BRIDGE PORT RECORDING`, with people who act by POST /_ctl; JUDGE holds a recording to OPENAPI, Discord's own
 description of its API, as `JUDGE OPENAPI RECORDING`. Python 3.11 with simcord, aiohttp, jsonschema and referencing.
 
-Exit status 0: every step came to its end and no request broke a rule. What the bridge cannot do is left out: options of
-the types channel and role (nobody can name one by POST /_ctl), repeated nonces, rate limits of its own.
+Exit status 0: every step came to its end and no request broke a rule. Of the answers named in `act` every button is
+pressed and every menu chosen from. What the bridge cannot do is left out: repeated nonces, rate limits of its own, and
+files: it drops those that the bot sends, so that it refuses /export's and the picture of /timeline with a 400.
 """
+import asyncio
 import http.server
+import importlib.util
 import json
 import os
 import pathlib
@@ -72,6 +75,59 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def serve(path, *arguments):
+    """The bridge with what its acts lack: options that are channels and roles, menus, and presses under an answer that
+    its asker alone sees. Runs as a process of its own."""
+    spec = importlib.util.spec_from_file_location("bridge", path)
+    bridge = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(bridge)
+
+    class Fuller(bridge.Bridge):
+        async def ctl(self, request):
+            act = await request.json()
+            self.answers = getattr(self, "answers", {})
+            try:
+                if act["op"] == "role":
+                    self.roles = getattr(self, "roles", {}) | {act["name"]: self.guild.create_role(act["name"])}
+                    return bridge.web.json_response({})
+                if act["op"] == "slash" or act.get("message") in self.answers:
+                    return await self.act(act)
+            except Exception as error:
+                return bridge.web.json_response({"error": type(error).__name__, "message": str(error)}, status=422)
+            return await super().ctl(request)
+
+        def shape(self, session, event, told):
+            # Discord tells which message was pressed for one to come; the bridge leaves that out.
+            told = super().shape(session, event, told)
+            metadata = ((told or {}).get("message") or {}).get("interaction_metadata") or {}
+            if metadata.get("type") == 3:
+                metadata.setdefault("interacted_message_id", metadata["id"])
+            return told
+
+        async def act(self, act):
+            person, channel = self.people[act["user"]], self.chans[act["channel"]]
+            known = {"channel": self.chans, "role": getattr(self, "roles", {})}
+            if act["op"] == "slash":
+                handle = lambda it: known[it["kind"]][it["name"]] if isinstance(it, dict) else it
+                result = await person.slash(channel, act["name"], **{name: handle(it) for name, it in act["options"].items()})
+            elif act["op"] == "select":
+                result = await person.select(self.answers[act["message"]], act["values"], custom_id=act["custom_id"])
+            else:
+                result = await person.click(self.answers[act["message"]], custom_id=act.get("custom_id"), label=act.get("label"))
+            seen, pieces = result.response, []
+            if seen is not None:
+                self.answers[str(seen.id)] = seen
+                for row in self.b.get_message(channel.id, seen.id).components or []:
+                    pieces.extend(row.get("components", []))
+            told = {"acknowledged": result.acknowledged, "deferred": result.deferred, "ephemeral": result.ephemeral,
+                    "content": getattr(seen, "content", None), "message": str(getattr(seen, "id", "")), "components": pieces}
+            return bridge.web.json_response(told, dumps=lambda value: json.dumps(value, default=str))
+
+    bridge.Bridge = Fuller
+    sys.argv = [path, *arguments]
+    asyncio.run(bridge.main())
+
+
 class Stage:
     def __init__(self, sayso, bridge, recording):
         self.sayso, self.steps, self.failed = sayso, 0, []
@@ -81,7 +137,7 @@ class Stage:
         self.hosts = []
         for host in ("127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5", "127.0.0.6"):
             Web(host, self.hosts)
-        self.bridge = subprocess.Popen([sys.executable, bridge, str(self.port), recording], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.bridge = subprocess.Popen([sys.executable, __file__, "--serve", bridge, str(self.port), recording], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.guild = json.loads(self.bridge.stdout.readline())["guild"]
         self.bot = None
 
@@ -131,6 +187,24 @@ class Stage:
     def slash(self, user, name, /, **options):
         return self.step(op="slash", user=user, channel="general", name=name, options={k.replace("_", "-"): v for k, v in options.items()})
 
+    def works(self, user, told, only=""):
+        """Presses every button of an answer that is not a link, and chooses from every menu, as they stand after the
+        press before; what comes of a press elsewhere is left alone. Returns the last answer."""
+        last, pieces = told, told.get("components", [])
+        for at in range(len(pieces)):
+            piece = pieces[at] if at < len(pieces) else {}
+            carries = piece.get("custom_id") or ""
+            if piece.get("disabled") or not carries or not carries.startswith(only):
+                continue
+            act = {"user": user, "channel": "general", "message": told["message"], "custom_id": carries}
+            if piece["type"] == 3:
+                last = self.step(op="select", values=[piece["options"][0]["value"]], **act)
+            else:
+                last = self.step(op="click", **act)
+            if last.get("message") == told["message"]:
+                pieces = last["components"]
+        return last
+
     def messages(self, channel="general"):
         return self.ctl(op="messages", channel=channel)
 
@@ -165,10 +239,13 @@ def act(stage):
     stage.slash("ada", "compare", topic="memo", first="Saltmarsh Courier", second="Northshore Post")
     stage.slash("ada", "trace", statement="Nobody brought it to me, not once")
     stage.slash("ada", "digest", since="2025-10-16")
-    for name in ("story", "help", "privacy policy", "status"):
+    for name in ("story", "help", "privacy policy", "status", "claims"):
         stage.slash("ada", name)
+    stage.slash("ada", "changes", link=links[0])
     # What is offered while somebody types.
-    for name, option, value in (("said", "speaker", "eg"), ("whosaid", "topic", "mem"), ("said", "speaker", "фарр"), ("setup time", "timezone", "Kyi"), ("schedule add", "when", "08")):
+    for name, option, value in (("said", "speaker", "eg"), ("whosaid", "topic", "mem"), ("said", "speaker", "фарр"), ("setup time", "timezone", "Kyi"), ("schedule add", "when", "08"),
+                                ("compare", "first", "Salt"), ("trace", "statement", "nobody"), ("why", "what", "nobody"), ("desk fix", "statement", "nobody"),
+                                ("desk merge-speakers", "keep", "eg"), ("setup language", "language", "ук")):
         told = stage.step(op="autocomplete", user="mia", channel="general", name=name, option=option, value=value)
         if not told.get("choices"):
             stage.failed.append((name, told))
@@ -200,6 +277,7 @@ def act(stage):
         stage.slash("mia", name, digest="digest")
     stage.slash("mia", "schedule edit", digest="digest", when="08:15")
     stage.slash("mia", "setup delete-server")
+    everything(stage, links)
     # A digest at its time, and one that a fault of Discord's holds up.
     posts = lambda: [m for m in stage.messages() if "?sayso=" in json.dumps(m.get("embeds", []))]
     stage.at("2025-10-19T08:21:00Z")
@@ -238,7 +316,61 @@ def act(stage):
         stage.failed.append(("posts", len(posts())))
 
 
+def everything(stage, links):
+    """Every command that is left, and every button and menu under the answers."""
+    role, place = {"kind": "role", "name": "desk"}, lambda name: {"kind": "channel", "name": name}
+    stage.ctl(op="role", name="desk")
+    for name in ("log", "news"):
+        stage.ctl(op="channel", name=name)
+    # Pages, copies for others, reports of mistakes, what narrows an answer.
+    answers = [("brief", {"link": links[3]}), ("brief", {"link": links[0], "private": True}), ("whosaid", {"topic": "memo"}),
+               ("said", {"speaker": "Egelund", "private": True}), ("timeline", {"about": "gate"}), ("digest", {"since": "2025-10-01"}),
+               ("compare", {"topic": "memo", "first": "Saltmarsh Courier", "second": "Northshore Post"}), ("claims", {})]
+    for name, options in answers:
+        for user in ("ada", "ben"):
+            told = stage.slash("ada", name, **options)
+            if user == "ada" or not told.get("ephemeral"):
+                stage.works(user, told)
+    told = stage.slash("ada", "brief", link=links[3])
+    for piece in told["components"]:
+        if (piece.get("custom_id") or "").startswith("report:"):
+            stage.works("ada", stage.step(op="click", user="ada", channel="general", message=told["message"], custom_id=piece["custom_id"]))
+    # Settings.
+    stage.slash("mia", "setup editors", role=role)
+    for use, channel in ((3, "log"), (2, "news"), (1, "news"), (0, "news"), (2, "news")):
+        stage.slash("mia", "setup channel", channel=place(channel), use=use)
+    for language in ("uk", "en"):
+        stage.slash("mia", "setup language", language=language)
+        stage.slash("ada", "whosaid", topic="memo")
+    stage.slash("mia", "setup retention", article_text=7, statements=365)
+    stage.slash("mia", "setup time", dates=1)
+    stage.slash("mia", "setup story-add", name="Hinges", words="hinge", channel=place("news"))
+    stage.slash("mia", "setup story-edit", story="Hinges", state=1)
+    stage.slash("mia", "source edit", source="Harbour feed", name="Harbour", words="gate", story="Tide gate", post_to=place("news"))
+    stage.slash("mia", "source edit", source="Harbour", name="Harbour feed")
+    stage.slash("mia", "schedule add", when="mondays 09:15", channel=place("news"), mention=role, story="Tide gate")
+    stage.slash("mia", "schedule remove", digest="Tide gate")
+    stage.slash("mia", "setup show")
+    # Editors.
+    words, other = "Nobody brought it to me, not once", "looking at the sea and seeing a postcard"
+    stage.slash("ada", "desk queue")
+    for name, options in (("fix", {"statement": other, "speaker": "Tomas Egelund", "note": "checked"}), ("link", {"statement": words, "relation": 0, "other": other}),
+                          ("merge-speakers", {"keep": "Ruth Amadi", "merge": "Tomas Egelund"}), ("hide", {"what": words}),
+                          ("split-speaker", {"speaker": "Egelund", "statements": words, "name": "Somebody"})):
+        stage.works("mia", stage.slash("mia", f"desk {name}", **options))
+    for done in ("right:", "wrong:", "hide:", "aside:"):
+        stage.works("mia", stage.slash("mia", "desk queue"), only=done)
+    for format in range(4):
+        stage.slash("mia", "export", format=format, story="Tide gate")
+    for what in (links[0], other, "no such words at all"):
+        stage.slash("mia", "why", what=what)
+    # Asked twice, and only the first time answered.
+    stage.works("mia", stage.slash("mia", "setup delete-server"))
+
+
 def main():
+    if sys.argv[1:2] == ["--serve"]:
+        return serve(*sys.argv[2:])
     if len(sys.argv) != 6:
         raise SystemExit(__doc__)
     sayso, bridge, judge, openapi, recording = (str(pathlib.Path(argument).resolve()) for argument in sys.argv[1:])

@@ -1,5 +1,7 @@
 //! The pages of a card, turned by those who may, before and after a restart.
 
+use serde_json::json;
+
 use crate::support::{ADA, BEN, STRANGER, Seen, Stage};
 
 /// How many people speak in fixtures/pages/council.html, one quotation each.
@@ -73,6 +75,33 @@ async fn buttons_that_cannot_work_say_so() {
     ] {
         let told = stage.discord.answer(&stage.discord.press_id(ADA, &seen, id)).await;
         assert!(told.private && told.content().contains(words), "{id}: {told:?}");
+    }
+    stage.strike().await;
+}
+
+#[tokio::test]
+async fn a_button_of_another_server_does_nothing_and_says_so() {
+    let stage = Stage::set("buttons-forged").await;
+    let seen = stage.discord.answer(&stage.discord.brief(ADA, &stage.web.link("council"))).await;
+    let asked = stage.discord.answer(&stage.discord.slash(ADA, "whosaid", &[("topic", json!("item"))])).await;
+    let kept: Vec<String> = asked
+        .buttons()
+        .iter()
+        .filter_map(|it| it["custom_id"].as_str().map(str::to_owned))
+        .filter(|id| ["page:", "narrow:", "share:"].iter().any(|kind| id.starts_with(kind)))
+        .collect();
+    assert!(!kept.is_empty(), "{asked:?}");
+    for id in kept {
+        let told = stage.discord.answer(&stage.discord.press_id(STRANGER, &asked, &id)).await;
+        assert!(told.private && told.content().contains("of another server"), "{id}: {told:?}");
+    }
+    let owner = ADA.id;
+    for id in
+        [format!("erase:{owner}"), format!("erase-now:{owner}"), "undo:0".to_owned(), "undo:1".to_owned()]
+    {
+        let told = stage.discord.answer(&stage.discord.press_id(STRANGER, &seen, &id)).await;
+        let line = told.content();
+        assert!(told.private && !line.is_empty() && line.lines().count() == 1, "{id}: {told:?}");
     }
     stage.strike().await;
 }

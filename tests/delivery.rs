@@ -117,6 +117,38 @@ async fn a_server_that_is_left_is_noted() {
     stage.strike().await;
 }
 
+/// Lets time pass until the bot's log has these words once more.
+async fn logged(stage: &Stage, words: &str) {
+    let count = || Bot::log(stage.bot.home()).matches(words).count();
+    let before = count();
+    stage.pass_until(60, words, |_| (count() > before).then_some(())).await;
+}
+
+#[tokio::test]
+async fn a_servers_data_outlives_the_bot_for_thirty_days_and_no_longer() {
+    let stage = Stage::set_at("delivery-thirty-days", "2025-03-04T07:30:00Z", &[]).await;
+    set(&stage, "setup story-add", &[("name", json!("Bridge")), ("words", json!("bridge"))]).await;
+    stage.discord.kick();
+    logged(&stage, "the bot has left a server").await;
+    // Back in time, all is as it was, and what was to come does not come.
+    stage.at("2025-04-02T07:30:00Z");
+    stage.discord.invite();
+    let shown = set(&stage, "setup show", &[]).await;
+    assert!(shown.description().contains("Bridge"), "{shown:?}");
+    stage.at("2025-04-10T07:30:00Z");
+    let shown = set(&stage, "setup show", &[]).await;
+    assert!(shown.description().contains("Bridge"), "{shown:?}");
+    stage.discord.kick();
+    logged(&stage, "the bot has left a server").await;
+    stage.at("2025-05-10T06:00:00Z");
+    assert!(!Bot::log(stage.bot.home()).contains("everything of a server was deleted"), "a day too early");
+    logged(&stage, "everything of a server was deleted").await;
+    stage.discord.invite();
+    let shown = set(&stage, "setup show", &[]).await;
+    assert!(!shown.description().contains("Bridge"), "{shown:?}");
+    stage.strike().await;
+}
+
 /// Follows a feed of one article, which is posted to the channel for news.
 async fn follow(stage: &Stage, more: &[(&str, serde_json::Value)]) {
     stage.web.put_feed("feed", &[stage.web.link("bridge")]);

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use sayso_standin::{GENERAL, NEWS};
+use sayso_standin::{Channel, GENERAL, NEWS};
 
 use crate::posting::{attempts, daily, digests, hours_pass, schedule};
 use crate::support::{Discord, MIA, Seen, Stage};
@@ -49,6 +49,26 @@ async fn a_lost_permission_is_told_and_mended_by_resume() {
     assert!(stage.discord.private_answer(&asked).await.content().contains("goes on"));
     hours_pass(&stage, 6, 8).await;
     assert_eq!(digests(&stage, NEWS).len(), 1);
+    stage.strike().await;
+}
+
+#[tokio::test]
+async fn a_thread_that_sleeps_is_opened_before_it_is_posted_to() {
+    const THREAD: u64 = 900_000_000_000_000_777;
+    let stage = Stage::set_at("refusals-archived", "2025-03-04T07:30:00Z", &[]).await;
+    stage.discord.change_server(|server| {
+        let news = server.channels.iter().find(|channel| channel.id == NEWS).unwrap().clone();
+        server.channels.push(Channel { id: THREAD, kind: 11, parent: Some(NEWS), ..news });
+    });
+    schedule(&stage, "08:00", THREAD, &[]).await;
+    stage.discord.change_channel(THREAD, |thread| thread.archived = true);
+    stage.at("2025-03-04T08:06:00Z");
+    stage.pass_until(5, "the digest", |state| (state.channel(THREAD).len() == 1).then_some(())).await;
+    let opened = stage.discord.look(|state| {
+        let path = format!("/channels/{THREAD}");
+        state.requests.iter().filter(|sent| sent.method == "PATCH" && sent.path == path).count()
+    });
+    assert_eq!(opened, 1, "{}", stage.discord.told());
     stage.strike().await;
 }
 

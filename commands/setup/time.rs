@@ -44,7 +44,7 @@ pub(super) async fn time(
         let (zone, quiet) = asked
             .change("/setup time".to_owned(), move |settings| {
                 if let Some(quiet) = quiet {
-                    settings.profile.quiet = Some(quiet);
+                    settings.profile.quiet = quiet;
                 }
                 match dates {
                     Some(Dates::Words) => settings.profile.date_form = DateForm::Words,
@@ -65,15 +65,19 @@ pub(super) async fn time(
     .await
 }
 
-/// Both ends of the quiet hours, or neither.
-fn quiet(from: Option<&str>, until: Option<&str>) -> Result<Option<Quiet>, Complaint> {
+/// What takes the quiet hours away, in the place of their beginning.
+const OFF: [&str; 6] = ["off", "none", "no", "ні", "немає", "вимкнути"];
+
+/// Both ends of the quiet hours, or that there are to be none; nothing where neither was typed.
+fn quiet(from: Option<&str>, until: Option<&str>) -> Result<Option<Option<Quiet>>, Complaint> {
     let refused = |typed: &str| Complaint::Typed("no-quiet-hours", typed.to_owned());
     match (from, until) {
         (None, None) => Ok(None),
+        (Some(from), None) if OFF.contains(&from.trim().to_lowercase().as_str()) => Ok(Some(None)),
         (Some(from), Some(until)) => {
             let (start, end) =
                 (clock(from).ok_or_else(|| refused(from))?, clock(until).ok_or_else(|| refused(until))?);
-            Quiet::new(start, end).map(Some).map_err(|_| refused(until))
+            Quiet::new(start, end).map(|quiet| Some(Some(quiet))).map_err(|_| refused(until))
         }
         (Some(typed), None) | (None, Some(typed)) => Err(refused(typed)),
     }
@@ -91,9 +95,14 @@ mod tests {
 
     #[test]
     fn quiet_hours_have_two_different_ends() {
-        assert_eq!(quiet(Some("22:00"), Some("7.30")).unwrap().unwrap().to_string(), "22:00–07:30");
+        assert_eq!(quiet(Some("22:00"), Some("7.30")).unwrap().unwrap().unwrap().to_string(), "22:00–07:30");
+        for off in ["off", " OFF ", "ні"] {
+            assert_eq!(quiet(Some(off), None).unwrap(), Some(None), "{off} takes them away");
+        }
         assert_eq!(quiet(None, None).unwrap(), None);
-        for (from, until) in [("22", ""), ("25:00", "7:00"), ("7", "7:00"), ("x", "7"), ("-1:00", "7")] {
+        for (from, until) in
+            [("22", ""), ("25:00", "7:00"), ("7", "7:00"), ("x", "7"), ("-1:00", "7"), ("off", "7:00")]
+        {
             assert!(quiet(Some(from), Some(until)).is_err(), "{from} {until}");
         }
         assert!(quiet(Some("22:00"), None).is_err());

@@ -235,6 +235,17 @@ impl Discord {
         self.shared.change(|state| change(&mut state.server));
     }
 
+    /// Invites the bot to the server that it was taken off, and tells it.
+    pub fn invite(&self) {
+        self.shared.change(|state| {
+            state.server.kicked = false;
+            let name =
+                state.server.all().find(|(id, _)| *id == GUILD).map(|(_, name)| name).unwrap_or_default();
+            let created = state.server.created(GUILD, &name);
+            state.dispatch("GUILD_CREATE", created);
+        });
+    }
+
     /// Takes the bot off the server, and tells it.
     pub fn kick(&self) {
         self.shared.change(|state| {

@@ -14,6 +14,7 @@ const READ_MESSAGE_HISTORY: u64 = 1 << 16;
 
 const UNKNOWN_CHANNEL: u32 = 10003;
 const UNKNOWN_MESSAGE: u32 = 10008;
+const THREAD_ARCHIVED: u32 = 50083;
 const MISSING_ACCESS: u32 = 50001;
 const MISSING_PERMISSIONS: u32 = 50013;
 
@@ -50,6 +51,9 @@ pub(crate) fn post(state: &mut State, channel: &str, body: &Value, files: Vec<Fi
         Ok(channel) => channel,
         Err(refused) => return refused,
     };
+    if channel.archived {
+        return refuse(400, THREAD_ARCHIVED);
+    }
     // Discord's window for this is some minutes; here it is for ever.
     let nonce = body["nonce"].as_str().filter(|_| body["enforce_nonce"] == true).map(str::to_owned);
     if let Some(id) = nonce.as_ref().and_then(|nonce| state.nonces.get(nonce)).copied() {
@@ -103,6 +107,22 @@ pub(crate) fn change(state: &mut State, channel: &str, id: &str, body: &Value, f
     }
 }
 
+/// `PATCH /channels/{id}`: opens a thread again, or archives it.
+pub(crate) fn change_thread(state: &mut State, channel: &str, body: &Value) -> Answer {
+    let known = match permitted(state, channel, SEND_MESSAGES) {
+        Ok(known) => known,
+        Err(refused) => return refused,
+    };
+    let threads = state.server.channels.iter_mut().filter(|it| it.id == known.id && it.parent.is_some());
+    match (threads.last(), body["archived"].as_bool()) {
+        (Some(thread), Some(archived)) => {
+            thread.archived = archived;
+            (200, thread.told())
+        }
+        _ => refuse(403, MISSING_PERMISSIONS),
+    }
+}
+
 /// `DELETE /channels/{id}/messages/{id}`.
 pub(crate) fn remove(state: &mut State, channel: &str, id: &str) -> Answer {
     if let Err(refused) = permitted(state, channel, 0) {
@@ -129,6 +149,7 @@ pub(crate) fn open_thread(state: &mut State, channel: &str, body: &Value, files:
         parent: Some(parent.id),
         allowed: parent.allowed,
         guild: parent.guild,
+        archived: false,
     };
     let mut told = thread.told();
     told["thread_metadata"] = json!({"archived": false, "auto_archive_duration": 1440,

@@ -132,6 +132,7 @@ fn obey(state: &mut State, asked: &Question<'_>, files: Vec<File>) -> Answer {
         }
         ("DELETE", ["webhooks", _, token, "messages", "@original"]) => interaction::delete(state, token),
         ("GET", ["channels", channel]) => channel_told(state, channel),
+        ("PATCH", ["channels", channel]) => messages::change_thread(state, channel, body),
         ("POST", ["channels", channel, "messages"]) => messages::post(state, channel, body, files),
         ("GET", ["channels", channel, "messages"]) => messages::read_back(state, channel, query),
         ("PATCH", ["channels", channel, "messages", id]) => messages::change(state, channel, id, body, files),

@@ -58,6 +58,8 @@ pub struct Channel {
     pub allowed: u64,
     /// The server that it is in.
     pub guild: u64,
+    /// Whether it is a thread that sleeps: nothing is posted there until somebody opens it again.
+    pub archived: bool,
 }
 
 /// The first server of the crowd; the others follow at a distance of 1,000, their channels between.
@@ -88,6 +90,7 @@ impl Default for Server {
             parent: None,
             allowed,
             guild: GUILD,
+            archived: false,
         };
         Server {
             channels: vec![
@@ -124,6 +127,7 @@ impl Server {
             parent: None,
             allowed: ALL,
             guild: crowd_server(index),
+            archived: false,
         };
         self.crowd_channels = (0..crowd).map(channel).collect();
     }
@@ -205,6 +209,7 @@ impl Server {
             parent: None,
             allowed: ALL,
             guild,
+            archived: false,
         };
         (1..=CROWD_CHANNELS).map(|number| other(number).told()).collect()
     }
