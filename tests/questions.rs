@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{ADA, BEN, Bot, Discord, MIA, OLES, SILENT, Seen, Stage, Web, folder};
+use crate::support::{ADA, BEN, Bot, Discord, MIA, OLES, SILENT, Seen, Web, folder};
 
 /// A bot that has read the story.
 struct Newsstand {
@@ -158,53 +158,4 @@ async fn a_story_is_told_in_order_compared_and_traced() {
         stand.discord.private_answer(&stand.discord.slash(SILENT, "story", &[("story", json!("x"))])).await;
     assert!(told.content().contains("is no story of this server"), "{told:?}");
     stand.close().await;
-}
-
-/// Options of the readers' commands that hold text, with what else the command must have.
-const READERS: [(&str, &str, &[(&str, &str)]); 20] = [
-    ("brief", "link", &[]),
-    ("changes", "link", &[]),
-    ("whosaid", "topic", &[]),
-    ("whosaid", "story", &[("topic", "bridge")]),
-    ("whosaid", "since", &[("topic", "bridge")]),
-    ("whosaid", "until", &[("topic", "bridge")]),
-    ("said", "speaker", &[]),
-    ("said", "story", &[("speaker", "Holm")]),
-    ("verify", "quotation", &[]),
-    ("verify", "story", &[("quotation", "never inspected after the flood")]),
-    ("timeline", "story", &[]),
-    ("timeline", "since", &[]),
-    ("compare", "story", &[("topic", "bridge"), ("first", "One"), ("second", "Two")]),
-    ("trace", "statement", &[]),
-    ("claims", "story", &[]),
-    ("story", "story", &[]),
-    ("digest", "story", &[]),
-    ("digest", "since", &[]),
-    ("why", "what", &[]),
-    ("export", "story", &[]),
-];
-
-#[tokio::test]
-async fn whatever_a_reader_types_gets_one_clear_private_line() {
-    let stage = Stage::set("questions-hostile").await;
-    let long = "x".repeat(6000);
-    for (name, option, others) in READERS {
-        for typed in [" \u{202E}\u{200B}", "**x** <@1> @everyone \u{202E}", long.as_str()] {
-            let mut options = vec![(option, json!(typed))];
-            options.extend(others.iter().map(|(name, value)| (*name, json!(value))));
-            if name == "export" {
-                options.push(("format", json!(0)));
-            }
-            let seen = stage.discord.private_answer(&stage.discord.slash(MIA, name, &options)).await;
-            let line = seen.content();
-            assert!(
-                !line.is_empty() && line.lines().count() == 1 && line.len() <= 2000,
-                "{name} {option} {typed:.20}: {seen:?}"
-            );
-            for power in ["**x**", "<@1>", " @everyone", "\u{202E}", "\u{200B}"] {
-                assert!(!line.contains(power), "{name} {option}: {line}");
-            }
-        }
-    }
-    stage.strike().await;
 }
