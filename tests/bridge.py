@@ -17,6 +17,7 @@ import importlib.util
 import json
 import os
 import pathlib
+import re
 import signal
 import socket
 import subprocess
@@ -24,6 +25,7 @@ import sys
 import tempfile
 import threading
 import time
+import types
 import urllib.error
 import urllib.request
 
@@ -123,6 +125,14 @@ def serve(path, *arguments):
                     "content": getattr(seen, "content", None), "message": str(getattr(seen, "id", "")), "components": pieces}
             return bridge.web.json_response(told, dumps=lambda value: json.dumps(value, default=str))
 
+    dispatch = bridge.router.dispatch
+
+    def whole(backend, method, path, **more):
+        # Discord tells of every server how it is rated for age; the bridge leaves that out.
+        told, parts = dispatch(backend, method, path, **more), path.strip("/").split("/")
+        return dict(told, nsfw_level=0) if method == "GET" and len(parts) == 2 and parts[0] == "guilds" else told
+
+    bridge.router = types.SimpleNamespace(dispatch=whole)
     bridge.Bridge = Fuller
     sys.argv = [path, *arguments]
     asyncio.run(bridge.main())
@@ -280,8 +290,18 @@ def act(stage):
     everything(stage, links)
     # A digest at its time, and one that a fault of Discord's holds up.
     posts = lambda: [m for m in stage.messages() if "?sayso=" in json.dumps(m.get("embeds", []))]
+    marks = lambda: [mark for m in posts() for mark in re.findall(r"[?]sayso=([\w-]+)", json.dumps(m["embeds"]))]
+
+    def all_parts(before):
+        """How many messages a digest has brought: all, where none has come for a while."""
+        seen = 0
+        while seen != len(posts()) or seen <= before:
+            seen = len(posts())
+            time.sleep(4)
+        return seen
     stage.at("2025-10-19T08:21:00Z")
-    stage.until("the digest", lambda: len(posts()) == 1)
+    stage.until("the digest", posts)
+    first = all_parts(0)
     stage.slash("mia", "schedule edit", digest="digest", when="09:15", if_empty=1)
     stage.ctl(op="fault", method="POST", path=f"/channels/{posts()[0]['channel_id']}/messages", status=503, body={"message": "no", "code": 0}, times=1)
     # It is tried again after a pause of some seconds by the bot's clock, which goes on only here.
@@ -291,8 +311,9 @@ def act(stage):
         now = next(seconds)
         stage.at(f"2025-10-19T09:{21 + now // 60:02}:{now % 60:02}Z")
         time.sleep(0.3)
-        return len(posts()) == 2
+        return len(posts()) > first
     stage.until("the second digest", second)
+    both = all_parts(first)
     stage.steps += 2
     # Faults of an answer.
     for status, headers in ((500, {}), (429, {"Retry-After": "1"}), (503, {})):
@@ -312,8 +333,8 @@ def act(stage):
     stage.slash("mia", "source remove", source="Harbour feed")
     stage.at("2025-10-20T10:00:00Z")
     stage.slash("ada", "status")
-    if len(posts()) != 2:
-        stage.failed.append(("posts", len(posts())))
+    if len(posts()) != both or len(set(marks())) != both:
+        stage.failed.append(("messages of two digests", both, "there", len(posts()), "different", len(set(marks()))))
 
 
 def everything(stage, links):
@@ -349,7 +370,7 @@ def everything(stage, links):
     stage.slash("mia", "source edit", source="Harbour feed", name="Harbour", words="gate", story="Tide gate", post_to=place("news"))
     stage.slash("mia", "source edit", source="Harbour", name="Harbour feed")
     stage.slash("mia", "schedule add", when="mondays 09:15", channel=place("news"), mention=role, story="Tide gate")
-    stage.slash("mia", "schedule remove", digest="Tide gate")
+    stage.slash("mia", "schedule remove", digest="digest-2")
     stage.slash("mia", "setup show")
     # Editors.
     words, other = "Nobody brought it to me, not once", "looking at the sea and seeing a postcard"
