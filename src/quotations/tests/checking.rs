@@ -219,6 +219,27 @@ fn verdict(claim: &Claim) -> Verdict {
     verify(&claim.text, speaker, &claim.candidates).verdict
 }
 
+/// Whether the claim's words are a whole quotation of one of its candidates.
+fn stands_whole(claim: &Claim) -> bool {
+    claim.candidates.iter().any(|article| {
+        let paragraph = |at: i32| match usize::try_from(at) {
+            Ok(at) => article.paragraphs.get(at),
+            Err(_) => Some(&article.title),
+        };
+        article.said.iter().filter(|said| said.form == Form::Direct).any(|said| {
+            let words: String = said
+                .pieces
+                .iter()
+                .flat_map(|spot| {
+                    let text = paragraph(spot.paragraph).map_or("", String::as_str);
+                    text.chars().skip(spot.start).take(spot.end - spot.start)
+                })
+                .collect();
+            bare(&words) == bare(&claim.text)
+        })
+    })
+}
+
 #[test]
 fn verdicts_of_generated_quotations() {
     let mut chance = Chance::new(5);
@@ -227,6 +248,10 @@ fn verdicts_of_generated_quotations() {
     let mut false_word_for_word = Vec::new();
     for number in 0..960 {
         let claim = claim(&libraries[number % 6], number / 6 % 8, &mut chance);
+        // A headline may print a part of what the article has in full: cut like that, the words are whole.
+        if claim.made == "cut" && stands_whole(&claim) {
+            continue;
+        }
         let verdict = verdict(&claim);
         let (right, all) = tally.entry(claim.made).or_default();
         *all += 1;
