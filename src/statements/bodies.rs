@@ -92,12 +92,11 @@ impl Resolver<'_> {
         place: usize,
         is_body: impl Fn(usize) -> bool,
     ) -> Option<usize> {
-        let spans = &self.cast.spans;
-        let end = spans.partition_point(|s| (s.paragraph, s.start) < (paragraph as i32, place));
-        spans[..end]
-            .iter()
-            .rev()
-            .take(40)
+        /// More names than that before the mention are not looked at.
+        const NAMES_MAX: usize = 40;
+        let before = self.cast.before(paragraph as i32, place).iter().rev();
+        before
+            .take(NAMES_MAX)
             .take_while(|s| s.paragraph >= 0 && s.paragraph + STAGE_PARAGRAPHS_MAX >= paragraph as i32)
             .find(|s| is_body(s.member) && !s.oblique && !s.possessive && self.leads(**s))
             .map(|s| s.member)
@@ -224,9 +223,7 @@ impl Resolver<'_> {
     /// “Le ministère de l'industrie”, “el Ayuntamiento de Molinar” for a later “le ministère”, “el Ayuntamiento”.
     pub(crate) fn with_complements(&self, view: &View<'_>, at: usize, word: &str) -> Option<String> {
         const ITEMS_MAX: usize = 7;
-        let of = |i: usize| {
-            matches!(view.word(i), "de" | "du" | "des" | "d'" | "del") && view.items()[i].start > 0
-        };
+        let of = |i: usize| view.is_romance_of(i) && view.items()[i].start > 0;
         let items = view.items();
         if self.lexicon.family != Family::Romance || items[at].word != word || !of(at + 1) {
             return None;

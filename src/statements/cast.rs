@@ -1,6 +1,7 @@
 //! The article's cast: everybody and everything it names, with the roles it gives them.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::cases;
 use crate::items::cut;
@@ -103,6 +104,17 @@ pub(crate) struct Mention {
 }
 
 impl Cast {
+    /// The mentions that begin before a place, in order of places.
+    pub(crate) fn before(&self, paragraph: i32, place: usize) -> &[Named] {
+        &self.spans[..self.spans.partition_point(|s| (s.paragraph, s.start) < (paragraph, place))]
+    }
+
+    /// The mentions in a stretch of a paragraph, in scalars.
+    pub(crate) fn within(&self, paragraph: i32, stretch: Range<usize>) -> impl Iterator<Item = &Named> {
+        let rest = &self.spans[self.before(paragraph, stretch.start).len()..];
+        rest.iter().take_while(move |s| s.paragraph == paragraph && s.end <= stretch.end)
+    }
+
     /// Reads the names out of all paragraphs; `title` is read too.
     pub(crate) fn read(
         title: &[char],

@@ -233,27 +233,20 @@ fn relay_holds(resolver: &Resolver<'_>, view: &View<'_>, candidate: &Candidate, 
     let Some(relay) = resolver.relay.as_deref().map(names_key) else { return false };
     let at = candidate.paragraph as i32;
     let outlets = || {
-        let spans = &resolver.cast.spans;
-        let first = spans.partition_point(|s| s.paragraph < at);
-        spans[first..]
-            .iter()
-            .take_while(move |s| s.paragraph == at)
-            .filter(|s| resolver.cast.members[s.member].outlet)
-            .map(|s| names_key(&resolver.cast.members[s.member].name))
+        let named = resolver.cast.within(at, 0..usize::MAX).map(|s| &resolver.cast.members[s.member]);
+        named.filter(|m| m.outlet).map(|m| names_key(&m.name))
     };
-    let items = 0..view.items().len();
-    let called = |i: &usize| {
-        view.is(*i, Class::Outlet)
-            || view.lexicon.first_form(view.word(*i)).is_some_and(|f| view.lexicon.is(Class::Outlet, f))
+    let called = |i: usize| {
+        view.is(i, Class::Outlet)
+            || view.lexicon.first_form(view.word(i)).is_some_and(|f| view.lexicon.is(Class::Outlet, f))
     };
     match speaker.kind {
-        SpeakerKind::Organization => outlets().any(|o| o == relay) || items.clone().any(|i| called(&i)),
+        SpeakerKind::Organization => outlets().any(|o| o == relay) || (0..view.items().len()).any(called),
         SpeakerKind::Person => {
-            let elsewhere = view.passage.sentences.iter().any(|s| {
-                candidate.cue.as_ref().is_some_and(|c| {
-                    view.items()[s.start].start <= c.start && c.start < view.items()[s.end - 1].end
-                }) && s.clone().any(|i| view.any(i, &[Class::Press]))
-            });
+            let sentence = candidate.cue.as_ref().map(|cue| view.passage.sentence_of(cue.start));
+            let elsewhere = sentence
+                .and_then(|at| view.passage.sentences.get(at))
+                .is_some_and(|s| s.clone().any(|i| view.any(i, &[Class::Press])));
             outlets().any(|o| o == relay) || !elsewhere && outlets().next().is_none()
         }
         _ => true,
@@ -318,8 +311,6 @@ fn venue(view: &View<'_>, candidate: &Candidate, article: &Article) -> Option<St
     let items = view.items();
     let sentence = view.passage.sentences.get(view.passage.sentence_of(cue.start))?;
     let (from, to) = (items[sentence.start].start, items[sentence.end - 1].end);
-    let first =
-        view.cast.spans.partition_point(|s| (s.paragraph, s.start) < (candidate.paragraph as i32, from));
     let outside = |start: usize, end: usize| {
         let apart = |r: &Range<usize>| end <= r.start || r.end <= start;
         // “Ostertag hatte in einem Interview mit Radio Mitte versichert”: a source's span that took in where it was said.
@@ -332,9 +323,8 @@ fn venue(view: &View<'_>, candidate: &Candidate, article: &Article) -> Option<St
             && candidate.pieces.iter().all(|(p, r)| *p != candidate.paragraph || apart(r))
     };
     let own = article.outlet.as_deref().map(names_key);
-    view.cast.spans[first..]
-        .iter()
-        .take_while(|s| s.paragraph == candidate.paragraph as i32 && s.end <= to)
+    view.cast
+        .within(candidate.paragraph as i32, from..to)
         .find(|s| view.cast.members[s.member].outlet && outside(s.start, s.end))
         .map(|s| view.cast.members[s.member].name.clone())
         .filter(|name| own.as_ref() != Some(&names_key(name)))

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::cases;
+use crate::cast::Member;
 use crate::items::Kind;
 use crate::lexicon::{Class, Family, normal};
 use crate::names::{self, Gender};
@@ -426,38 +427,23 @@ impl Resolver<'_> {
             return Some(relay.clone());
         }
         let own = self.outlet.as_deref().map(names_key);
-        self.cast
-            .members
-            .iter()
-            .filter(|m| m.outlet && own.as_deref() != Some(&names_key(&m.name)))
-            .filter_map(|m| {
+        let others = |m: &&Member| own.as_deref() != Some(&names_key(&m.name));
+        // “The Meridian reported … told the magazine”: where no name is an outlet's by its words, who has reported or been
+        // told.
+        let reporter = |m: &Member| {
+            m.reports && !m.is_person() && !m.stems.iter().any(|s| names::is_organization(s, self.lexicon))
+        };
+        let last = |is_meant: &dyn Fn(&Member) -> bool| {
+            let meant = self.cast.members.iter().filter(|m| is_meant(m)).filter(others);
+            let placed = meant.filter_map(|m| {
                 m.places
                     .iter()
                     .rfind(|(p, s)| *p >= 0 && (*p as usize, *s) < (paragraph, place))
-                    .map(|at| (at, m.name.clone()))
-            })
-            .max()
-            .map(|(_, name)| name)
-            .or_else(|| self.last_reporter(paragraph, place))
-    }
-
-    /// “The Meridian reported … told the magazine”: where no name is an outlet's by its words, the one that has reported or
-    /// been told last.
-    fn last_reporter(&self, paragraph: usize, place: usize) -> Option<String> {
-        let own = self.outlet.as_deref().map(names_key);
-        self.cast
-            .members
-            .iter()
-            .filter(|m| m.reports && !m.is_person() && own.as_deref() != Some(&names_key(&m.name)))
-            .filter(|m| !m.stems.iter().any(|s| names::is_organization(s, self.lexicon)))
-            .filter_map(|m| {
-                m.places
-                    .iter()
-                    .rfind(|(p, s)| *p >= 0 && (*p as usize, *s) < (paragraph, place))
-                    .map(|at| (at, m.name.clone()))
-            })
-            .max()
-            .map(|(_, name)| name)
+                    .map(|at| (at, &m.name))
+            });
+            placed.max().map(|(_, name)| name.clone())
+        };
+        last(&|m| m.outlet).or_else(|| last(&reporter))
     }
 
     /// “The official”, “the statement” after one has spoken.

@@ -348,14 +348,16 @@ impl View<'_> {
     /// Whether a Romance noun phrase after its verb can be its subject rather than its object (“a annoncé sa démission”,
     /// “reclamó una reunión inmediata”).
     fn may_follow(&self, subject: &Range<usize>) -> bool {
-        let head = self.headed(subject.start..self.before_preposition(subject));
-        let object = head.is_none()
+        if self.lexicon.family != Family::Romance {
+            return true;
+        }
+        let object = self.headed(subject.start..self.before_preposition(subject)).is_none()
             && (self.is_possessive(subject.start)
                 || self.is_article(subject.start)
                 || self.items()[subject.start].kind == Kind::Number)
             && !(self.mark(subject.end, ',') || self.mark(subject.end, ':'))
             && !subject.clone().any(|i| self.items()[i].capital);
-        self.lexicon.family != Family::Romance || !object
+        !object
     }
 
     /// “…, прогнозує гідрометцентр.”: after an inverted verb all words to the end of the sentence are its subject.

@@ -173,12 +173,7 @@ fn told_before(
         let view = resolver.view(paragraph);
         let range = view.passage.sentences.get(sentence)?.clone();
         let (from, to) = (view.items()[range.start].start, view.items()[range.end - 1].end);
-        let spans = &resolver.cast.spans;
-        let first = spans.partition_point(|s| (s.paragraph, s.start) < (paragraph as i32, from));
-        let named = spans[first..]
-            .iter()
-            .take_while(|s| s.paragraph == paragraph as i32 && s.end <= to)
-            .any(|s| s.member == member);
+        let named = resolver.cast.within(paragraph as i32, from..to).any(|s| s.member == member);
         let first = view.passage.quotes.partition_point(|q| q.end <= from);
         let quoted: Vec<Range<usize>> = view.passage.quotes[first..]
             .iter()

@@ -287,10 +287,9 @@ impl Resolver<'_> {
         let items = view.items();
         let paragraph = self.cast_paragraph(view);
         let (from, to) = (items[range.start].start, items[stop - 1].end);
-        let first = self.cast.spans.partition_point(|s| (s.paragraph, s.start) < (paragraph, from));
         let (head_at, head) = self.head_of(view, &(range.start..stop));
         let mut best: Option<(i32, usize)> = None;
-        for span in self.cast.spans[first..].iter().take_while(|s| s.paragraph == paragraph && s.end <= to) {
+        for span in self.cast.within(paragraph, from..to) {
             let at = items.partition_point(|i| i.end <= span.start).min(stop - 1);
             let member = span.member;
             let person = self.cast.members[member].is_person();

@@ -138,11 +138,9 @@ impl Resolver<'_> {
     /// “…,” said the farmer.”
     pub(crate) fn only_person(&self, paragraph: usize, place: usize) -> Option<usize> {
         let passage = self.passages.get(paragraph)?;
-        let spans = &self.cast.spans;
-        let first = spans.partition_point(|s| s.paragraph < paragraph as i32);
-        let mut people = spans[first..]
-            .iter()
-            .take_while(|s| s.paragraph == paragraph as i32 && s.end <= place)
+        let mut people = self
+            .cast
+            .within(paragraph as i32, 0..place)
             .filter(|s| {
                 self.cast.members[s.member].is_person() && !s.possessive && !passage.is_quoted(s.start)
             })

@@ -427,9 +427,10 @@ impl Resolver<'_> {
 
     /// The last mention of each member shortly before (`paragraph`, `place`).
     pub(crate) fn recent(&self, paragraph: usize, place: usize) -> Vec<Named> {
-        let end = self.cast.spans.partition_point(|s| (s.paragraph, s.start) < (paragraph as i32, place));
         let mut found: Vec<Named> = Vec::new();
-        for span in self.cast.spans[..end]
+        for span in self
+            .cast
+            .before(paragraph as i32, place)
             .iter()
             .rev()
             .take(60)

@@ -4,11 +4,8 @@ use std::ops::Range;
 
 use crate::items::Kind;
 use crate::lexicon::{Class, Family};
+use crate::names;
 use crate::passage::{Head, View};
-
-fn names_word(view: &View<'_>, at: usize) -> bool {
-    crate::names::is_name_word(view.items(), at, view.lexicon)
-}
 
 /// How far a mention may reach.
 const MENTION_ITEMS_MAX: usize = 40;
@@ -385,12 +382,18 @@ impl View<'_> {
         None
     }
 
+    /// Whether the word is the French or Spanish “of”, alone or grown together with its article.
+    pub(crate) fn is_romance_of(&self, at: usize) -> bool {
+        matches!(self.word(at), "de" | "du" | "des" | "d'" | "del")
+    }
+
     /// “Lors d'une conférence de presse”, “a la agencia Norte”: where a phrase whose first noun ends before `at` ends.
     fn past_complements(&self, at: usize, limit: usize) -> usize {
-        let of = |i: usize| matches!(self.word(i), "de" | "d'" | "du" | "des" | "del");
+        let of = |i: usize| self.is_romance_of(i);
+        let is_name = |i: usize| names::is_name_word(self.items(), i, self.lexicon);
         let mut end = at;
         if self.is(at - 1, Class::Outlet) {
-            while end < limit && self.items()[end].capital && names_word(self, end) && !of(end) {
+            while end < limit && self.items()[end].capital && is_name(end) && !of(end) {
                 end += 1;
             }
             // A name of three words or more may be the outlet's and the speaker's.

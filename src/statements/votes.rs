@@ -90,10 +90,9 @@ fn meant(cast: &Cast, paragraph: i32, scalar: usize, narration: &Narration) -> O
     /// More names than that before one pronoun tell nothing.
     const NAMES_MAX: usize = 8;
     let here = narration.sentence(scalar);
-    let end = cast.spans.partition_point(|s| (s.paragraph, s.start) < (paragraph, scalar));
     let mut only: Option<usize> = None;
     let near = |s: &&Named| s.paragraph == paragraph && narration.sentence(s.start) + 1 >= here;
-    for span in cast.spans[..end].iter().rev().take(NAMES_MAX).take_while(near) {
+    for span in cast.before(paragraph, scalar).iter().rev().take(NAMES_MAX).take_while(near) {
         let member = &cast.members[span.member];
         if narration.is_quoted(span.start)
             || span.possessive
