@@ -2,7 +2,7 @@
 
 use crate::features::{self, Claims};
 use crate::hints::Hints;
-use crate::page::Page;
+use crate::page::{Block, Page};
 use crate::tags::Kind;
 use crate::words::{HashesMap, Words, fold};
 use crate::{BlockKind, junk, phrases};
@@ -77,8 +77,6 @@ fn adopt(page: &Page<'_>, scores: &[f32], likely: &mut Vec<usize>) {
             let near = sure.partition_point(|other| other < at);
             let (before, after) = (near.checked_sub(1).and_then(|near| sure.get(near)), sure.get(near));
             let styled = block.italic_chars.max(block.bold_chars) * 10 >= block.chars * 9;
-            let unlinked = block.link_chars * 4 < block.chars;
-            let says_no_more = phrases::topics(&block.text) == [0; phrases::TOPICS];
             // Text without an element of its own, right in what holds the paragraphs, is one of them.
             let loose = |other: usize| family(other).0 == block.container && block.chars >= 80;
             let beside = |other: Option<&usize>| {
@@ -97,11 +95,22 @@ fn adopt(page: &Page<'_>, scores: &[f32], likely: &mut Vec<usize>) {
                 && block.chars >= 25
                 && named_lead(page, *at)
                 && after.is_some_and(|after| after - at <= 12);
-            unlinked && says_no_more && ((sentence && (beside(before) || beside(after))) || heading || lead)
+            says_no_more(block) && ((sentence && (beside(before) || beside(after))) || heading || lead)
         })
         .collect();
-    likely.extend(adopted);
+    put_in(likely, adopted);
+}
+
+/// Whether a block is text of its own: no list of links, none of the phrases of a page's surroundings.
+fn says_no_more(block: &Block) -> bool {
+    block.link_chars * 4 < block.chars && phrases::topics(&block.text) == [0; phrases::TOPICS]
+}
+
+/// Puts more blocks among those that are likely the story's, in the order of the page and each once.
+fn put_in(likely: &mut Vec<usize>, more: Vec<usize>) {
+    likely.extend(more);
     likely.sort_unstable();
+    likely.dedup();
 }
 
 /// A row or an item that the scorer doubts, in a table or a list of which it is sure elsewhere, is the story's too.
@@ -121,14 +130,11 @@ fn adopt_rows(page: &Page<'_>, scores: &[f32], likely: &mut Vec<usize>) {
     }
     let doubted = (0..scores.len()).filter(|at| (DOUBTED..LIKELY).contains(&scores[*at]));
     let rows = doubted.filter(|at| {
-        let block = &page.blocks[*at];
-        block.link_chars * 4 < block.chars
-            && phrases::topics(&block.text) == [0; phrases::TOPICS]
+        says_no_more(&page.blocks[*at])
             && holder(*at).is_some_and(|holder| sure.contains_key(&u64::from(holder)))
     });
-    likely.extend(rows.collect::<Vec<_>>());
-    likely.sort_unstable();
-    likely.dedup();
+    let rows = rows.collect();
+    put_in(likely, rows);
 }
 
 /// A list that the scorer doubts, announced by a line that ends in a colon and with a sure line behind it, is the
@@ -143,12 +149,7 @@ fn adopt_announced(page: &Page<'_>, scores: &[f32], likely: &mut Vec<usize>) {
         let (Some(items), true) = (list(at + 1), page.blocks[at].text.ends_with(':')) else { continue };
         let container = &page.containers[items as usize];
         let (first, last) = (container.first as usize, container.last as usize);
-        let doubted = |item: usize| {
-            let block = &page.blocks[item];
-            scores[item] >= DOUBTED
-                && block.link_chars * 4 < block.chars
-                && phrases::topics(&block.text) == [0; phrases::TOPICS]
-        };
+        let doubted = |item: usize| scores[item] >= DOUBTED && says_no_more(&page.blocks[item]);
         let framed = (at.saturating_sub(2)..=at).any(sure);
         if first == at + 1
             && framed
@@ -160,9 +161,7 @@ fn adopt_announced(page: &Page<'_>, scores: &[f32], likely: &mut Vec<usize>) {
             announced.extend(at..last);
         }
     }
-    likely.extend(announced);
-    likely.sort_unstable();
-    likely.dedup();
+    put_in(likely, announced);
 }
 
 /// Rows or items that a table or a list has at least.

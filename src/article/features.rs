@@ -61,8 +61,7 @@ pub(crate) fn is_long(block: &Block) -> bool {
 }
 
 /// The headline that the page prints: its only great heading, no link, that says what the title says, where running
-/// text follows.
-/// What stands above it is none of the story, whatever it looks like.
+/// text follows. What stands above it is none of the story, whatever it looks like.
 pub(crate) fn headline(page: &Page<'_>, words: &Words, title: &[u64]) -> Option<usize> {
     if title.len() < 3 {
         return None;

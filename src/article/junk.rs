@@ -62,10 +62,9 @@ pub(crate) fn sift(page: &Page<'_>, title: &str, words: &Words, mut likely: Vec<
 /// holds the story from its start is only named so.
 fn drop_comments(page: &Page<'_>, likely: &mut Vec<usize>) {
     let Some(first) = likely.iter().copied().find(|at| features::is_long(&page.blocks[*at])) else { return };
-    let comments = Hints::COMMENT;
     likely.retain(|at| {
         !page.around(*at).any(|(_, container)| {
-            container.hints.has(comments)
+            container.hints.has(Hints::COMMENT)
                 && container.kind != Kind::Paragraph
                 && container.first as usize > first
         })

@@ -388,6 +388,7 @@ impl View<'_> {
 
     /// «Чи оголошуватимуть ситуацію, він не уточнив», “Ob …, ließ er offen”: what is left open stands first.
     fn fronts_question(&self, left: usize, subject: usize) -> bool {
+        // Not all of `[whether]`: «Коли його спитали, він відмовився …» begins with when it was, not with what is left open.
         const WORDS: &[&str] = &[
             "чи",
             "скільки",
