@@ -13,7 +13,7 @@ use sayso_servers::{Servers, Settings, Use};
 use serde::{Deserialize, Serialize};
 use serenity::all::{
     Channel, ChannelId, CreateForumPost, CreateMessage, GuildId, Http, HttpError, Message, MessageId,
-    MessagePagination, Nonce, Permissions, UserId,
+    MessagePagination, Nonce, Permissions,
 };
 
 use crate::counting::counted;
@@ -171,12 +171,12 @@ impl DiscordPoster {
     /// Looks among the threads of a forum for one of our own that was opened after a time and begins with the mark.
     async fn look_in_forum(&self, message: &Outgoing, after: Timestamp) -> serenity::Result<Looked> {
         // Bots of before 2016 have another number than their application.
-        let bot = Some(self.http.get_current_user().await?.id.get());
+        let bot = self.http.get_current_user().await?.id;
         let active = self.http.get_guild_active_threads(GuildId::new(message.server.max(1))).await?;
         let ours = active.threads.into_iter().filter(|thread| {
             thread.parent_id.map(ChannelId::get) == Some(message.channel)
                 && thread.id.get() >= snowflake(after)
-                && thread.owner_id.map(UserId::get) == bot
+                && thread.owner_id == Some(bot)
         });
         for thread in ours.take(THREADS_MAX) {
             let first = MessageId::new(thread.id.get());
