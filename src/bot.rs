@@ -25,6 +25,8 @@ use crate::{closes, service};
 const LAST_ANSWERS: Duration = Duration::from_secs(5);
 /// How long all of the stopping may take, but for closing the record: Docker kills after ten seconds.
 const STOPPING_MAX: Duration = Duration::from_secs(8);
+/// How long all may take, whatever happens.
+const ENDED_MAX: Duration = Duration::from_millis(9_500);
 /// How often the connection is looked at, and how many looks in a row without one end the bot.
 const LOOK_EVERY: Duration = Duration::from_secs(30);
 /// See [`LOOK_EVERY`]: ten minutes.
@@ -56,23 +58,26 @@ pub(crate) async fn run(token: &str, api_base: Option<&Url>, data: Data, health:
     let timetable = Timetable::new(data.clone(), Arc::clone(&client.http), crate::clock::now);
     let (stop, stopped) = watch::channel(false);
     let timetable = tokio::spawn(timetable.run(stopped, health.pulse("timetable", timetable::SILENT_MAX)));
-    let mut stands = true;
-    let ended = tokio::select! {
-        ended = client.start_shards(shards) => ended.map_err(|error| explained(&error)),
-        ended = connection_lost(&manager, &pulse) => ended,
-        why = closes::final_one() => {
-            stands = false;
-            Err(why)
-        }
-        () = told_to_stop() => Ok(()),
+    let (ended, stands) = tokio::select! {
+        ended = client.start_shards(shards) => (ended.map_err(|error| explained(&error)), false),
+        ended = connection_lost(&manager, &pulse) => (ended, false),
+        why = closes::final_one() => (Err(why), false),
+        () = told_to_stop() => (Ok(()), true),
     };
     health.stopping();
     service::tell_stopping();
     tracing::info!("stopping: no new questions, the answers at work may end");
     stop.send_replace(true);
-    let (_, posted, settled) = tokio::join!(
-        // serenity waits for ever for the end of a connection that Discord has closed for good.
-        tokio::time::timeout(if stands { STOPPING_MAX } else { Duration::ZERO }, manager.shutdown_all()),
+    end_at_the_latest(ENDED_MAX);
+    // serenity waits for the end of a connection without a pause. Where there is no connection none is to come, and its
+    // shard would take a thread of the runtime, which may be the one that tells the others the time.
+    let closed = async {
+        if stands {
+            let _ = tokio::time::timeout(STOPPING_MAX, manager.shutdown_all()).await;
+        }
+    };
+    let ((), posted, settled) = tokio::join!(
+        closed,
         tokio::time::timeout(STOPPING_MAX, timetable),
         data.settle(LAST_ANSWERS, STOPPING_MAX),
     );
@@ -84,6 +89,21 @@ pub(crate) async fn run(token: &str, api_base: Option<&Url>, data: Data, health:
         tracing::warn!("some answers were still at work after {limit_s} s, and are lost");
     }
     ended
+}
+
+/// Ends the program after a time, whatever its runtime still does: a thread of its own, by no clock of the runtime's. What
+/// the record has acknowledged is on the disk by then.
+fn end_at_the_latest(after: Duration) {
+    let end = move || {
+        let (_silent, never) = std::sync::mpsc::channel::<()>();
+        let _ = never.recv_timeout(after);
+        tracing::error!("stopping took too long; what was under way goes on at the next start");
+        std::process::exit(1);
+    };
+    let resort = std::thread::Builder::new().name("last resort".to_owned()).spawn(end);
+    if let Err(error) = resort {
+        tracing::warn!(%error, "stopping has no limit: the system gives no thread");
+    }
 }
 
 /// Discord's REST with this token.
