@@ -32,6 +32,7 @@ fn main() {
 
 async fn crowd(people: usize, hostile: usize) {
     let discord = Discord::start().await;
+    discord.beat_slowly();
     let (gazette, council) = (Web::start(71).await, Web::start(72).await);
     let mut bad = Vec::new();
     for number in 0..hostile {

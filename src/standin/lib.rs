@@ -193,10 +193,14 @@ impl Discord {
     /// Puts the bot on so many further servers, each with 30 channels and 20 roles, of which READY tells. Its heart
     /// beats as slowly as at Discord from then on.
     pub fn gather(&self, crowd: u64) {
-        self.shared.change(|state| {
-            state.server.gather(crowd);
-            state.heartbeat_ms = state::DISCORDS_HEARTBEAT_MS;
-        });
+        self.shared.change(|state| state.server.gather(crowd));
+        self.beat_slowly();
+    }
+
+    /// Asks for a heartbeat as seldom as Discord does, on connections from now on: a bot with much to read misses one
+    /// of those that come every second, and connects anew.
+    pub fn beat_slowly(&self) {
+        self.shared.change(|state| state.heartbeat_ms = state::DISCORDS_HEARTBEAT_MS);
     }
 
     /// Forgets the requests so far, so that days of them fit into memory.

@@ -60,7 +60,7 @@ pub fn find_with(
 /// What the rules read in a text: its paragraphs made ready, whom it names, and the utterances.
 pub(crate) struct Spoken {
     pub(crate) passages: Vec<Passage>,
-    cast: Cast,
+    pub(crate) cast: Cast,
     relays: Vec<Option<String>>,
     pub(crate) candidates: Vec<Candidate>,
 }

@@ -5,7 +5,7 @@
 //! In reading order: [`lexicon`] (words of six languages), [`quotes`], [`items`] and [`passage`] (a paragraph made
 //! ready), [`names`], [`cases`], [`mentions`] and [`cast`] (whom the article names), [`clauses`], [`subjects`],
 //! [`contents`] and [`rules`] (spans), [`interview`], [`candidates`], [`resolve`] (who it is: [`described`], [`roles`], [`bodies`], [`salience`]),
-//! [`chains`] and [`cited`], [`dates`] and [`occasions`], [`headline`], [`fusion`] (the trained engine's spans beside the rules'),
+//! [`chains`] and [`cited`], [`dates`] and [`occasions`], [`headline`], [`fusion`] (the trained engine's spans beside the rules'; [`speech`] tells what is said from what is hoped),
 //! [`free`] (sentences that carry on), [`finding`] (all together), [`spans`] (the attributions of a plain text).
 //!
 //! # Example
@@ -43,6 +43,7 @@ mod fusion;
 mod headline;
 mod interview;
 mod items;
+pub mod learning;
 mod lexicon;
 mod marked;
 mod mentions;
@@ -57,6 +58,7 @@ mod roles;
 mod rules;
 mod salience;
 mod spans;
+mod speech;
 mod subjects;
 mod votes;
 

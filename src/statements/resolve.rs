@@ -339,6 +339,12 @@ impl Resolver<'_> {
                 continue;
             }
             // «Інститут залізобетону»: only the first word of a body's name has a capital.
+            // «Дипломат Ліги», «депутат Национального собрания»: whose one the head is.
+            let owner = self.lexicon.family == Family::Slavic
+                && !person
+                && head_at < at
+                && head == Some(Head::Role)
+                && !(head_at..at).any(|i| view.mark(i, ','));
             let goes_on = self.lexicon.family == Family::Slavic
                 && span.single
                 && !person
@@ -358,12 +364,12 @@ impl Resolver<'_> {
                     .outlet
                     .as_deref()
                     .is_some_and(|o| names_key(o) == names_key(&self.cast.members[member].name));
-            if goes_on || own {
+            if goes_on || own || owner {
                 continue;
             }
             let whole = span.start == from && span.end == to;
             let score = i32::from(person) * 2 + i32::from(whole) + i32::from(!span.single);
-            if best.is_none_or(|(s, _)| score > s) {
+            if best.is_none_or(|(s, _)| score > s || score == s && span.end == to) {
                 best = Some((score, member));
             }
         }

@@ -4,6 +4,7 @@
 
 mod constructs;
 mod corpus;
+mod joined;
 mod odd;
 
 use std::sync::LazyLock;

@@ -1,0 +1,75 @@
+//! Annotated articles, and what the engine finds in them, kept beside.
+
+use std::path::Path;
+
+use sayso_article::{Article, BlockKind, Paragraph};
+use sayso_attribution::{Attribution, Span};
+use serde_json::{Value, json};
+
+/// The attributions kept in the file, else those that `find` gives, which are kept then.
+pub(crate) fn attributions_of(
+    kept: &Path,
+    find: impl FnOnce() -> Vec<Attribution>,
+) -> Option<Vec<Attribution>> {
+    let spans = |value: &Value| -> Vec<Span> {
+        let place =
+            |pair: &Value| Some(Span { start: pair[0].as_u64()? as usize, end: pair[1].as_u64()? as usize });
+        value.as_array().into_iter().flatten().filter_map(place).collect()
+    };
+    if let Ok(text) = std::fs::read_to_string(kept) {
+        let value: Value = serde_json::from_str(&text).ok()?;
+        let attribution = |a: &Value| Attribution {
+            source: spans(&a[0]),
+            cue: spans(&a[1]),
+            content: spans(&a[2]),
+            confidence: a[3].as_f64().unwrap_or_default() as f32,
+        };
+        return Some(value.as_array()?.iter().map(attribution).collect());
+    }
+    let found = find();
+    let pairs = |spans: &[Span]| spans.iter().map(|s| json!([s.start, s.end])).collect::<Vec<_>>();
+    let value: Vec<Value> = found
+        .iter()
+        .map(|a| json!([pairs(&a.source), pairs(&a.cue), pairs(&a.content), a.confidence]))
+        .collect();
+    std::fs::write(kept, Value::Array(value).to_string()).ok()?;
+    Some(found)
+}
+
+/// The article of an annotated one, or of a brief.
+pub(crate) fn article(value: &Value, language: Option<&str>) -> Article {
+    let text = |key: &str| value[key].as_str().map(str::to_owned);
+    Article {
+        url: None,
+        outlet: text("outlet"),
+        title: text("title").unwrap_or_default(),
+        authors: Vec::new(),
+        published: text("published").and_then(|d| d.parse().ok()),
+        modified: None,
+        language: language.map(str::to_owned).or_else(|| text("language")).unwrap_or_else(|| "en".to_owned()),
+        origin: None,
+        paragraphs: value["paragraphs"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .map(|t| Paragraph { text: t.to_owned(), kind: BlockKind::Paragraph })
+            .collect(),
+    }
+}
+
+/// The text that the engine reads.
+#[allow(dead_code, reason = "one of the programs that share this needs it")]
+pub(crate) fn text(article: &Article) -> String {
+    article.paragraphs.iter().flat_map(|p| [p.text.as_str(), "\n\n"]).collect()
+}
+
+/// The text of an annotated statement: one string, or pieces.
+#[allow(dead_code, reason = "one of the programs that share this needs it")]
+pub(crate) fn told(text: &Value) -> String {
+    let piece = |piece: &Value| piece.as_str().or_else(|| piece["s"].as_str()).unwrap_or_default().to_owned();
+    match text {
+        Value::Array(pieces) => pieces.iter().map(piece).collect::<Vec<_>>().join(" "),
+        one => piece(one),
+    }
+}

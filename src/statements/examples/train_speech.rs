@@ -1,0 +1,70 @@
+//! Trains the model of what is speech: `train_speech OUT.bin KEPT_DIR FILE…` reads annotated articles (as
+//! `corpus/check.py --gold DIR --split train` writes them) and writes the weights. An attribution of the engine's is
+//! speech where an annotated statement has mostly the same words; one like an optional statement teaches nothing.
+//! What the engine finds is kept in KEPT_DIR and read from there the next time.
+
+use std::collections::BTreeSet;
+use std::error::Error;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use sayso_attribution::Engine;
+use sayso_statements::learning;
+use serde_json::Value;
+
+mod annotated;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let usage = "usage: train_speech OUT.bin KEPT_DIR FILE…";
+    let (out, kept) = (arguments.next().ok_or(usage)?, arguments.next().ok_or(usage)?);
+    std::fs::create_dir_all(&kept)?;
+    let engine = LazyLock::new(|| Engine::embedded().expect("the embedded model is whole"));
+    let mut lessons = Vec::new();
+    for file in arguments {
+        let gold: Value = serde_json::from_str(&std::fs::read_to_string(&file)?)?;
+        let article = annotated::article(&gold["article"], gold["language"].as_str());
+        let text = annotated::text(&article);
+        let kept = Path::new(&kept).join(Path::new(&file).file_name().ok_or("no file name")?);
+        let found = annotated::attributions_of(&kept, || engine.attributions_in(&article.language, &text));
+        let found = found.unwrap_or_default();
+        let scalars: Vec<char> = text.chars().collect();
+        let statements: Vec<(BTreeSet<String>, bool)> = gold["statements"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|s| (words(&annotated::told(&s["text"])), s["optional"].as_bool().unwrap_or_default()))
+            .collect();
+        for lesson in learning::lessons(&article, &found) {
+            let pieces = found[lesson.attribution].content.iter().map(|span| &scalars[span.start..span.end]);
+            let own = words(&pieces.flat_map(|piece| piece.iter().chain(&[' '])).collect::<String>());
+            let alike = statements.iter().map(|(said, optional)| (alike(&own, said), *optional));
+            let (most, optional) = alike.fold((0.0, false), |most, of| if of.0 > most.0 { of } else { most });
+            if most < 0.5 || !optional {
+                lessons.push((lesson, most >= 0.5));
+            }
+        }
+    }
+    let unknown = lessons.iter().filter(|(lesson, _)| !lesson.known).count();
+    let speech = lessons.iter().filter(|(_, is_speech)| *is_speech).count();
+    eprintln!(
+        "{} attributions, {speech} of them speech, {unknown} that the rules do not know",
+        lessons.len()
+    );
+    std::fs::write(out, learning::fit(&lessons))?;
+    Ok(())
+}
+
+fn words(text: &str) -> BTreeSet<String> {
+    text.to_lowercase()
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Jaccard's measure.
+fn alike(a: &BTreeSet<String>, b: &BTreeSet<String>) -> f32 {
+    let both = a.intersection(b).count();
+    both as f32 / (a.len() + b.len() - both).max(1) as f32
+}

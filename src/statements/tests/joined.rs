@@ -1,0 +1,94 @@
+//! What the trained engine finds, beside what the rules find: here the tests say what it has found.
+
+use sayso_attribution::{Attribution, Span};
+
+use crate::{article, check_places};
+
+/// `speaker | act | pieces` of a paragraph in which the engine has found these sources, cues and contents.
+fn told(language: &str, text: &str, found: &[(&str, &str, &[&str])]) -> Vec<String> {
+    let span = |part: &str| {
+        let start = text[..text.find(part).unwrap_or_else(|| panic!("{part} in {text}"))].chars().count();
+        Span { start, end: start + part.chars().count() }
+    };
+    let attribution = |(source, cue, content): &(&str, &str, &[&str])| Attribution {
+        source: Some(*source).filter(|s| !s.is_empty()).map(span).into_iter().collect(),
+        cue: vec![span(cue)],
+        content: content.iter().map(|part| span(part)).collect(),
+        confidence: 0.9,
+    };
+    let attributions: Vec<Attribution> = found.iter().map(attribution).collect();
+    let article = article(language, "A title", "2024-03-06", &[text]);
+    let statements = sayso_statements::find_with(&article, |_, _| attributions);
+    check_places(&article, &statements);
+    let line = |s: &sayso_statements::Statement| {
+        let pieces: Vec<&str> = s.pieces.iter().map(|p| p.text.as_str()).collect();
+        format!("{} | {:?} | {}", s.speaker.name.as_deref().unwrap_or("?"), s.act, pieces.join(" … "))
+    };
+    statements.iter().map(line).collect()
+}
+
+#[test]
+fn hopes_and_plans_are_no_statements() {
+    for (language, text, found) in [
+        (
+            "en",
+            "The residents hope that the gate will open on Monday.",
+            ("The residents", "hope", "that the gate will open on Monday"),
+        ),
+        (
+            "de",
+            "Die Anwohner hoffen, dass das Tor am Montag aufgeht.",
+            ("Die Anwohner", "hoffen", "dass das Tor am Montag aufgeht"),
+        ),
+        (
+            "fr",
+            "Les riverains craignent que la vanne ne cède.",
+            ("Les riverains", "craignent", "que la vanne ne cède"),
+        ),
+        (
+            "uk",
+            "Мешканці сподіваються, що ворота відчинять у понеділок.",
+            ("Мешканці", "сподіваються", "що ворота відчинять у понеділок"),
+        ),
+    ] {
+        let (source, cue, content) = found;
+        assert_eq!(told(language, text, &[(source, cue, &[content])]), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn a_cue_that_the_rules_do_not_know_is_taken_from_the_engine() {
+    let text = "Le président du club, Jean Morel, tempère : rien ne sera signé avant décembre.";
+    let found = [("Le président du club, Jean Morel,", "tempère", ["rien ne sera signé avant décembre"])];
+    let found: Vec<(&str, &str, &[&str])> = found.iter().map(|(s, c, w)| (*s, *c, w.as_slice())).collect();
+    assert_eq!(told("fr", text, &found), ["Jean Morel | Say | rien ne sera signé avant décembre"]);
+}
+
+#[test]
+fn contents_that_the_engine_tells_apart_are_two_statements() {
+    let text = "Ana Ruiz said that the gate was safe and promised to publish the report.";
+    let found: [(&str, &str, &[&str]); 2] = [
+        ("Ana Ruiz", "said", &["that the gate was safe"]),
+        ("Ana Ruiz", "promised", &["to publish the report"]),
+    ];
+    let told = told("en", text, &found);
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert_eq!(told[0], "Ana Ruiz | Say | the gate was safe");
+    assert!(told[1].starts_with("Ana Ruiz | Promise | "), "{told:?}");
+}
+
+#[test]
+fn a_relative_word_stands_for_what_is_before_it() {
+    let text = "Le maire, qui exige le remboursement de la subvention, part demain.";
+    let found: [(&str, &str, &[&str]); 1] = [("qui", "exige", &["le remboursement de la subvention"])];
+    assert_eq!(told("fr", text, &found), ["Le maire | Demand | le remboursement de la subvention"]);
+}
+
+#[test]
+fn who_would_not_tell_declines() {
+    let text = "La direction n’a pas précisé si les négociations reprendraient avant mardi.";
+    let found: [(&str, &str, &[&str]); 1] =
+        [("La direction", "n’a pas précisé", &["si les négociations reprendraient avant mardi"])];
+    let told = told("fr", text, &found);
+    assert!(told.len() == 1 && told[0].contains(" | Decline | "), "{told:?}");
+}
