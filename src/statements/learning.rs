@@ -1,10 +1,12 @@
-//! What the trainer of the speech model needs; nothing of it is used when an article is read.
+//! What the trainers of the speech model and of the picking model need; nothing of it is used when an article is read.
 
 use sayso_article::Article;
 use sayso_attribution::Attribution;
 
-use crate::finding::Spoken;
+use crate::Statement;
+use crate::finding::{self, Spoken};
 use crate::fusion::Found;
+use crate::hashed::SLOTS;
 use crate::passage::View;
 use crate::{fusion, lexicon, speech};
 
@@ -50,26 +52,84 @@ pub fn lessons(article: &Article, attributions: &[Attribution]) -> Vec<Lesson> {
 
 /// Weights from lessons and whether each is speech, as they are embedded. The same lessons give the same bytes.
 pub fn fit(lessons: &[(Lesson, bool)]) -> Vec<u8> {
-    let mut weights = vec![0.0_f32; speech::SLOTS];
-    let mut squares = vec![1e-6_f32; speech::SLOTS];
-    for pass in 0..PASSES {
-        for nth in 0..lessons.len() {
-            // Another order every time, without chance: steps through the rows that are prime to nearly all lengths.
-            let (lesson, is_speech) =
-                &lessons[(nth * [7919, 6007, 4099, 2503][pass % 4] + pass) % lessons.len()];
-            let sum: f32 = lesson.features.iter().map(|slot| weights[*slot]).sum();
-            let probability = 1.0 / (1.0 + (-sum).exp());
-            let wrong = probability - f32::from(u8::from(*is_speech));
-            let wrong = wrong * if lesson.known { 1.0 } else { UNKNOWN };
-            for slot in &lesson.features {
-                let slope = wrong + DECAY * weights[*slot];
-                squares[*slot] += slope * slope;
-                weights[*slot] -= STEP * slope / squares[*slot].sqrt();
-            }
+    let mut descent = Descent::new();
+    for (lesson, is_speech) in orders(lessons) {
+        let probability = 1.0 / (1.0 + (-descent.sum(&lesson.features)).exp());
+        let wrong = probability - f32::from(u8::from(*is_speech));
+        descent.step(&lesson.features, wrong * if lesson.known { 1.0 } else { UNKNOWN });
+    }
+    descent.bytes()
+}
+
+/// A choice that was made for the speaker of a statement.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    /// Names of those who could be meant; none where somebody has no name or description.
+    pub names: Vec<Option<String>>,
+    features: Vec<Vec<usize>>,
+}
+
+/// The statements of an article, each with the last choice that was made for its speaker.
+pub fn choices(article: &Article, attributions: &[Attribution]) -> Vec<(Statement, Choice)> {
+    let mut noted = Vec::new();
+    finding::find_noting(article, |_, _| attributions.to_vec(), Some(&mut noted));
+    let last = |(statement, choices): (Statement, Vec<crate::picking::Choice>)| {
+        let (names, features) = choices.into_iter().next_back()?.among.into_iter().unzip();
+        Some((statement, Choice { names, features }))
+    };
+    noted.into_iter().filter_map(last).collect()
+}
+
+/// Weights from choices and which of the names were right, as they are embedded. The same choices give the same bytes.
+pub fn fit_choices(choices: &[(Choice, Vec<bool>)]) -> Vec<u8> {
+    let mut descent = Descent::new();
+    for (choice, right) in orders(choices) {
+        let sums: Vec<f32> = choice.features.iter().map(|slots| descent.sum(slots)).collect();
+        let most = sums.iter().copied().fold(f32::MIN, f32::max);
+        let parts: Vec<f32> = sums.iter().map(|sum| (sum - most).exp()).collect();
+        let all: f32 = parts.iter().sum();
+        let rights = right.iter().filter(|is_right| **is_right).count().max(1) as f32;
+        for ((slots, part), is_right) in choice.features.iter().zip(parts).zip(right) {
+            descent.step(slots, part / all - f32::from(u8::from(*is_right)) / rights);
         }
     }
-    let scale = weights.iter().fold(0.0_f32, |most, weight| most.max(weight.abs())) / 127.0;
-    let steps =
-        weights.iter().map(|weight| ((weight / scale.max(f32::MIN_POSITIVE)).round() as i8).cast_unsigned());
-    scale.to_le_bytes().into_iter().chain(steps).collect()
+    descent.bytes()
+}
+
+/// All rows in every pass, each time in another order, without chance: by steps that are prime to nearly all lengths.
+fn orders<T>(rows: &[T]) -> impl Iterator<Item = &T> {
+    const STEPS: [usize; 4] = [7919, 6007, 4099, 2503];
+    (0..PASSES).flat_map(move |pass| {
+        (0..rows.len()).map(move |nth| &rows[(nth * STEPS[pass % STEPS.len()] + pass) % rows.len()])
+    })
+}
+
+/// Weights on their way down.
+struct Descent {
+    weights: Vec<f32>,
+    squares: Vec<f32>,
+}
+
+impl Descent {
+    fn new() -> Descent {
+        Descent { weights: vec![0.0; SLOTS], squares: vec![1e-6; SLOTS] }
+    }
+
+    fn sum(&self, slots: &[usize]) -> f32 {
+        slots.iter().map(|slot| self.weights[*slot]).sum()
+    }
+
+    fn step(&mut self, slots: &[usize], wrong: f32) {
+        for slot in slots {
+            let slope = wrong + DECAY * self.weights[*slot];
+            self.squares[*slot] += slope * slope;
+            self.weights[*slot] -= STEP * slope / self.squares[*slot].sqrt();
+        }
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        let scale = self.weights.iter().fold(0.0_f32, |most, weight| most.max(weight.abs())) / 127.0;
+        let step = |weight: &f32| ((weight / scale.max(f32::MIN_POSITIVE)).round() as i8).cast_unsigned();
+        scale.to_le_bytes().into_iter().chain(self.weights.iter().map(step)).collect()
+    }
 }

@@ -4,7 +4,7 @@
 //!
 //! In reading order: [`lexicon`] (words of six languages), [`quotes`], [`items`] and [`passage`] (a paragraph made
 //! ready), [`names`], [`cases`], [`mentions`] and [`cast`] (whom the article names), [`clauses`], [`subjects`],
-//! [`contents`] and [`rules`] (spans), [`interview`], [`candidates`], [`resolve`] (who it is: [`described`], [`roles`], [`bodies`], [`salience`]),
+//! [`contents`] and [`rules`] (spans), [`interview`], [`candidates`], [`resolve`] (who it is: [`described`], [`roles`], [`bodies`], [`salience`], [`picking`]),
 //! [`chains`] and [`cited`], [`dates`] and [`occasions`], [`headline`], [`fusion`] (the trained engine's spans beside the rules'; [`speech`] tells what is said from what is hoped),
 //! [`free`] (sentences that carry on), [`finding`] (all together), [`spans`] (the attributions of a plain text).
 //!
@@ -40,6 +40,7 @@ mod finding;
 mod finite;
 mod free;
 mod fusion;
+mod hashed;
 mod headline;
 mod interview;
 mod items;
@@ -51,6 +52,7 @@ mod names;
 mod nested;
 mod occasions;
 mod passage;
+mod picking;
 mod polarity;
 mod quotes;
 mod resolve;

@@ -31,7 +31,7 @@ pub(crate) fn collect(
         while end < items.len() && end - start < 8 {
             let joined = items[end].start <= items[end - 1].end + 2 && !between(chars, items, end);
             let linked = joined && links_name(items, start, end, lexicon) || is_initial(items, end, lexicon);
-            let and = items[end].is_mark('&') && lexicon.family == Family::English;
+            let and = items[end].is_mark('&');
             // “Republic Now”: an adverb with a capital goes on with a name.
             let adverb = lexicon.family == Family::English
                 && items[end].capital
@@ -265,7 +265,12 @@ fn mention(
     if span.iter().all(|i| i.end - i.start == 1) {
         return;
     }
-    let texts: Vec<String> = span.iter().map(|i| printed(chars, i, lexicon)).collect();
+    // “The Sheriff's Office”: only at the end the ending is no part of the name.
+    let texts: Vec<String> = span
+        .iter()
+        .enumerate()
+        .map(|(nth, i)| if nth + 1 < span.len() { text_of(chars, i) } else { printed(chars, i, lexicon) })
+        .collect();
     let stems: Vec<String> = span.iter().map(|i| cases::stem(i.bare(), lexicon)).collect();
     let before = start.checked_sub(1).map(words).unwrap_or_default();
     let after = items.get(end);
@@ -376,8 +381,12 @@ fn is_doubtful(items: &[Item], at: usize, lexicon: &Lexicon) -> bool {
     determined || adjective || before.kind == Kind::Number || !before.is_word()
 }
 
+fn text_of(chars: &[char], item: &Item) -> String {
+    chars[item.start..item.end].iter().collect()
+}
+
 fn printed(chars: &[char], item: &Item, lexicon: &Lexicon) -> String {
-    let text: String = chars[item.start..item.end].iter().collect();
+    let text = text_of(chars, item);
     if lexicon.family == Family::English {
         for suffix in ["'s", "’s", "’", "'"] {
             if let Some(bare) = text.strip_suffix(suffix) {

@@ -1,5 +1,6 @@
 //! From mention to speaker: names, roles, pronouns, the unnamed; a guess is never printed as a name.
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use crate::candidates::{Candidate, Settled};
@@ -9,6 +10,7 @@ use crate::items::Kind;
 use crate::lexicon::{Class, Family, Lexicon, normal};
 use crate::names::{self, Gender};
 use crate::passage::{Head, Passage, View};
+use crate::picking::Choice;
 use crate::{Speaker, SpeakerKind};
 
 /// Who a speaker is, for comparing speakers.
@@ -62,6 +64,8 @@ pub(crate) struct Resolver<'a> {
     pub(crate) barred: Option<Who>,
     /// Roles that a later or earlier sentence gives a member (“The lawyer for Rask”, then her name).
     pub(crate) learnt: Vec<(usize, String)>,
+    /// The choices made since this was last taken, where the trainer asks for them.
+    pub(crate) choices: Option<RefCell<Vec<Choice>>>,
 }
 
 /// How many earlier speakers are looked at.

@@ -3,10 +3,13 @@
 
 use std::ops::Range;
 
+use crate::SpeakerKind;
 use crate::cases;
+use crate::hashed::Slots;
 use crate::lexicon::{Class, Family};
-use crate::names::{self, Gender};
+use crate::names;
 use crate::passage::View;
+use crate::picking::{self, Asking, Mentioned};
 use crate::resolve::{HISTORY_MAX, Resolved, Resolver, Wanted, Who, same_role};
 
 /// A mention whose head is a role noun.
@@ -69,7 +72,7 @@ impl Resolver<'_> {
         self.elimination(view, mention, &head)
     }
 
-    /// Nobody bears the role by the article's words: who can be meant all the same?
+    /// Nobody bears the role by the article's words: who is meant all the same, or somebody new?
     fn elimination(&self, view: &View<'_>, mention: &RoleMention<'_>, head: &str) -> Option<Resolved> {
         let (paragraph, place) = (mention.paragraph, mention.place);
         let word = view.word(mention.head);
@@ -78,60 +81,102 @@ impl Resolver<'_> {
             .or_else(|| names::role_gender(base, self.lexicon))
             .or_else(|| cases::noun_gender(base).filter(|_| self.lexicon.family == Family::Slavic))
             .or_else(|| self.grammatical_gender(view, mention.range.start, word));
-        let text = || Some(mention.text.to_owned());
-        let agrees = |known: Option<Gender>| gender.is_none() || known.is_none() || gender == known;
-        let last = self.history.last().filter(|r| {
-            !r.plural
-                && matches!(r.who, Who::Member(m) if self.cast.members[m].is_person())
-                && agrees(r.gender)
-        });
-        if self.carries_on
-            && let Some(last) = last.filter(|r| paragraph.saturating_sub(r.paragraph) <= 1)
-        {
-            return Some(self.taken_up(last.clone(), text(), paragraph, place, 0.8));
-        }
-        let epithet = self.lexicon.is(Class::Epithet, base) || self.lexicon.is(Class::Epithet, word);
         let wanted = Wanted { gender, either: false, things: false, many: false };
-        let salient = self.salient(paragraph, place, wanted, text());
-        let person = match salient.who {
-            Who::Member(at) => Some(&self.cast.members[at]),
-            _ => None,
-        };
-        if epithet {
-            let named = self.salient_person(paragraph, place, wanted, text());
-            if matches!(named.who, Who::Member(_)) {
-                return Some(Resolved { confidence: named.confidence.min(0.75), ..named });
+        // Without articles a noun with more words may just as well bring somebody new.
+        let may_be_soon = self.lexicon.family != Family::Slavic || mention.range.len() == 1;
+        let agrees =
+            |at: &usize| self.gender(*at).is_none_or(|known| gender.is_none_or(|wanted| wanted == known));
+        if let Some(at) =
+            self.named_soon(paragraph, place).filter(|at| may_be_soon && !mention.inverted && agrees(at))
+        {
+            let text = Some(mention.text.to_owned());
+            return Some(Resolved {
+                learnt: Some(head.to_owned()),
+                ..self.member(at, text, None, paragraph, place, 0.7)
+            });
+        }
+        let among = self.who_may_bear(paragraph, place, wanted);
+        let asking = Asking { paragraph, place, wanted, kind: Mentioned::Role };
+        let mut features = self.features(asking, &among);
+        let told = self.told_of(view, mention, base);
+        for ((_, one), slots) in among.iter().zip(&mut features) {
+            slots.extend(self.borne(one, &told));
+        }
+        let people = among.len().min(4).to_string();
+        let mut new = Slots::apart("new");
+        new.own(&["people", &people]);
+        for mark in &told {
+            new.own(&[mark]);
+            new.own(&[mark, &people]);
+        }
+        features.push(new.found());
+        let names = among.iter().map(|(_, one)| one.speaker.name.clone());
+        self.note(names.chain([Some(mention.text.to_owned())]), &features);
+        let (at, sure) = picking::best(&features)?;
+        let (_, chosen) = among.into_iter().nth(at)?;
+        Some(self.taken_up(chosen, Some(mention.text.to_owned()), paragraph, place, sure.clamp(0.3, 0.9)))
+    }
+
+    /// The people named so far, and the unnamed who spoke before, with what the rules score them.
+    fn who_may_bear(&self, paragraph: usize, place: usize, wanted: Wanted) -> Vec<(i32, Resolved)> {
+        /// What the rules think of people who are named far away.
+        const FAR: i32 = -3;
+        /// The most that are looked at.
+        const PEOPLE_MAX: usize = 40;
+        let mut among = self.candidates_for(paragraph, place, wanted);
+        among.retain(|(_, one)| match one.who {
+            Who::Member(member) => self.cast.members[member].is_person(),
+            _ => one.speaker.kind == SpeakerKind::Anonymous && !one.plural,
+        });
+        for (at, member) in self.cast.members.iter().enumerate().filter(|(_, m)| m.is_person()) {
+            let before = member.places.iter().any(|p| p.0 >= 0 && *p < (paragraph as i32, place));
+            let known = among.iter().any(|(_, one)| one.who == Who::Member(at));
+            let differs =
+                wanted.gender.is_some() && self.gender(at).is_some() && wanted.gender != self.gender(at);
+            if before && !known && !differs && among.len() < PEOPLE_MAX {
+                among.push((FAR, self.member(at, None, None, paragraph, place, 0.7)));
             }
         }
-        if mention.inverted
-            && let Some(at) = self.only_person(paragraph, place).filter(|at| agrees(self.gender(*at)))
-        {
-            return Some(self.member(at, text(), None, paragraph, place, 0.75));
-        }
-        // Without articles a bare noun may just as well bring somebody new.
-        let bare = mention.range.len() == 1;
-        if self.lexicon.family == Family::Slavic && !bare {
-            return None;
-        }
-        if let Some(at) = self.named_soon(paragraph, place).filter(|at| agrees(self.gender(*at))) {
-            let mut resolved = self.member(at, text(), None, paragraph, place, 0.7);
-            resolved.learnt = Some(head.to_owned());
-            return Some(resolved);
-        }
-        // “The secretary of the brotherhood” brings somebody new.
-        let described = mention.head + 1 < mention.range.end
+        among.retain(|(_, one)| self.barred.as_ref() != Some(&one.who));
+        among
+    }
+
+    /// What the mention tells of itself, in words that all languages share, and its noun.
+    fn told_of(&self, view: &View<'_>, mention: &RoleMention<'_>, base: &str) -> Vec<String> {
+        let word = view.word(mention.head);
+        let more = mention.head + 1 < mention.range.end
             && view.any(mention.head + 1, &[Class::Of, Class::Preposition]);
-        if described || self.lexicon.family == Family::Slavic {
-            return None;
+        let holds = [
+            (self.lexicon.is(Class::Epithet, base) || self.lexicon.is(Class::Epithet, word), "epithet"),
+            (mention.inverted, "inverted"),
+            (mention.range.len() == 1, "bare"),
+            (more, "with more"),
+            (mention.range.len() > 3, "long"),
+            (mention.paragraph < 2, "at the head"),
+            (self.carries_on, "carries on"),
+        ];
+        let family = format!("{:?}", self.lexicon.family);
+        let marks = holds.into_iter().filter(|(holds, _)| *holds).map(|(_, mark)| mark.to_owned());
+        let mut told: Vec<String> = marks.collect();
+        let together = told.iter().map(|mark| format!("{family}, {mark}")).collect::<Vec<_>>();
+        told.extend(together);
+        told.extend([family, format!("{} {base}", self.lexicon.code)]);
+        told
+    }
+
+    /// How well somebody goes with a role that the article gives to nobody.
+    fn borne(&self, one: &Resolved, told: &[String]) -> Vec<usize> {
+        let mut slots = Slots::apart("borne");
+        let roles = match one.who {
+            Who::Member(member) if self.cast.members[member].roles.is_empty() => "no role",
+            Who::Member(_) => "another role",
+            _ => "unnamed",
+        };
+        slots.own(&[roles]);
+        for mark in told {
+            slots.own(&[roles, mark]);
         }
-        let here = salient.paragraph == paragraph && salient.confidence >= 0.8;
-        if here
-            && person.is_some_and(|m| m.roles.is_empty() && m.places.iter().any(|p| p.0 == paragraph as i32))
-        {
-            return Some(Resolved { confidence: 0.6, ..salient });
-        }
-        let last = last.filter(|r| r.paragraph == paragraph)?;
-        Some(self.taken_up(last.clone(), text(), paragraph, place, 0.6))
+        slots.found()
     }
 
     /// The one person whom the paragraph has named before `place`, outside of quotations: “Alan Stobbart rose first.

@@ -10,6 +10,7 @@ use crate::items::Kind;
 use crate::lexicon::{Class, Family, normal};
 use crate::names::Gender;
 use crate::passage::{Head, View};
+use crate::picking::{self, Asking, Mentioned};
 use crate::resolve::{Resolved, Resolver, Wanted, Who};
 
 impl Resolver<'_> {
@@ -128,7 +129,12 @@ impl Resolver<'_> {
     }
 
     /// All whom the words may mean, with their scores.
-    fn candidates_for(&self, paragraph: usize, place: usize, wanted: Wanted) -> Vec<(i32, Resolved)> {
+    pub(crate) fn candidates_for(
+        &self,
+        paragraph: usize,
+        place: usize,
+        wanted: Wanted,
+    ) -> Vec<(i32, Resolved)> {
         let mut scored: Vec<(i32, Resolved)> = Vec::new();
         let mut add = |score: i32, of: Resolved| match scored.iter_mut().find(|(_, r)| r.who == of.who) {
             Some(known) => known.0 = known.0.max(score) + 1,
@@ -292,18 +298,12 @@ impl Resolver<'_> {
     ) -> Resolved {
         scored.retain(|(_, r)| self.barred.as_ref() != Some(&r.who));
         scored.sort_by_key(|(score, _)| -score);
-        let second = scored.get(1).map_or(0, |(score, _)| *score);
-        match scored.into_iter().next().filter(|(score, _)| *score > 0) {
-            Some((score, resolved)) => {
-                let margin = score - second;
-                let confidence = match (score, margin) {
-                    (_, 0) => 0.5,
-                    (8.., 3..) => 0.93,
-                    (8.., _) => 0.85,
-                    (4.., 2..) => 0.8,
-                    _ => 0.6,
-                };
-                self.taken_up(resolved, mention, paragraph, place, confidence)
+        let kind = if mention.is_none() { Mentioned::Implied } else { Mentioned::Pronoun };
+        let features = self.features(Asking { paragraph, place, wanted, kind }, &scored);
+        self.note(scored.iter().map(|(_, one)| one.speaker.name.clone()), &features);
+        match picking::best(&features) {
+            Some((at, sure)) => {
+                self.taken_up(scored.swap_remove(at).1, mention, paragraph, place, sure.clamp(0.3, 0.95))
             }
             None => match self
                 .topic(paragraph, place, wanted)
@@ -395,7 +395,7 @@ impl Resolver<'_> {
         Some(nearness(distance) + agreement - aside - thing)
     }
 
-    fn distance(&self, from: (usize, usize), to: (usize, usize)) -> Option<Distance> {
+    pub(crate) fn distance(&self, from: (usize, usize), to: (usize, usize)) -> Option<Distance> {
         let sentence = |(paragraph, scalar): (usize, usize)| {
             self.passages.get(paragraph).map(|passage| passage.sentence_of(scalar))
         };
@@ -503,7 +503,7 @@ impl Resolver<'_> {
 
 /// How far a mention stands before a pronoun.
 #[derive(Debug, Clone, Copy)]
-enum Distance {
+pub(crate) enum Distance {
     /// In its paragraph: sentences between.
     Sentences(usize),
     /// In the last sentence of the paragraph before.

@@ -1,19 +1,14 @@
 //! Whether an attribution is speech, something said, written or shown, and no wish, fear or plan: learnt from the corpus.
 //!
-//! A logistic model over hashed features (Weinberger et al. 2009, “Feature Hashing for Large Scale Multitask Learning”):
-//! the words of the cue and their beginnings, what stands before and after it, how the content begins. Every language
-//! has features of its own; a few are shared.
+//! A logistic model over [`hashed`](crate::hashed) features: the words of the cue and their beginnings, what stands
+//! before and after it, how the content begins. Every language has features of its own; a few are shared.
 
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// Places of the table of weights; a power of two.
-pub(crate) const SLOTS: usize = 1 << 14;
+use crate::hashed::{Slots, Weights};
 
-/// The weights: a scale (`f32`, little end first), then a signed byte a slot.
-static EMBEDDED: &[u8] = include_bytes!("speech.bin");
-
-static MODEL: LazyLock<Model> = LazyLock::new(|| Model::read(EMBEDDED));
+static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| Weights::read(include_bytes!("speech.bin")));
 
 /// Scalars before the cue that are looked at, and words of them.
 const BEFORE: (usize, usize) = (40, 4);
@@ -31,33 +26,12 @@ pub(crate) struct Spans<'a> {
 
 /// How likely the attribution is speech, from 0 to 1.
 pub(crate) fn probability(language: &str, chars: &[char], spans: &Spans<'_>) -> f32 {
-    MODEL.probability(&features(language, chars, spans))
-}
-
-struct Model {
-    weights: Vec<f32>,
-}
-
-impl Model {
-    /// Missing bytes weigh nothing.
-    fn read(bytes: &[u8]) -> Model {
-        let (scale, steps) = bytes.split_first_chunk::<4>().unwrap_or((&[0; 4], &[]));
-        let scale = f32::from_le_bytes(*scale);
-        let mut weights: Vec<f32> =
-            steps.iter().map(|step| f32::from(step.cast_signed()) * scale).take(SLOTS).collect();
-        weights.resize(SLOTS, 0.0);
-        Model { weights }
-    }
-
-    fn probability(&self, features: &[usize]) -> f32 {
-        let sum: f32 = features.iter().filter_map(|slot| self.weights.get(*slot)).sum();
-        1.0 / (1.0 + (-sum).exp())
-    }
+    1.0 / (1.0 + (-WEIGHTS.sum(&features(language, chars, spans))).exp())
 }
 
 /// The slots of the features.
 pub(crate) fn features(language: &str, chars: &[char], spans: &Spans<'_>) -> Vec<usize> {
-    let mut slots = Slots { language, found: Vec::new() };
+    let mut slots = Slots::apart(language);
     let quoted = spans.content.iter().any(|r| cut(chars, r).iter().any(|c| "\"“”«»„‘".contains(*c)));
     let quoted = if quoted { "quoted" } else { "plain" };
     cue(&mut slots, &words(cut(chars, spans.cue)), quoted);
@@ -94,7 +68,7 @@ pub(crate) fn features(language: &str, chars: &[char], spans: &Spans<'_>) -> Vec
     }
     let after = words(cut(chars, &(spans.cue.end..spans.cue.end + AFTER)));
     slots.own(&["right after", after.first().map_or("", String::as_str)]);
-    slots.found
+    slots.found()
 }
 
 /// What the words of the cue tell.
@@ -115,32 +89,6 @@ fn cue(slots: &mut Slots<'_>, words: &[String], quoted: &str) {
     if let Some(last) = words.last() {
         slots.own(&["last of cue", &last.chars().take(5).collect::<String>(), quoted]);
     }
-}
-
-/// Collects slots.
-struct Slots<'a> {
-    language: &'a str,
-    found: Vec<usize>,
-}
-
-impl Slots<'_> {
-    /// A feature of the language's own.
-    fn own(&mut self, parts: &[&str]) {
-        self.found.push(slot(std::iter::once(self.language).chain(parts.iter().copied())));
-    }
-
-    /// A feature that all languages share.
-    fn shared(&mut self, parts: &[&str]) {
-        self.found.push(slot(std::iter::once("all").chain(parts.iter().copied())));
-    }
-}
-
-/// FNV-1a (<http://www.isthe.com/chongo/tech/comp/fnv/>) over the parts, a zero byte behind each.
-fn slot<'a>(parts: impl Iterator<Item = &'a str>) -> usize {
-    let bytes = parts.flat_map(|part| part.bytes().chain(std::iter::once(0)));
-    let hash = bytes
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
-    ((hash >> 32) ^ hash) as usize % SLOTS
 }
 
 fn cut<'a>(chars: &'a [char], range: &Range<usize>) -> &'a [char] {

@@ -33,12 +33,15 @@ fn main() -> Result<(), Box<dyn Error>> {
             .as_array()
             .into_iter()
             .flatten()
-            .map(|s| (words(&annotated::told(&s["text"])), s["optional"].as_bool().unwrap_or_default()))
+            .map(|s| {
+                (annotated::words(&annotated::told(&s["text"])), s["optional"].as_bool().unwrap_or_default())
+            })
             .collect();
         for lesson in learning::lessons(&article, &found) {
             let pieces = found[lesson.attribution].content.iter().map(|span| &scalars[span.start..span.end]);
-            let own = words(&pieces.flat_map(|piece| piece.iter().chain(&[' '])).collect::<String>());
-            let alike = statements.iter().map(|(said, optional)| (alike(&own, said), *optional));
+            let own =
+                annotated::words(&pieces.flat_map(|piece| piece.iter().chain(&[' '])).collect::<String>());
+            let alike = statements.iter().map(|(said, optional)| (annotated::alike(&own, said), *optional));
             let (most, optional) = alike.fold((0.0, false), |most, of| if of.0 > most.0 { of } else { most });
             if most < 0.5 || !optional {
                 lessons.push((lesson, most >= 0.5));
@@ -53,18 +56,4 @@ fn main() -> Result<(), Box<dyn Error>> {
     );
     std::fs::write(out, learning::fit(&lessons))?;
     Ok(())
-}
-
-fn words(text: &str) -> BTreeSet<String> {
-    text.to_lowercase()
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .map(str::to_owned)
-        .collect()
-}
-
-/// Jaccard's measure.
-fn alike(a: &BTreeSet<String>, b: &BTreeSet<String>) -> f32 {
-    let both = a.intersection(b).count();
-    both as f32 / (a.len() + b.len() - both).max(1) as f32
 }

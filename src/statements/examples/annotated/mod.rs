@@ -1,5 +1,6 @@
 //! Annotated articles, and what the engine finds in them, kept beside.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use sayso_article::{Article, BlockKind, Paragraph};
@@ -72,4 +73,45 @@ pub(crate) fn told(text: &Value) -> String {
         Value::Array(pieces) => pieces.iter().map(piece).collect::<Vec<_>>().join(" "),
         one => piece(one),
     }
+}
+
+/// The words of a text.
+#[allow(dead_code, reason = "one of the programs that share this needs it")]
+pub(crate) fn words(text: &str) -> BTreeSet<String> {
+    text.to_lowercase()
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Jaccard's measure.
+#[allow(dead_code, reason = "one of the programs that share this needs it")]
+pub(crate) fn alike(a: &BTreeSet<String>, b: &BTreeSet<String>) -> f32 {
+    let both = a.intersection(b).count();
+    both as f32 / (a.len() + b.len() - both).max(1) as f32
+}
+
+/// A name for comparing: its words in lower case, without a leading article.
+#[allow(dead_code, reason = "one of the programs that share this needs it")]
+pub(crate) fn key(name: &str) -> String {
+    const ARTICLES: &str =
+        " a an the der die das den dem des ein eine einer einem einen le la les l un une el los las una ";
+    let lower = name.to_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let from = usize::from(words.len() > 1 && ARTICLES.contains(&format!(" {} ", words[0])));
+    words[from..].join(" ")
+}
+
+/// The names that are right for the speaker of the annotated statement that has mostly these words.
+#[allow(dead_code, reason = "one of the programs that share this needs it")]
+pub(crate) fn speaker_of(gold: &Value, text: &str) -> Option<BTreeSet<String>> {
+    let own = words(text);
+    let statements = gold["statements"].as_array()?;
+    let alike = |statement: &&Value| alike(&own, &words(&told(&statement["text"])));
+    let best =
+        statements.iter().max_by(|a, b| alike(a).total_cmp(&alike(b))).filter(|best| alike(best) >= 0.5)?;
+    let speaker = &best["speaker"];
+    let aliases = speaker["aliases"].as_array().into_iter().flatten();
+    Some(aliases.chain([&speaker["name"]]).filter_map(Value::as_str).map(key).collect())
 }

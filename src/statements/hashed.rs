@@ -1,0 +1,60 @@
+//! Linear models over hashed features (Weinberger et al. 2009, “Feature Hashing for Large Scale Multitask Learning”):
+//! weights without a text in them, and the slots that features fall into.
+
+/// Places of a table of weights; a power of two.
+pub(crate) const SLOTS: usize = 1 << 14;
+
+/// The weights of a model: in its file a scale (`f32`, little end first), then a signed byte a slot.
+pub(crate) struct Weights(Vec<f32>);
+
+impl Weights {
+    /// Missing bytes weigh nothing.
+    pub(crate) fn read(bytes: &[u8]) -> Weights {
+        let (scale, steps) = bytes.split_first_chunk::<4>().unwrap_or((&[0; 4], &[]));
+        let scale = f32::from_le_bytes(*scale);
+        let mut weights: Vec<f32> =
+            steps.iter().map(|step| f32::from(step.cast_signed()) * scale).take(SLOTS).collect();
+        weights.resize(SLOTS, 0.0);
+        Weights(weights)
+    }
+
+    /// The weights of these slots together.
+    pub(crate) fn sum(&self, slots: &[usize]) -> f32 {
+        slots.iter().filter_map(|slot| self.0.get(*slot)).sum()
+    }
+}
+
+/// Collects the slots of features.
+pub(crate) struct Slots<'a> {
+    /// What keeps the features of one language or kind apart from those of others.
+    apart: &'a str,
+    found: Vec<usize>,
+}
+
+impl<'a> Slots<'a> {
+    pub(crate) fn apart(apart: &'a str) -> Slots<'a> {
+        Slots { apart, found: Vec::new() }
+    }
+
+    pub(crate) fn found(self) -> Vec<usize> {
+        self.found
+    }
+
+    /// A feature of this language or kind.
+    pub(crate) fn own(&mut self, parts: &[&str]) {
+        self.found.push(slot(std::iter::once(self.apart).chain(parts.iter().copied())));
+    }
+
+    /// A feature that all share.
+    pub(crate) fn shared(&mut self, parts: &[&str]) {
+        self.found.push(slot(std::iter::once("all").chain(parts.iter().copied())));
+    }
+}
+
+/// FNV-1a (<http://www.isthe.com/chongo/tech/comp/fnv/>) over the parts, a zero byte behind each.
+fn slot<'a>(parts: impl Iterator<Item = &'a str>) -> usize {
+    let bytes = parts.flat_map(|part| part.bytes().chain(std::iter::once(0)));
+    let hash = bytes
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+    ((hash >> 32) ^ hash) as usize % SLOTS
+}
