@@ -65,8 +65,11 @@ impl Index {
             });
             match joined {
                 Some(at) => speakers[at].push(name),
-                None if speakers.len() < limit => speakers.push(vec![name]),
-                None => {}
+                None => speakers.push(vec![name]),
+            }
+            // Rarer spellings of these are found by the speaker.
+            if speakers.len() >= limit {
+                break;
             }
         }
         let mut all: Vec<Completion> =
@@ -118,19 +121,19 @@ impl Index {
         let mut found: Vec<(u32, u32, &str)> = counted.collect();
         found.sort_by(|one, other| other.0.cmp(&one.0).then_with(|| one.2.cmp(other.2)));
         found.truncate(limit);
-        let last = |outlet: u32| {
-            self.articles()
-                .filter(|slot| slot.outlet == outlet)
-                .map(|slot| slot.at_ms)
-                .max()
-                .unwrap_or(i64::MIN)
-        };
+        let mut last = vec![i64::MIN; self.outlet_lines.len()];
+        for slot in self.articles() {
+            if let Some(last) = usize::try_from(slot.outlet).ok().and_then(|outlet| last.get_mut(outlet)) {
+                *last = slot.at_ms.max(*last);
+            }
+        }
+        let last_of = |outlet: u32| usize::try_from(outlet).ok().and_then(|outlet| last.get(outlet)).copied();
         let completion = |(statements, number, text): (u32, u32, &str)| Completion {
             text: text.to_owned(),
             statements: usize::try_from(statements).unwrap_or(usize::MAX),
             outlets: 0,
             office: None,
-            last_at_ms: last(number),
+            last_at_ms: last_of(number).unwrap_or(i64::MIN),
         };
         found.into_iter().map(completion).collect()
     }

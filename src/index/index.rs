@@ -273,6 +273,11 @@ impl Index {
         }
     }
 
+    /// How many words a statement has, 255 at most.
+    pub(crate) fn length(&self, line: u32) -> u8 {
+        usize::try_from(line).ok().and_then(|line| self.lines.get(line)).map_or(0, |line| line.length)
+    }
+
     pub(crate) fn line(&self, line: u32) -> Option<(&LineAt, &Slot)> {
         let line = self.lines.get(usize::try_from(line).ok()?)?;
         let slot = self.slots.get(usize::try_from(line.slot).ok()?)?;

@@ -112,7 +112,11 @@ impl Names {
         let mut found = Vec::new();
         for wanted in wanted {
             let candidates = keys(wanted).into_iter().filter_map(|key| self.by_key.get(&key)).flatten();
-            let alike = candidates.copied().filter(|&number| {
+            // Most share more than one key, and judging a pair takes long.
+            let mut candidates: Vec<u32> = candidates.copied().collect();
+            candidates.sort_unstable();
+            candidates.dedup();
+            let alike = candidates.into_iter().filter(|&number| {
                 let text = self.texts.text(number);
                 // A name that was merged into another is that one's.
                 (desk.shown(text) == text || desk.shown(text) == shown)

@@ -198,7 +198,7 @@ impl Finder<'_> {
             let list = self.with_term(term);
             let rarity = Ranking::rarity(list.len(), self.index.alive);
             let scored = list.into_iter().map(|(line, weight)| {
-                let length = self.index.line(line).map_or(0.0, |(line, _)| f32::from(line.length));
+                let length = f32::from(self.index.length(line));
                 (line, rarity * self.ranking.share(weight, length, mean))
             });
             found =
@@ -281,22 +281,27 @@ impl Finder<'_> {
         found
     }
 
-    fn fits(&self, line: &LineAt, slot: &Slot) -> bool {
+    /// Whether what all statements of an article share fits.
+    fn article_fits(&self, slot: &Slot) -> bool {
         let filter = &self.request.filter;
-        let has = |mask: u16, sort: u8| mask == 0 || mask >> (sort & 15) & 1 == 1;
-        let within = filter.since_ms.is_none_or(|since| slot.at_ms >= since)
+        filter.since_ms.is_none_or(|since| slot.at_ms >= since)
             && filter.until_ms.is_none_or(|until| slot.at_ms < until)
             && filter.known_ms.is_none_or(|known| slot.first_read_at_ms <= known)
             && filter.read_since_ms.is_none_or(|since| slot.read_at_ms >= since)
-            && filter.of.as_ref().is_none_or(|of| of.contains(&slot.article));
+            && filter.of.as_ref().is_none_or(|of| of.contains(&slot.article))
+            && !filter.hidden_articles.contains(&slot.article)
+            && filter.outlets.as_ref().is_none_or(|outlets| outlets.contains(&slot.outlet))
+    }
+
+    /// Whether a statement of an article that fits does so, too.
+    fn line_fits(&self, line: &LineAt, slot: &Slot) -> bool {
+        let filter = &self.request.filter;
+        let has = |mask: u16, sort: u8| mask == 0 || mask >> (sort & 15) & 1 == 1;
         let place = (slot.article, line.number);
-        let is_hidden = filter.hidden.contains(&place) || filter.hidden_articles.contains(&slot.article);
-        within
-            && !is_hidden
-            && has(filter.kinds, line.sorts >> 4)
+        has(filter.kinds, line.sorts >> 4)
             && has(filter.acts, line.sorts)
             && has(filter.quotations, line.quotation)
-            && filter.outlets.as_ref().is_none_or(|outlets| outlets.contains(&slot.outlet))
+            && (filter.hidden.is_empty() || !filter.hidden.contains(&place))
             && filter.names.as_ref().is_none_or(|names| {
                 filter.also.contains(&place)
                     || (line.name != NONE && names.contains(&line.name) && !filter.except.contains(&place))
@@ -313,20 +318,27 @@ impl Finder<'_> {
         };
         let take = self.request.take;
         let mut all: Vec<Match> = Vec::new();
-        let (mut statements, mut articles, mut outlets, mut last) = (0, 0, HashSet::new(), u32::MAX);
+        let (mut statements, mut articles, mut outlets) = (0, 0, HashSet::new());
+        // Statements of one article lie together: what they share is asked once, and counted once.
+        let (mut last, mut fits, mut is_counted, mut lift) = (u32::MAX, false, false, 1.0);
         for (place, score) in found {
             let Some((line, slot)) = self.index.line(place) else { continue };
-            if !self.fits(line, slot) {
+            if line.slot != last {
+                (last, fits, is_counted) = (line.slot, self.article_fits(slot), false);
+                if fits && by_score {
+                    lift = self.ranking.lift(slot.at_ms, self.request.now_ms);
+                }
+            }
+            if !fits || !self.line_fits(line, slot) {
                 continue;
             }
             statements += 1;
-            // Statements of one article lie together.
-            if line.slot != last {
-                last = line.slot;
+            if !is_counted {
+                is_counted = true;
                 articles += 1;
                 outlets.insert(slot.outlet);
             }
-            let score = score * self.ranking.lift(slot.at_ms, self.request.now_ms);
+            let score = score * lift;
             let (article, number, at_ms) = (slot.article, line.number, slot.at_ms);
             all.push(Match { article, number, at_ms, score });
             // What cannot be among the first goes early, or a question for everything would copy everything.
