@@ -53,10 +53,13 @@ pub fn lessons(article: &Article, attributions: &[Attribution]) -> Vec<Lesson> {
 /// Weights from lessons and whether each is speech, as they are embedded. The same lessons give the same bytes.
 pub fn fit(lessons: &[(Lesson, bool)]) -> Vec<u8> {
     let mut descent = Descent::new();
-    for (lesson, is_speech) in orders(lessons) {
-        let probability = 1.0 / (1.0 + (-descent.sum(&lesson.features)).exp());
-        let wrong = probability - f32::from(u8::from(*is_speech));
-        descent.step(&lesson.features, wrong * if lesson.known { 1.0 } else { UNKNOWN });
+    for pass in 0..PASSES {
+        for (lesson, is_speech) in order(lessons, pass) {
+            let probability = 1.0 / (1.0 + (-descent.sum(&lesson.features)).exp());
+            let wrong = probability - f32::from(u8::from(*is_speech));
+            descent.step(&lesson.features, wrong * if lesson.known { 1.0 } else { UNKNOWN });
+        }
+        descent.rest();
     }
     descent.bytes()
 }
@@ -83,36 +86,39 @@ pub fn choices(article: &Article, attributions: &[Attribution]) -> Vec<(Statemen
 /// Weights from choices and which of the names were right, as they are embedded. The same choices give the same bytes.
 pub fn fit_choices(choices: &[(Choice, Vec<bool>)]) -> Vec<u8> {
     let mut descent = Descent::new();
-    for (choice, right) in orders(choices) {
-        let sums: Vec<f32> = choice.features.iter().map(|slots| descent.sum(slots)).collect();
-        let most = sums.iter().copied().fold(f32::MIN, f32::max);
-        let parts: Vec<f32> = sums.iter().map(|sum| (sum - most).exp()).collect();
-        let all: f32 = parts.iter().sum();
-        let rights = right.iter().filter(|is_right| **is_right).count().max(1) as f32;
-        for ((slots, part), is_right) in choice.features.iter().zip(parts).zip(right) {
-            descent.step(slots, part / all - f32::from(u8::from(*is_right)) / rights);
+    for pass in 0..PASSES {
+        for (choice, right) in order(choices, pass) {
+            let sums: Vec<f32> = choice.features.iter().map(|slots| descent.sum(slots)).collect();
+            let most = sums.iter().copied().fold(f32::MIN, f32::max);
+            let parts: Vec<f32> = sums.iter().map(|sum| (sum - most).exp()).collect();
+            let all: f32 = parts.iter().sum();
+            let rights = right.iter().filter(|is_right| **is_right).count().max(1) as f32;
+            for ((slots, part), is_right) in choice.features.iter().zip(parts).zip(right) {
+                descent.step(slots, part / all - f32::from(u8::from(*is_right)) / rights);
+            }
         }
+        descent.rest();
     }
     descent.bytes()
 }
 
-/// All rows in every pass, each time in another order, without chance: by steps that are prime to nearly all lengths.
-fn orders<T>(rows: &[T]) -> impl Iterator<Item = &T> {
+/// All rows in an order of the pass's own, without chance: by steps that are prime to nearly all lengths.
+fn order<T>(rows: &[T], pass: usize) -> impl Iterator<Item = &T> {
     const STEPS: [usize; 4] = [7919, 6007, 4099, 2503];
-    (0..PASSES).flat_map(move |pass| {
-        (0..rows.len()).map(move |nth| &rows[(nth * STEPS[pass % STEPS.len()] + pass) % rows.len()])
-    })
+    (0..rows.len()).map(move |nth| &rows[(nth * STEPS[pass % STEPS.len()] + pass) % rows.len()])
 }
 
 /// Weights on their way down.
 struct Descent {
     weights: Vec<f32>,
     squares: Vec<f32>,
+    /// The sums of the weights after each pass: their mean errs less than the last ones (Polyak and Juditsky 1992).
+    sums: Vec<f32>,
 }
 
 impl Descent {
     fn new() -> Descent {
-        Descent { weights: vec![0.0; SLOTS], squares: vec![1e-6; SLOTS] }
+        Descent { weights: vec![0.0; SLOTS], squares: vec![1e-6; SLOTS], sums: vec![0.0; SLOTS] }
     }
 
     fn sum(&self, slots: &[usize]) -> f32 {
@@ -127,9 +133,14 @@ impl Descent {
         }
     }
 
+    fn rest(&mut self) {
+        self.sums.iter_mut().zip(&self.weights).for_each(|(sum, weight)| *sum += weight);
+    }
+
     fn bytes(&self) -> Vec<u8> {
-        let scale = self.weights.iter().fold(0.0_f32, |most, weight| most.max(weight.abs())) / 127.0;
+        let weights: Vec<f32> = self.sums.iter().map(|sum| sum / PASSES as f32).collect();
+        let scale = weights.iter().fold(0.0_f32, |most, weight| most.max(weight.abs())) / 127.0;
         let step = |weight: &f32| ((weight / scale.max(f32::MIN_POSITIVE)).round() as i8).cast_unsigned();
-        scale.to_le_bytes().into_iter().chain(self.weights.iter().map(step)).collect()
+        scale.to_le_bytes().into_iter().chain(weights.iter().map(step)).collect()
     }
 }
