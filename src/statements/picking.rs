@@ -5,7 +5,6 @@
 
 use std::sync::LazyLock;
 
-use crate::SpeakerKind;
 use crate::cast::Named;
 use crate::hashed::{Slots, Weights};
 use crate::names::Gender;
@@ -150,17 +149,10 @@ impl Resolver<'_> {
             (None, Some(_)) => "unknown",
             _ => "not asked",
         };
-        let kind = match one.speaker.kind {
-            SpeakerKind::Person => "person",
-            SpeakerKind::Anonymous => "anonymous",
-            SpeakerKind::Group => "group",
-            SpeakerKind::Organization => "organization",
-            SpeakerKind::Document => "document",
-            SpeakerKind::Outlet => "outlet",
-        };
+        let kind = format!("{:?}", one.speaker.kind).to_lowercase();
         both(&["gender", gender]);
-        both(&["gender", gender, kind]);
-        both(&["kind", kind]);
+        both(&["gender", gender, &kind]);
+        both(&["kind", &kind]);
         both(&["many", if one.plural { "many" } else { "one" }]);
         if self.carries_on {
             both(&["carries on", &spoke]);

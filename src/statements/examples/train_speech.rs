@@ -5,30 +5,16 @@
 
 use std::collections::BTreeSet;
 use std::error::Error;
-use std::path::Path;
-use std::sync::LazyLock;
 
-use sayso_attribution::Engine;
 use sayso_statements::learning;
-use serde_json::Value;
 
 mod annotated;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let mut arguments = std::env::args().skip(1);
-    let usage = "usage: train_speech OUT.bin KEPT_DIR FILE…";
-    let (out, kept) = (arguments.next().ok_or(usage)?, arguments.next().ok_or(usage)?);
-    std::fs::create_dir_all(&kept)?;
-    let engine = LazyLock::new(|| Engine::embedded().expect("the embedded model is whole"));
+    let (out, examples) = annotated::examples()?;
     let mut lessons = Vec::new();
-    for file in arguments {
-        let gold: Value = serde_json::from_str(&std::fs::read_to_string(&file)?)?;
-        let article = annotated::article(&gold["article"], gold["language"].as_str());
-        let text = annotated::text(&article);
-        let kept = Path::new(&kept).join(Path::new(&file).file_name().ok_or("no file name")?);
-        let found = annotated::attributions_of(&kept, || engine.attributions_in(&article.language, &text));
-        let found = found.unwrap_or_default();
-        let scalars: Vec<char> = text.chars().collect();
+    for annotated::Example { gold, article, found } in examples {
+        let scalars: Vec<char> = annotated::text(&article).chars().collect();
         let statements: Vec<(BTreeSet<String>, bool)> = gold["statements"]
             .as_array()
             .into_iter()

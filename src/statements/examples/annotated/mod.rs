@@ -1,10 +1,12 @@
 //! Annotated articles, and what the engine finds in them, kept beside.
 
 use std::collections::BTreeSet;
+use std::error::Error;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use sayso_article::{Article, BlockKind, Paragraph};
-use sayso_attribution::{Attribution, Span};
+use sayso_attribution::{Attribution, Engine, Span};
 use serde_json::{Value, json};
 
 /// The attributions kept in the file, else those that `find` gives, which are kept then.
@@ -114,4 +116,32 @@ pub(crate) fn speaker_of(gold: &Value, text: &str) -> Option<BTreeSet<String>> {
     let speaker = &best["speaker"];
     let aliases = speaker["aliases"].as_array().into_iter().flatten();
     Some(aliases.chain([&speaker["name"]]).filter_map(Value::as_str).map(key).collect())
+}
+
+/// An annotated article, as it is read.
+#[allow(dead_code, reason = "one of the programs that share this needs it")]
+pub(crate) struct Example {
+    pub(crate) gold: Value,
+    pub(crate) article: Article,
+    pub(crate) found: Vec<Attribution>,
+}
+
+/// What stands behind a trainer's name, `OUT KEPT_DIR FILE…`: where the weights go, and the articles with what the
+/// engine finds in them, which is kept in KEPT_DIR and read from there the next time.
+#[allow(dead_code, reason = "one of the programs that share this needs it")]
+pub(crate) fn examples() -> Result<(String, Vec<Example>), Box<dyn Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let usage = "what stands behind the name: OUT.bin KEPT_DIR FILE…";
+    let (out, kept) = (arguments.next().ok_or(usage)?, arguments.next().ok_or(usage)?);
+    std::fs::create_dir_all(&kept)?;
+    let engine = LazyLock::new(|| Engine::embedded().expect("the embedded model is whole"));
+    let mut examples = Vec::new();
+    for file in arguments {
+        let gold: Value = serde_json::from_str(&std::fs::read_to_string(&file)?)?;
+        let article = article(&gold["article"], gold["language"].as_str());
+        let kept = Path::new(&kept).join(Path::new(&file).file_name().ok_or("no file name")?);
+        let found = attributions_of(&kept, || engine.attributions_in(&article.language, &text(&article)));
+        examples.push(Example { gold, article, found: found.unwrap_or_default() });
+    }
+    Ok((out, examples))
 }
