@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use crate::cast::Named;
 use crate::hashed::{Slots, Weights};
 use crate::names::Gender;
-use crate::resolve::{Resolved, Resolver, Wanted, Who};
+use crate::resolve::{HISTORY_MAX, Resolved, Resolver, Wanted, Who};
 use crate::salience::Distance;
 
 static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| Weights::read(include_bytes!("picking.bin")));
@@ -93,9 +93,10 @@ impl Resolver<'_> {
         let here = (asking.paragraph, asking.place);
         let back = self.history.iter().rev().take(12).position(|earlier| earlier.who == one.who);
         let spoke = back.map_or("never".to_owned(), |back| back.min(5).to_string());
-        let last = self.history.iter().rev().find(|earlier| earlier.who == one.who);
+        let shortly = || self.history.iter().rev().take(HISTORY_MAX).filter(|earlier| earlier.who == one.who);
+        let last = shortly().next();
         let spoken = last.map_or("never".to_owned(), |last| self.far((last.paragraph, last.place), here));
-        let times = self.history.iter().filter(|earlier| earlier.who == one.who).count().min(4).to_string();
+        let times = shortly().count().min(4).to_string();
         both(&["spoke", &spoke]);
         both(&["spoke", &spoke, language]);
         both(&["spoken", &spoken]);
