@@ -124,7 +124,7 @@ mod tests {
     #[test]
     fn odd_spans_have_features_too() {
         let chars: Vec<char> = "oh".chars().collect();
-        let spans = Spans { source: Some(&(5..9)), cue: &(7..3), content: &[1..90, 4..4], marks: Vec::new() };
+        let spans = Spans { source: Some(&(5..9)), cue: &(7..7), content: &[1..90, 4..4], marks: Vec::new() };
         let odd = probability("xx", &chars, &spans);
         assert!((0.0..=1.0).contains(&odd));
     }
