@@ -32,7 +32,7 @@ pub enum News {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         told: Vec<u64>,
     },
-    /// An article that was told has changed; [`Newsroom::revisions`] tells how.
+    /// An article that was told has changed; [`Newsroom::changes_of`](crate::Newsroom::changes_of) tells how.
     Changed {
         /// The article.
         article: ArticleId,

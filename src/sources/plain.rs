@@ -108,9 +108,12 @@ fn is_inline(name: &str) -> bool {
     .any(|inline| name.eq_ignore_ascii_case(inline))
 }
 
-/// Cuts at a word.
+/// Cuts at a word; the sign that says so is one of the characters.
 fn cut(line: String) -> String {
-    let Some((end, _)) = line.char_indices().nth(TITLE_CHARS_MAX) else { return line };
+    if line.char_indices().nth(TITLE_CHARS_MAX).is_none() {
+        return line;
+    }
+    let end = line.char_indices().nth(TITLE_CHARS_MAX - 1).map_or(line.len(), |(at, _)| at);
     let kept = &line[..end];
     let at = kept.rfind(' ').filter(|at| *at > end / 2).unwrap_or(end);
     format!("{}\u{2026}", line[..at].trim_end())
@@ -142,7 +145,9 @@ mod tests {
     #[test]
     fn long_titles_are_cut_at_a_word() {
         let title = line(&"word ".repeat(100_000)).expect("a title");
-        assert!(title.ends_with("word\u{2026}") && title.chars().count() <= TITLE_CHARS_MAX + 1);
-        assert_eq!(line(&"x".repeat(1000)).expect("a title").chars().count(), TITLE_CHARS_MAX + 1);
+        assert!(title.ends_with("word\u{2026}") && title.chars().count() <= TITLE_CHARS_MAX);
+        assert_eq!(line(&"x".repeat(1000)).expect("a title").chars().count(), TITLE_CHARS_MAX);
+        let whole = "x".repeat(TITLE_CHARS_MAX);
+        assert_eq!(line(&whole), Some(whole));
     }
 }
