@@ -1,7 +1,7 @@
 //! The targets on stable Rust, without coverage: seeds are cut, joined, repeated and peppered with what breaks parsers.
 //!
 //! `mutate TARGET SECONDS [SEED]` prints how many inputs it gave and the slowest of them. An input that makes the target
-//! panic is written beside, and ends the run with status 1. The same seed gives the same inputs.
+//! panic is written beside, and ends the run with status 1; the slowest is written beside, too. The same seed gives the same inputs.
 
 use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
@@ -123,6 +123,7 @@ fn run(name: &str, target: fn(&[u8]), seeds: Vec<Vec<u8>>, time: Duration, seed:
         let took = started.elapsed();
         if took > slowest {
             (slowest, slowest_bytes) = (took, input.len());
+            drop(fs::write(format!("slow-{name}-{seed}"), &input));
         }
         count += 1;
         // Some of what was made is changed further, so that changes add up.

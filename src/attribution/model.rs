@@ -14,8 +14,8 @@ use crate::{Attribution, ModelError, Span, signed};
 
 /// Windows that go through the encoder together: enough rows for the kernels, and a bound for the memory.
 const TOGETHER: usize = 6;
-/// Candidates looked at in a window; news has about eight.
-const CANDIDATES_A_WINDOW_MAX: usize = 64;
+/// Candidates looked at in a window; news has about eight, and a page of bare quotation marks one a word.
+const CANDIDATES_A_WINDOW_MAX: usize = 32;
 /// Rows of the tagger's output: cue outside, begin and inside, anchor.
 const TAGS: usize = 4;
 const ANCHOR: usize = 3;

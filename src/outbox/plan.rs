@@ -68,7 +68,7 @@ pub enum Plan {
     Stopped(Failure),
 }
 
-/// A post between two steps: what to do, after which [`Outbox::told`] takes what happened.
+/// A post between two steps: what to do, after which [`Outbox::told`](crate::Outbox::told) takes what happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Turn {
     /// The server.
