@@ -65,11 +65,9 @@ impl Index {
             });
             match joined {
                 Some(at) => speakers[at].push(name),
-                None => speakers.push(vec![name]),
-            }
-            // Rarer spellings of these are found by the speaker.
-            if speakers.len() >= limit {
-                break;
+                None if speakers.len() < limit => speakers.push(vec![name]),
+                // Rarer spellings of these are found with their speaker.
+                None => break,
             }
         }
         let mut all: Vec<Completion> =

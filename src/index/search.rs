@@ -301,7 +301,7 @@ impl Finder<'_> {
         has(filter.kinds, line.sorts >> 4)
             && has(filter.acts, line.sorts)
             && has(filter.quotations, line.quotation)
-            && (filter.hidden.is_empty() || !filter.hidden.contains(&place))
+            && !filter.hidden.contains(&place)
             && filter.names.as_ref().is_none_or(|names| {
                 filter.also.contains(&place)
                     || (line.name != NONE && names.contains(&line.name) && !filter.except.contains(&place))
