@@ -18,10 +18,31 @@ impl Weights {
         Weights(weights)
     }
 
+    /// What [`Weights::read`] reads of `weights`, which lose what a signed byte cannot tell.
+    pub(crate) fn bytes(weights: &[f32]) -> Vec<u8> {
+        let scale = weights.iter().fold(0.0_f32, |most, weight| most.max(weight.abs())) / 127.0;
+        let step = |weight: &f32| ((weight / scale.max(f32::MIN_POSITIVE)).round() as i8).cast_unsigned();
+        scale.to_le_bytes().into_iter().chain(weights.iter().map(step)).collect()
+    }
+
     /// The weights of these slots together.
     pub(crate) fn sum(&self, slots: &[usize]) -> f32 {
         slots.iter().filter_map(|slot| self.0.get(*slot)).sum()
     }
+}
+
+/// The probability that a sum of weights stands for, from 0 to 1.
+pub(crate) fn logistic(sum: f32) -> f32 {
+    1.0 / (1.0 + (-sum).exp())
+}
+
+/// The probabilities that sums of weights stand for, together 1; none of none.
+pub(crate) fn softmax(sums: &[f32]) -> Vec<f32> {
+    let most = sums.iter().copied().fold(f32::MIN, f32::max);
+    let parts: Vec<f32> = sums.iter().map(|sum| (sum - most).exp()).collect();
+    // The greatest part is 1.
+    let all: f32 = parts.iter().sum();
+    parts.into_iter().map(|part| part / all).collect()
 }
 
 /// Collects the slots of features.
@@ -48,6 +69,12 @@ impl<'a> Slots<'a> {
     /// A feature that all share.
     pub(crate) fn shared(&mut self, parts: &[&str]) {
         self.found.push(slot(std::iter::once("all").chain(parts.iter().copied())));
+    }
+
+    /// A feature of this language or kind, and the same for all.
+    pub(crate) fn both(&mut self, parts: &[&str]) {
+        self.own(parts);
+        self.shared(parts);
     }
 }
 

@@ -5,8 +5,8 @@ use sayso_attribution::Attribution;
 
 use crate::Statement;
 use crate::finding::{self, Spoken};
-use crate::fusion::Found;
-use crate::hashed::SLOTS;
+use crate::found::Found;
+use crate::hashed::{SLOTS, Weights, logistic, softmax};
 use crate::passage::View;
 use crate::{fusion, lexicon, speech};
 
@@ -40,7 +40,7 @@ pub fn lessons(article: &Article, attributions: &[Attribution]) -> Vec<Lesson> {
     let lesson = |(at, attribution): (usize, &Attribution)| {
         let found = Found::new(attribution, &starts, &passages)?;
         let view = View { passage: &passages[found.paragraph], lexicon, cast: &cast };
-        let (chars, spans) = (&view.passage.chars, found.spans(&view));
+        let (chars, spans) = (&view.passage.chars, found.spans(&view, &view.acts(&found)));
         Some(Lesson {
             attribution: at,
             known: fusion::near(&candidates, found.paragraph).any(|i| fusion::same(&candidates[i], &found)),
@@ -55,8 +55,7 @@ pub fn fit(lessons: &[(Lesson, bool)]) -> Vec<u8> {
     let mut descent = Descent::new();
     for pass in 0..PASSES {
         for (lesson, is_speech) in order(lessons, pass) {
-            let probability = 1.0 / (1.0 + (-descent.sum(&lesson.features)).exp());
-            let wrong = probability - f32::from(u8::from(*is_speech));
+            let wrong = logistic(descent.sum(&lesson.features)) - f32::from(u8::from(*is_speech));
             descent.step(&lesson.features, wrong * if lesson.known { 1.0 } else { UNKNOWN });
         }
         descent.rest();
@@ -89,12 +88,9 @@ pub fn fit_choices(choices: &[(Choice, Vec<bool>)]) -> Vec<u8> {
     for pass in 0..PASSES {
         for (choice, right) in order(choices, pass) {
             let sums: Vec<f32> = choice.features.iter().map(|slots| descent.sum(slots)).collect();
-            let most = sums.iter().copied().fold(f32::MIN, f32::max);
-            let parts: Vec<f32> = sums.iter().map(|sum| (sum - most).exp()).collect();
-            let all: f32 = parts.iter().sum();
             let rights = right.iter().filter(|is_right| **is_right).count().max(1) as f32;
-            for ((slots, part), is_right) in choice.features.iter().zip(parts).zip(right) {
-                descent.step(slots, part / all - f32::from(u8::from(*is_right)) / rights);
+            for ((slots, likely), is_right) in choice.features.iter().zip(softmax(&sums)).zip(right) {
+                descent.step(slots, likely - f32::from(u8::from(*is_right)) / rights);
             }
         }
         descent.rest();
@@ -139,8 +135,6 @@ impl Descent {
 
     fn bytes(&self) -> Vec<u8> {
         let weights: Vec<f32> = self.sums.iter().map(|sum| sum / PASSES as f32).collect();
-        let scale = weights.iter().fold(0.0_f32, |most, weight| most.max(weight.abs())) / 127.0;
-        let step = |weight: &f32| ((weight / scale.max(f32::MIN_POSITIVE)).round() as i8).cast_unsigned();
-        scale.to_le_bytes().into_iter().chain(weights.iter().map(step)).collect()
+        Weights::bytes(&weights)
     }
 }

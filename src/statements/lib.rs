@@ -5,7 +5,7 @@
 //! In reading order: [`lexicon`] (words of six languages), [`quotes`], [`items`] and [`passage`] (a paragraph made
 //! ready), [`names`], [`cases`], [`mentions`] and [`cast`] (whom the article names), [`clauses`], [`subjects`],
 //! [`contents`] and [`rules`] (spans), [`interview`], [`candidates`], [`resolve`] (who it is: [`described`], [`roles`], [`bodies`], [`salience`], [`picking`]),
-//! [`chains`] and [`cited`], [`dates`] and [`occasions`], [`headline`], [`fusion`] (the trained engine's spans beside the rules'; [`speech`] tells what is said from what is hoped),
+//! [`chains`] and [`cited`], [`dates`] and [`occasions`], [`headline`], [`fusion`] (the trained engine's spans beside the rules'), [`found`] (which of them are statements; [`speech`] tells what is said from what is hoped),
 //! [`free`] (sentences that carry on), [`finding`] (all together), [`spans`] (the attributions of a plain text).
 //!
 //! # Example
@@ -38,6 +38,7 @@ mod described;
 mod extents;
 mod finding;
 mod finite;
+mod found;
 mod free;
 mod fusion;
 mod hashed;

@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use crate::cast::Named;
-use crate::hashed::{Slots, Weights};
+use crate::hashed::{Slots, Weights, softmax};
 use crate::names::Gender;
 use crate::resolve::{HISTORY_MAX, Resolved, Resolver, Wanted, Who};
 use crate::salience::Distance;
@@ -42,17 +42,8 @@ pub(crate) enum Mentioned {
 
 /// The likeliest, and how likely; none of none.
 pub(crate) fn best(features: &[Vec<usize>]) -> Option<(usize, f32)> {
-    let likely = likely(features).into_iter().enumerate();
-    likely.max_by(|(_, a), (_, b)| a.total_cmp(b))
-}
-
-/// How likely each is meant; together 1.
-fn likely(features: &[Vec<usize>]) -> Vec<f32> {
     let sums: Vec<f32> = features.iter().map(|slots| WEIGHTS.sum(slots)).collect();
-    let most = sums.iter().copied().fold(f32::MIN, f32::max);
-    let parts: Vec<f32> = sums.iter().map(|sum| (sum - most).exp()).collect();
-    let all: f32 = parts.iter().sum();
-    parts.into_iter().map(|part| part / all.max(f32::MIN_POSITIVE)).collect()
+    softmax(&sums).into_iter().enumerate().max_by(|(_, a), (_, b)| a.total_cmp(b))
 }
 
 impl Resolver<'_> {
@@ -70,12 +61,11 @@ impl Resolver<'_> {
         let kind = asking.kind();
         let of = |(score, one): &(i32, Resolved)| {
             let mut slots = Slots::apart(&kind);
-            self.tell(&mut slots, asking, &recent, one);
-            let (behind, score) = ((most - score).min(9).to_string(), score.clamp(&-3, &14).to_string());
-            for parts in [["behind", &behind], ["score", &score]] {
-                slots.own(&parts);
-                slots.shared(&parts);
-            }
+            let spoke = self.tell_spoken(&mut slots, asking, one);
+            self.tell_named(&mut slots, asking, &recent, one, &spoke);
+            self.tell_kind(&mut slots, asking, one, &spoke);
+            slots.both(&["behind", &(most - score).min(9).to_string()]);
+            slots.both(&["score", &score.clamp(&-3, &14).to_string()]);
             if scored.len() == 1 {
                 slots.shared(&["alone"]);
             }
@@ -84,66 +74,76 @@ impl Resolver<'_> {
         scored.iter().map(of).collect()
     }
 
-    fn tell(&self, slots: &mut Slots<'_>, asking: Asking, recent: &[Named], one: &Resolved) {
-        let mut both = |parts: &[&str]| {
-            slots.own(parts);
-            slots.shared(parts);
-        };
-        let language = self.lexicon.code;
+    /// How far back and how often somebody spoke; the first of these in a word.
+    fn tell_spoken(&self, slots: &mut Slots<'_>, asking: Asking, one: &Resolved) -> String {
+        /// Speakers whose order tells something.
+        const ORDERED: usize = 12;
+        let earlier = self.history.iter().rev().take(HISTORY_MAX).enumerate();
+        let turns: Vec<(usize, &Resolved)> = earlier.filter(|(_, earlier)| earlier.who == one.who).collect();
+        let last = turns.first();
+        let back = last.filter(|(back, _)| *back < ORDERED);
+        let spoke = back.map_or("never".to_owned(), |(back, _)| back.min(&5).to_string());
         let here = (asking.paragraph, asking.place);
-        let back = self.history.iter().rev().take(12).position(|earlier| earlier.who == one.who);
-        let spoke = back.map_or("never".to_owned(), |back| back.min(5).to_string());
-        let shortly = || self.history.iter().rev().take(HISTORY_MAX).filter(|earlier| earlier.who == one.who);
-        let last = shortly().next();
-        let spoken = last.map_or("never".to_owned(), |last| self.far((last.paragraph, last.place), here));
-        let times = shortly().count().min(4).to_string();
-        both(&["spoke", &spoke]);
-        both(&["spoke", &spoke, language]);
-        both(&["spoken", &spoken]);
-        both(&["spoke", &spoke, &spoken]);
-        both(&["times", &times]);
+        let spoken =
+            last.map_or("never".to_owned(), |(_, last)| self.far((last.paragraph, last.place), here));
+        slots.both(&["spoke", &spoke]);
+        slots.both(&["spoke", &spoke, self.lexicon.code]);
+        slots.both(&["spoken", &spoken]);
+        slots.both(&["spoke", &spoke, &spoken]);
+        slots.both(&["times", &turns.len().min(4).to_string()]);
+        spoke
+    }
 
-        let named = match one.who {
-            Who::Member(member) => recent.iter().find(|named| named.member == member),
+    /// Where and how somebody is named shortly before, and how often so far.
+    fn tell_named(
+        &self,
+        slots: &mut Slots<'_>,
+        asking: Asking,
+        recent: &[Named],
+        one: &Resolved,
+        spoke: &str,
+    ) {
+        let member = match one.who {
+            Who::Member(member) => Some(member),
             _ => None,
         };
-        let nearest = named.and_then(|named| recent.iter().position(|other| other == named));
+        let nearest = recent.iter().position(|named| Some(named.member) == member);
+        let named = nearest.map(|at| recent[at]);
         let nearest = nearest.map_or("not".to_owned(), |nearest| nearest.min(4).to_string());
-        let distance = named
-            .map_or("not".to_owned(), |named| self.far((named.paragraph.max(0) as usize, named.start), here));
-        both(&["named", &distance]);
-        both(&["named", &distance, &spoke]);
-        both(&["nearest", &nearest]);
-        both(&["nearest", &nearest, &spoke]);
+        let place = |named: Named| (named.paragraph.max(0) as usize, named.start);
+        let here = (asking.paragraph, asking.place);
+        let distance = named.map_or("not".to_owned(), |named| self.far(place(named), here));
+        slots.both(&["named", &distance]);
+        slots.both(&["named", &distance, spoke]);
+        slots.both(&["nearest", &nearest]);
+        slots.both(&["nearest", &nearest, spoke]);
         if let Some(named) = named {
-            let quoted =
-                self.passages.get(named.paragraph.max(0) as usize).is_some_and(|p| p.is_quoted(named.start));
-            let how = match (quoted, named.possessive, named.oblique, self.leads(*named)) {
+            let (paragraph, start) = place(named);
+            let quoted = self.passages.get(paragraph).is_some_and(|p| p.is_quoted(start));
+            let how = match (quoted, named.possessive, named.oblique, self.leads(named)) {
                 (true, ..) => "quoted",
                 (_, true, ..) => "possessive",
-                (_, _, true, leads) => {
-                    if leads {
-                        "oblique, first"
-                    } else {
-                        "oblique"
-                    }
-                }
+                (_, _, true, true) => "oblique, first",
+                (_, _, true, false) => "oblique",
                 (_, _, _, true) => "first",
                 _ => "aside",
             };
-            both(&["how", how]);
-            both(&["how", how, &distance]);
+            slots.both(&["how", how]);
+            slots.both(&["how", how, &distance]);
         }
-        if let Who::Member(member) = one.who {
-            let member = &self.cast.members[member];
+        if let Some(member) = member.map(|member| &self.cast.members[member]) {
             let before =
                 member.places.partition_point(|place| *place < (asking.paragraph as i32, asking.place));
-            both(&["often", &before.min(6).to_string()]);
+            slots.both(&["often", &before.min(6).to_string()]);
             if member.places.first().is_some_and(|(paragraph, _)| *paragraph < 0) {
-                both(&["in the title"]);
+                slots.both(&["in the title"]);
             }
-            both(&["person", &member.person.clamp(-2, 4).to_string()]);
+            slots.both(&["person", &member.person.clamp(-2, 4).to_string()]);
         }
+    }
+
+    /// Whether gender, kind and number go with the mention, and where that stands.
+    fn tell_kind(&self, slots: &mut Slots<'_>, asking: Asking, one: &Resolved, spoke: &str) {
         let gender = match (one.gender, asking.wanted.gender) {
             (Some(a), Some(b)) if a == b => "agrees",
             (Some(_), Some(_)) => "differs",
@@ -151,15 +151,15 @@ impl Resolver<'_> {
             _ => "not asked",
         };
         let kind = format!("{:?}", one.speaker.kind).to_lowercase();
-        both(&["gender", gender]);
-        both(&["gender", gender, &kind]);
-        both(&["kind", &kind]);
-        both(&["many", if one.plural { "many" } else { "one" }]);
+        slots.both(&["gender", gender]);
+        slots.both(&["gender", gender, &kind]);
+        slots.both(&["kind", &kind]);
+        slots.both(&["many", if one.plural { "many" } else { "one" }]);
         if self.carries_on {
-            both(&["carries on", &spoke]);
+            slots.both(&["carries on", spoke]);
         }
         let first = self.passages.get(asking.paragraph).is_some_and(|p| p.sentence_of(asking.place) == 0);
-        both(&["opens", if first { "paragraph" } else { "no" }, &spoke]);
+        slots.both(&["opens", if first { "paragraph" } else { "no" }, spoke]);
     }
 
     /// A distance in a word.

@@ -342,13 +342,13 @@ impl Resolver<'_> {
             {
                 continue;
             }
-            // «Інститут залізобетону»: only the first word of a body's name has a capital.
             // «Дипломат Ліги», «депутат Национального собрания»: whose one the head is.
             let owner = self.lexicon.family == Family::Slavic
                 && !person
                 && head_at < at
                 && head == Some(Head::Role)
                 && !(head_at..at).any(|i| view.mark(i, ','));
+            // «Інститут залізобетону»: only the first word of a body's name has a capital.
             let goes_on = self.lexicon.family == Family::Slavic
                 && span.single
                 && !person

@@ -84,8 +84,7 @@ impl Resolver<'_> {
         let wanted = Wanted { gender, either: false, things: false, many: false };
         // Without articles a noun with more words may just as well bring somebody new.
         let may_be_soon = self.lexicon.family != Family::Slavic || mention.range.len() == 1;
-        let agrees =
-            |at: &usize| self.gender(*at).is_none_or(|known| gender.is_none_or(|wanted| wanted == known));
+        let agrees = |at: &usize| self.agreement(self.gender(*at), gender).is_some();
         if let Some(at) =
             self.named_soon(paragraph, place).filter(|at| may_be_soon && !mention.inverted && agrees(at))
         {
@@ -102,14 +101,7 @@ impl Resolver<'_> {
         for ((_, one), slots) in among.iter().zip(&mut features) {
             slots.extend(self.borne(one, &told));
         }
-        let people = among.len().min(4).to_string();
-        let mut new = Slots::apart("new");
-        new.own(&["people", &people]);
-        for mark in &told {
-            new.own(&[mark]);
-            new.own(&[mark, &people]);
-        }
-        features.push(new.found());
+        features.push(somebody_new(among.len(), &told));
         let names = among.iter().map(|(_, one)| one.speaker.name.clone());
         self.note(names.chain([Some(mention.text.to_owned())]), &features);
         let (at, sure) = picking::best(&features)?;
@@ -131,9 +123,8 @@ impl Resolver<'_> {
         for (at, member) in self.cast.members.iter().enumerate().filter(|(_, m)| m.is_person()) {
             let before = member.places.iter().any(|p| p.0 >= 0 && *p < (paragraph as i32, place));
             let known = among.iter().any(|(_, one)| one.who == Who::Member(at));
-            let differs =
-                wanted.gender.is_some() && self.gender(at).is_some() && wanted.gender != self.gender(at);
-            if before && !known && !differs && among.len() < PEOPLE_MAX {
+            let agrees = self.agreement(self.gender(at), wanted.gender).is_some();
+            if before && !known && agrees && among.len() < PEOPLE_MAX {
                 among.push((FAR, self.member(at, None, None, paragraph, place, 0.7)));
             }
         }
@@ -246,4 +237,16 @@ impl Resolver<'_> {
         }
         best.map(|(_, at)| at)
     }
+}
+
+/// What tells that a role noun brings somebody new, where so many people could be meant.
+fn somebody_new(people: usize, told: &[String]) -> Vec<usize> {
+    let people = people.min(4).to_string();
+    let mut slots = Slots::apart("new");
+    slots.own(&["people", &people]);
+    for mark in told {
+        slots.own(&[mark]);
+        slots.own(&[mark, &people]);
+    }
+    slots.found()
 }

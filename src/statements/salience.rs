@@ -333,7 +333,7 @@ impl Resolver<'_> {
     }
 
     /// What the genders add: none where they contradict.
-    fn agreement(&self, known: Option<Gender>, wanted: Option<Gender>) -> Option<i32> {
+    pub(crate) fn agreement(&self, known: Option<Gender>, wanted: Option<Gender>) -> Option<i32> {
         match (known, wanted) {
             (Some(known), Some(wanted)) if known != wanted => None,
             (Some(_), Some(_)) => Some(3),

@@ -6,7 +6,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use crate::hashed::{Slots, Weights};
+use crate::hashed::{Slots, Weights, logistic};
 
 static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| Weights::read(include_bytes!("speech.bin")));
 
@@ -26,7 +26,7 @@ pub(crate) struct Spans<'a> {
 
 /// How likely the attribution is speech, from 0 to 1.
 pub(crate) fn probability(language: &str, chars: &[char], spans: &Spans<'_>) -> f32 {
-    1.0 / (1.0 + (-WEIGHTS.sum(&features(language, chars, spans))).exp())
+    logistic(WEIGHTS.sum(&features(language, chars, spans)))
 }
 
 /// The slots of the features.

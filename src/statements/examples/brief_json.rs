@@ -5,28 +5,22 @@
 
 use std::error::Error;
 use std::path::Path;
-use std::sync::LazyLock;
 
-use sayso_attribution::Engine;
 use serde_json::{Value, json};
 
 mod annotated;
 
+use annotated::Example;
+
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let out = arguments.next().ok_or("usage: brief_json OUT_DIR FILE…")?;
-    let engine = LazyLock::new(|| Engine::embedded().expect("the embedded model is whole"));
     let spans = Path::new(&out).join("spans");
     std::fs::create_dir_all(&spans)?;
     for file in arguments {
-        let gold: Value = serde_json::from_str(&std::fs::read_to_string(&file)?)?;
-        let article = annotated::article(&gold["article"], gold["language"].as_str());
+        let Example { gold, article, found } = Example::read(&file, &spans)?;
         let name = Path::new(&file).file_name().ok_or("no file name")?;
-        let kept = spans.join(name);
-        let read = |language: &str, text: &str| {
-            annotated::attributions_of(&kept, || engine.attributions_in(language, text)).unwrap_or_default()
-        };
-        let statements: Vec<Value> = sayso_statements::find_with(&article, read)
+        let statements: Vec<Value> = sayso_statements::find_with(&article, |_, _| found)
             .iter()
             .map(|s| {
                 json!({

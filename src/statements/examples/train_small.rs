@@ -15,10 +15,12 @@ use std::path::Path;
 use sayso_statements::learning::{self, Choice, Lesson};
 
 mod annotated;
+#[path = "../tests/gold.rs"]
+mod gold;
 #[path = "annotated/lessons.rs"]
 mod lessons;
 
-use lessons::Example;
+use annotated::Example;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let (folder, examples) = lessons::examples()?;
@@ -39,9 +41,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// The attributions that the engine finds, and whether each is speech.
 fn speech(example: &Example) -> Vec<(Lesson, bool)> {
     let Example { gold, article, found } = example;
-    let scalars: Vec<char> = lessons::text(article).chars().collect();
+    let scalars: Vec<char> = annotated::text(article).chars().collect();
     let statement = |s: &serde_json::Value| {
-        (lessons::words(&lessons::told(&s["text"])), s["optional"].as_bool().unwrap_or_default())
+        (lessons::words(&gold::told(&s["text"])), s["optional"].as_bool().unwrap_or_default())
     };
     let statements: Vec<(BTreeSet<String>, bool)> =
         gold["statements"].as_array().into_iter().flatten().map(statement).collect();
@@ -62,7 +64,7 @@ fn picking(example: &Example) -> Vec<(Choice, Vec<bool>)> {
         let own = statement.pieces.iter().map(|piece| piece.text.as_str()).collect::<Vec<_>>().join(" ");
         let speaker = lessons::speaker_of(gold, &own)?;
         let is_right =
-            |name: &Option<String>| name.as_ref().is_some_and(|name| speaker.contains(&lessons::key(name)));
+            |name: &Option<String>| name.as_ref().is_some_and(|name| speaker.contains(&gold::bare(name)));
         let right = choice.names.iter().map(is_right).collect();
         Some((choice, right))
     };

@@ -7,6 +7,8 @@ use sayso_article::Article;
 use sayso_statements::Statement;
 use serde_json::Value;
 
+use crate::gold::{bare, right_names, told};
+
 /// What one language scored.
 #[derive(Debug, Default)]
 struct Score {
@@ -103,7 +105,7 @@ fn add(score: &mut Score, gold: &Value, found: &[Statement]) {
     let mut pairs: Vec<(usize, usize, usize)> = Vec::new();
     let bags: Vec<HashSet<String>> = found.iter().map(|s| words(&spoken(s))).collect();
     for (g, statement) in wanted.iter().enumerate() {
-        let text = joined(&statement["text"]);
+        let text = told(&statement["text"]);
         let bag = words(&text);
         for (f, other) in bags.iter().enumerate() {
             let both = bag.intersection(other).count();
@@ -143,14 +145,7 @@ fn add(score: &mut Score, gold: &Value, found: &[Statement]) {
 
 fn compare(score: &mut Score, gold: &Value, found: &Statement) {
     let name = |text: &str| bare(text.split(", ").next().unwrap_or_default());
-    let speaker = &gold["speaker"];
-    let right: Vec<&str> = speaker["aliases"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .chain(std::iter::once(&speaker["name"]))
-        .filter_map(Value::as_str)
-        .collect();
+    let right: Vec<&str> = right_names(&gold["speaker"]).collect();
     score.speaker += usize::from(
         found
             .speaker
@@ -171,33 +166,10 @@ fn spoken(statement: &Statement) -> String {
     statement.pieces.iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join(" ")
 }
 
-fn joined(text: &Value) -> String {
-    let piece = |v: &Value| v.as_str().or_else(|| v["s"].as_str()).unwrap_or_default().to_owned();
-    match text {
-        Value::Array(pieces) => pieces.iter().map(piece).collect::<Vec<_>>().join(" "),
-        other => piece(other),
-    }
-}
-
 /// Lower-case words of three letters or more; all words where there are none.
 fn words(text: &str) -> HashSet<String> {
     let all: Vec<String> =
         text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
     let long: HashSet<String> = all.iter().filter(|w| w.chars().count() > 2).cloned().collect();
     if long.is_empty() { all.into_iter().collect() } else { long }
-}
-
-/// A name without its article, lower case.
-fn bare(name: &str) -> String {
-    let lower = name.to_lowercase();
-    let mut words: Vec<&str> =
-        lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    let articles = [
-        "the", "a", "an", "der", "die", "das", "ein", "eine", "einer", "le", "la", "les", "l", "un", "une",
-        "el", "los", "las", "una",
-    ];
-    if words.len() > 1 && articles.contains(&words[0]) {
-        words.remove(0);
-    }
-    words.join(" ")
 }

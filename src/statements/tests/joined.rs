@@ -4,13 +4,16 @@ use sayso_attribution::{Attribution, Span};
 
 use crate::{article, check_places};
 
-/// `speaker | act | pieces` of a paragraph in which the engine has found these sources, cues and contents.
-fn told(language: &str, text: &str, found: &[(&str, &str, &[&str])]) -> Vec<String> {
+/// A source (none where it is empty), a cue, and contents, as they stand in the text.
+type Spans<'a> = (&'a str, &'a str, &'a [&'a str]);
+
+/// `speaker | act | pieces` of a paragraph in which the engine has found these.
+fn told(language: &str, text: &str, found: &[Spans<'_>]) -> Vec<String> {
     let span = |part: &str| {
         let start = text[..text.find(part).unwrap_or_else(|| panic!("{part} in {text}"))].chars().count();
         Span { start, end: start + part.chars().count() }
     };
-    let attribution = |(source, cue, content): &(&str, &str, &[&str])| Attribution {
+    let attribution = |(source, cue, content): &Spans<'_>| Attribution {
         source: Some(*source).filter(|s| !s.is_empty()).map(span).into_iter().collect(),
         cue: vec![span(cue)],
         content: content.iter().map(|part| span(part)).collect(),
@@ -59,15 +62,15 @@ fn hopes_and_plans_are_no_statements() {
 #[test]
 fn a_cue_that_the_rules_do_not_know_is_taken_from_the_engine() {
     let text = "Le président du club, Jean Morel, tempère : rien ne sera signé avant décembre.";
-    let found = [("Le président du club, Jean Morel,", "tempère", ["rien ne sera signé avant décembre"])];
-    let found: Vec<(&str, &str, &[&str])> = found.iter().map(|(s, c, w)| (*s, *c, w.as_slice())).collect();
+    let found: [Spans<'_>; 1] =
+        [("Le président du club, Jean Morel,", "tempère", &["rien ne sera signé avant décembre"])];
     assert_eq!(told("fr", text, &found), ["Jean Morel | Say | rien ne sera signé avant décembre"]);
 }
 
 #[test]
 fn contents_that_the_engine_tells_apart_are_two_statements() {
     let text = "Ana Ruiz said that the gate was safe and promised to publish the report.";
-    let found: [(&str, &str, &[&str]); 2] = [
+    let found: [Spans<'_>; 2] = [
         ("Ana Ruiz", "said", &["that the gate was safe"]),
         ("Ana Ruiz", "promised", &["to publish the report"]),
     ];
@@ -80,14 +83,14 @@ fn contents_that_the_engine_tells_apart_are_two_statements() {
 #[test]
 fn a_relative_word_stands_for_what_is_before_it() {
     let text = "Le maire, qui exige le remboursement de la subvention, part demain.";
-    let found: [(&str, &str, &[&str]); 1] = [("qui", "exige", &["le remboursement de la subvention"])];
+    let found: [Spans<'_>; 1] = [("qui", "exige", &["le remboursement de la subvention"])];
     assert_eq!(told("fr", text, &found), ["Le maire | Demand | le remboursement de la subvention"]);
 }
 
 #[test]
 fn who_would_not_tell_declines() {
     let text = "La direction n’a pas précisé si les négociations reprendraient avant mardi.";
-    let found: [(&str, &str, &[&str]); 1] =
+    let found: [Spans<'_>; 1] =
         [("La direction", "n’a pas précisé", &["si les négociations reprendraient avant mardi"])];
     let told = told("fr", text, &found);
     assert!(told.len() == 1 && told[0].contains(" | Decline | "), "{told:?}");

@@ -4,6 +4,7 @@
 
 mod constructs;
 mod corpus;
+mod gold;
 mod joined;
 mod odd;
 

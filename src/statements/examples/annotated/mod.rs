@@ -1,16 +1,41 @@
 //! Annotated articles, and what the engine finds in them, kept beside.
 
+use std::error::Error;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use sayso_article::{Article, BlockKind, Paragraph};
-use sayso_attribution::{Attribution, Span};
+use sayso_attribution::{Attribution, Engine, Span};
 use serde_json::{Value, json};
 
+/// Made ready where something is not kept yet.
+static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::embedded().expect("the embedded model is whole"));
+
+/// An annotated article, as it is read.
+pub(crate) struct Example {
+    pub(crate) gold: Value,
+    pub(crate) article: Article,
+    pub(crate) found: Vec<Attribution>,
+}
+
+impl Example {
+    /// Reads a file; what the engine finds in it is kept in the folder `kept` and read from there the next time.
+    pub(crate) fn read(file: &str, kept: &Path) -> Result<Example, Box<dyn Error>> {
+        let gold: Value = serde_json::from_str(&std::fs::read_to_string(file)?)?;
+        let article = article(&gold["article"], gold["language"].as_str());
+        let kept = kept.join(Path::new(file).file_name().ok_or("no file name")?);
+        let found = attributions_of(&kept, || ENGINE.attributions_in(&article.language, &text(&article)));
+        Ok(Example { gold, article, found: found.unwrap_or_default() })
+    }
+}
+
+/// The text that the engine reads.
+pub(crate) fn text(article: &Article) -> String {
+    article.paragraphs.iter().flat_map(|p| [p.text.as_str(), "\n\n"]).collect()
+}
+
 /// The attributions kept in the file, else those that `find` gives, which are kept then.
-pub(crate) fn attributions_of(
-    kept: &Path,
-    find: impl FnOnce() -> Vec<Attribution>,
-) -> Option<Vec<Attribution>> {
+fn attributions_of(kept: &Path, find: impl FnOnce() -> Vec<Attribution>) -> Option<Vec<Attribution>> {
     let spans = |value: &Value| -> Vec<Span> {
         let place =
             |pair: &Value| Some(Span { start: pair[0].as_u64()? as usize, end: pair[1].as_u64()? as usize });
@@ -37,7 +62,7 @@ pub(crate) fn attributions_of(
 }
 
 /// The article of an annotated one, or of a brief.
-pub(crate) fn article(value: &Value, language: Option<&str>) -> Article {
+fn article(value: &Value, language: Option<&str>) -> Article {
     let text = |key: &str| value[key].as_str().map(str::to_owned);
     Article {
         url: None,
