@@ -1,12 +1,12 @@
 //! What people type and press in Discord, and what they see.
 //!
 //! Only this crate and the program know Discord. It knows the newsroom and none of its stages: a command checks
-//! what was asked, asks the newsroom, and replies. In reading order: a file a command, [`press`] for their buttons and
-//! [`suggest`] for what is offered while somebody types; [`respond`] is how each of them runs, [`question`] how its
-//! pages go on after a restart; [`card`] and [`sheet`] lay answers out, [`reply`] alone makes messages of them,
-//! [`answer`] sends them, [`complaint`] finds the words for what went wrong.
+//! what was asked, asks the newsroom, and replies. In reading order: a file a command, `press` for their buttons and
+//! `suggest` for what is offered while somebody types; `respond` is how each of them runs, `question` how its
+//! pages go on after a restart; `card` and `sheet` lay answers out, `reply` alone makes messages of them,
+//! `answer` sends them, `complaint` finds the words for what went wrong.
 //!
-//! No command holds words for people: those are in `locales/`, a file a language, read by [`tongue`]; [`naming`]
+//! No command holds words for people: those are in `locales/`, a file a language, read by `tongue`; `naming`
 //! gives the commands their names and descriptions out of the same files.
 //!
 //! # Example

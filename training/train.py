@@ -121,6 +121,7 @@ def main():
     ap.add_argument('corpus', help='folder with train.jsonl and dev.jsonl')
     ap.add_argument('--out', default='../src/attribution/model')
     ap.add_argument('--extra', help='our own corpus: its folder, or what its check.py --spans wrote')
+    ap.add_argument('--own-times', type=int, default=4, help='how often a pass reads our English articles')
     ap.add_argument('--start', help='checkpoint or shipped file to go on from, with a fresh optimizer')
     ap.add_argument('--epochs', type=float, default=4)
     ap.add_argument('--minutes', type=float, help='plan the decay by the clock instead of --epochs')
@@ -152,8 +153,7 @@ def main():
     held, train = train[:args.held], train[args.held:]
     if args.extra:
         own = own_corpus(args.extra)
-        # Other languages have few articles; each is read twice a pass.
-        train += [D.Doc(d, pieces) for d in own for _ in range(1 if d.get('language') == 'en' else 2)]
+        train += [D.Doc(d, pieces) for d in own if d.get('language') == 'en' for _ in range(args.own_times)]
     if args.only_finish:
         D.set_anchors(held, {})
         return finish(model, pieces, held, args)

@@ -5,10 +5,10 @@
 //! words that may be cues, a role head reads source and content for each, a verifier says how likely the whole is
 //! right.
 //!
-//! In reading order: [`words`] and [`quotes`] (a text as the networks see it), [`pieces`] and [`unigram`] (their
-//! vocabularies), [`weights`], [`table`], [`vector`] and [`linear`] (arithmetic), [`encoder`], [`roles`] and [`crf`]
-//! (the network), [`join`] (candidates to attributions), [`signed`] (quotations with a name under them), [`model`],
-//! [`engine`].
+//! In reading order: `words` and `quotes` (a text as the networks see it), `pieces` and `unigram` (their
+//! vocabularies), `weights`, `table`, `vector` and `linear` (arithmetic), `encoder`, `roles` and `crf`
+//! (the network), `join` (candidates to attributions), `signed` (quotations with a name under them), `model`,
+//! `engine`.
 //!
 //! # Example
 //!

@@ -4,10 +4,10 @@
 //! kept of an article is one [`Entry`], written beside the article in the same batch; [`Index`] holds all entries
 //! in memory in the form in which they are searched, and can be made of them again at any time.
 //!
-//! In reading order: [`words`] (a text in folded words), [`stems`] and [`stopwords`] (what a word counts as in its
-//! language), [`draft`] (an article becomes an entry), [`entry`] and [`payload`] (how it lies as bytes), [`query`]
-//! (what somebody asks), [`postings`], [`prints`], [`names`] and [`index`] (what is held), [`rank`], [`search`] and
-//! [`phrase`] (finding), [`alike`] (the same words elsewhere), [`complete`] (what a beginning may become).
+//! In reading order: `words` (a text in folded words), `stems` and `stopwords` (what a word counts as in its
+//! language), `draft` (an article becomes an entry), `entry` and `payload` (how it lies as bytes), `query`
+//! (what somebody asks), `postings`, `prints`, `names` and `index` (what is held), `rank`, `search` and
+//! `phrase` (finding), `alike` (the same words elsewhere), `complete` (what a beginning may become).
 //!
 //! # Example
 //!

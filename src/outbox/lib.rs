@@ -15,7 +15,7 @@
 //! ```
 //!
 //! Knows nothing of Discord's messages: a body is text, and [`Poster`] sends it. Reads no clock. In reading order:
-//! [`Post`] and its [`Phase`]; [`step`], the state machine, pure; [`Outbox`] keeps it in the record; [`Rounds`]
+//! [`Post`] and its [`Phase`]; `step`, the state machine, pure; [`Outbox`] keeps it in the record; [`Rounds`]
 //! drives what is due with a [`Poster`]; [`Task`] sorts the due work of the whole program.
 
 mod backoff;

@@ -4,9 +4,9 @@
 //! in as they are printed. Precision comes first: two people who share a surname are never one here, and a
 //! description (“a senior official”) is nobody's name.
 //!
-//! In reading order: [`letters`] (any script as Latin letters), [`name`] (given name, family name, “Jr.”),
-//! [`given`] (forms of one given name), [`cases`] (inflected Slavic forms), [`sounds`] (what two spellings have in
-//! common), [`alike`] (the judgement), [`typed`] (what somebody begins to type), [`desk`] (what editors decided).
+//! In reading order: `letters` (any script as Latin letters), `name` (given name, family name, “Jr.”),
+//! `given` (forms of one given name), `cases` (inflected Slavic forms), `sounds` (what two spellings have in
+//! common), `alike` (the judgement), `typed` (what somebody begins to type), `desk` (what editors decided).
 //!
 //! # Example
 //!

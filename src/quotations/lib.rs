@@ -3,10 +3,10 @@
 //! Pure and total: no I/O, no clock, no panic from any text; time and memory grow with the length of the texts up to
 //! stated bounds. Knows nothing of pages, of the record or of Discord: plain words in, plain values out.
 //!
-//! In reading order: [`marks`] and [`words`] (a text as comparable words with their places), [`align`] and [`same`]
-//! (one utterance, cut or bracketed), [`differences`] (words that differ), [`fingerprints`] (finding without comparing
-//! all pairs), [`origin`] and [`fold`] (one cluster for all outlets); [`candidate`], [`marked`] and [`passages`]
-//! (what a quotation is checked against), [`hits`], [`joined`], [`qualifiers`], [`nearest`], [`check`] and [`verify`].
+//! In reading order: `marks` and `words` (a text as comparable words with their places), `align` and `same`
+//! (one utterance, cut or bracketed), `differences` (words that differ), `fingerprints` (finding without comparing
+//! all pairs), `origin` and `fold` (one cluster for all outlets); `candidate`, `marked` and `passages`
+//! (what a quotation is checked against), `hits`, `joined`, `qualifiers`, `nearest`, `check` and `verify`.
 //!
 //! # Example
 //!

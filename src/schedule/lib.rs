@@ -4,7 +4,7 @@
 //! Knows nothing of digests, servers or Discord, does no I/O and reads no clock: the time is an argument, and
 //! so is the database of time zones. In reading order: [`When`] is what was typed, `parse` and `words` read it;
 //! [`Occurrence`] is one time that it is due; [`judge`] says what becomes of one that was missed; [`Quiet`] are
-//! the hours in which nothing is posted; [`zone`] finds a zone by its name; [`spread`] keeps servers apart.
+//! the hours in which nothing is posted; `zone` finds a zone by its name; `spread` keeps servers apart.
 //!
 //! # Example
 //!

@@ -5,7 +5,7 @@
 //! # Layout
 //!
 //! [`read`] makes headlines of a feed (`feed`, `rough` where it is broken) or a site map (`sitemap`); [`discover`] and [`well_known`] find where
-//! a site keeps them; [`opml`] carries lists of them in and out; [`sift`] tells the new headlines from the known ones
+//! a site keeps them; [`opml`] carries lists of them in and out; `sift` tells the new headlines from the known ones
 //! by their [`Mark`]s; [`Rhythm`] says when to look again. `markup` and `plain` are the ground: a scanner of tags
 //! that takes what the web calls XML, and text without any.
 //!

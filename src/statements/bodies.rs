@@ -6,6 +6,7 @@ use crate::cases;
 use crate::lexicon::{Class, Family};
 use crate::names;
 use crate::passage::View;
+use crate::phrases;
 use crate::resolve::{HISTORY_MAX, Resolver, Who};
 
 /// How many paragraphs back a body may have spoken for a bare “the company” to mean it.
@@ -212,7 +213,7 @@ impl Resolver<'_> {
                 let words = [text(at - 1..at), text(at..at + 1)];
                 let printed: Vec<&str> = words.iter().map(String::as_str).collect();
                 (same && attribute).then(|| {
-                    cases::nominative_description(&printed, 1, self.lexicon)
+                    phrases::in_first_form(&printed, 1, None, self.lexicon)
                         .unwrap_or_else(|| printed.join(" "))
                 })
             }

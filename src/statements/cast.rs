@@ -4,12 +4,16 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::cases;
+use crate::declension::{self, Printed};
 use crate::items::cut;
 use crate::lexicon::{Class, Family, Lexicon};
 use crate::marked;
 use crate::mentions::collect;
 use crate::names::{self, Gender};
+use crate::openers;
+use crate::phrases;
 use crate::quotes::Quote;
+use crate::relatives::Bearer;
 use crate::votes::Votes;
 
 /// Somebody or something with a name.
@@ -101,6 +105,10 @@ pub(crate) struct Mention {
     pub(crate) told: bool,
     pub(crate) oblique: bool,
     pub(crate) rank: Option<String>,
+    /// A lone surname after a courtesy title.
+    pub(crate) titled: bool,
+    /// Where the text prints it alone first, if it does so more than twice.
+    pub(crate) alone_at: Option<(i32, usize)>,
 }
 
 impl Cast {
@@ -133,6 +141,9 @@ impl Cast {
         }
         let items = cut(title, 0..title.len(), &[], lexicon);
         collect(-1, title, &items, lexicon, &mut mentions);
+        let texts: Vec<&[char]> = paragraphs.iter().map(Vec::as_slice).chain([title]).collect();
+        openers::trim(&mut mentions, &texts, lexicon);
+        mark_frequent(&mut mentions);
         let mut cast = Cast::default();
         // Full names first, so that surnames and first names find them.
         let sure: HashMap<&[String], usize> = mentions
@@ -166,10 +177,17 @@ impl Cast {
 
     /// `common`: it is a name only if a fuller name has it.
     fn add(&mut self, mention: &Mention, common: bool, lexicon: &Lexicon) {
-        let known = self
-            .namesake(mention, lexicon)
-            .or_else(|| self.lookup_stems(&mention.stems))
-            .or_else(|| self.abbreviated(mention));
+        let titled = self.titled(mention, lexicon);
+        let known = match titled {
+            Some(Bearer::Known(at) | Bearer::Relative(at)) => Some(at),
+            Some(Bearer::New) => None,
+            None => self
+                .namesake(mention, lexicon)
+                .or_else(|| {
+                    self.lookup_stems(&mention.stems).filter(|at| !self.only_longer(*at, mention, lexicon))
+                })
+                .or_else(|| self.abbreviated(mention)),
+        };
         if known.is_none() && (common || self.members.len() >= MEMBERS_MAX) {
             return;
         }
@@ -199,6 +217,9 @@ impl Cast {
             }
             at
         });
+        if let Some(Bearer::Relative(at)) = titled {
+            self.give_surname(at, mention);
+        }
         let member = &mut self.members[at];
         // “the Vale case” says nothing against a person who is named in full elsewhere.
         let short = mention.words.len() < member.stems.len();
@@ -237,6 +258,38 @@ impl Cast {
         }
     }
 
+    /// “Northgrid” is not short for “Northgrid Updates”, which the article names once and later: nobody's given name, and
+    /// printed alone again and again.
+    fn only_longer(&self, at: usize, mention: &Mention, lexicon: &Lexicon) -> bool {
+        let member = &self.members[at];
+        lexicon.family != Family::German
+            && mention.alone_at.is_some_and(|first| member.full_places.iter().all(|full| first < *full))
+            && member.stems.len() > 1
+            && member.stems.first() == mention.stems.first()
+            && member.stems.last() != mention.stems.last()
+            && member.full_places.len() == 1
+            && member.gender.is_none()
+            && member.roles.is_empty()
+            && !member.outlet
+            && names::first_name(&crate::lexicon::normal(&mention.words[0]), lexicon).is_none()
+    }
+
+    /// A member called by a given name alone gets the surname that a title has told.
+    fn give_surname(&mut self, at: usize, mention: &Mention) {
+        let member = &mut self.members[at];
+        let given = member.name.clone();
+        member.stems.extend(mention.stems.iter().cloned());
+        member.person += 3;
+        member.forms.push(Form {
+            text: [vec![given], mention.words.clone()].concat(),
+            subject: false,
+            oblique: false,
+        });
+        for stem in &mention.stems {
+            self.by_stem.entry(stem.clone()).or_default().push(at);
+        }
+    }
+
     /// The member whose name `stems` is a part of: the whole, the last word, else the first.
     pub(crate) fn lookup_stems(&self, stems: &[String]) -> Option<usize> {
         let last = stems.last()?;
@@ -265,8 +318,26 @@ impl Cast {
             .find(|m| {
                 let full = &self.members[**m].stems;
                 full.len() >= stems.len()
-                    && (full.ends_with(stems)
-                        || (full.first() == stems.first() && full.last() == stems.last()))
+                    && (full.ends_with(stems) || (alike(&full[0], &stems[0]) && full.last() == stems.last()))
+            })
+            .copied()
+            .or_else(|| self.without_surname(stems))
+    }
+
+    /// The person whose given name and patronymic these are: «Тамара Львовна».
+    fn without_surname(&self, stems: &[String]) -> Option<usize> {
+        /// What `cases::stem` leaves of patronymics.
+        const PATRONYMICS: &[&str] = &["ович", "евич", "йович", "івн", "ївн", "овн", "евн", "ичн"];
+        let [given, patronymic] = stems else { return None };
+        if !PATRONYMICS.iter().any(|e| patronymic.ends_with(e)) {
+            return None;
+        }
+        let named = self.by_stem.get(given)?;
+        named
+            .iter()
+            .find(|m| {
+                let member = &self.members[**m];
+                member.person > 0 && member.stems.len() > stems.len() && member.stems.starts_with(stems)
             })
             .copied()
     }
@@ -300,9 +371,15 @@ impl Cast {
             }
         }
         if lexicon.family == Family::Slavic {
-            // «Короткова» is not «Коротков».
-            let same =
-                |m: &usize| self.members[*m].forms.iter().any(|f| f.text.last() == mention.words.first());
+            // «Короткова» is not «Коротков», but «Шемет» may be the one who is printed as «Ярослава Шемета».
+            let word = &mention.words[0];
+            let same = |m: &usize| {
+                let member = &self.members[*m];
+                let gender = member.likely_gender(lexicon);
+                member.forms.iter().filter_map(|f| f.text.last().map(|last| (f, last))).any(|(f, last)| {
+                    last == word || f.oblique && declension::is_case_of(last, word, gender, lexicon)
+                })
+            };
             if found.iter().any(same) {
                 found.retain(same);
             }
@@ -357,6 +434,25 @@ impl Cast {
     }
 }
 
+/// Marks the names of one word that stand alone more than twice.
+fn mark_frequent(mentions: &mut [Mention]) {
+    const ALONE_MIN: usize = 3;
+    let mut alone: HashMap<String, Vec<(i32, usize)>> = HashMap::new();
+    for mention in mentions.iter().filter(|m| m.words.len() == 1 && m.place.0 >= 0) {
+        alone.entry(mention.stems[0].clone()).or_default().push(mention.place);
+    }
+    for mention in mentions.iter_mut().filter(|m| m.words.len() == 1) {
+        let places = alone.get(&mention.stems[0]).filter(|places| places.len() >= ALONE_MIN);
+        mention.alone_at = places.and_then(|places| places.iter().min().copied());
+    }
+}
+
+/// Whether two stems of given names may be one name's: «Гордій» and «Гордієм» leave stems of different lengths.
+fn alike(one: &str, other: &str) -> bool {
+    let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
+    short == long || long.strip_prefix(short).is_some_and(|rest| matches!(rest, "і" | "и" | "е"))
+}
+
 fn role_words(role: &str, lexicon: &Lexicon) -> Vec<String> {
     role.split(|c: char| !c.is_alphanumeric() && c != '-')
         .filter(|w| w.chars().count() > 2)
@@ -386,60 +482,23 @@ impl Member {
         let longest = self.forms.iter().map(|f| f.text.len()).max().unwrap_or(1);
         let full: Vec<&Form> = self.forms.iter().filter(|f| f.text.len() == longest).collect();
         if lexicon.family == Family::Slavic && self.is_person() {
-            if let Some(form) = full.first() {
-                self.gender = self.gender.or_else(|| cases::gender_of_surname(&form.text));
-            }
-            let bare = self
-                .forms
+            let printed: Vec<Printed<'_>> = full
                 .iter()
-                .filter(|f| f.text.len() == 1 && f.subject && !f.oblique)
-                .find_map(|f| f.text.first());
-            if let Some(bare) = bare
-                && let Some(form) = full.first()
-                && full.iter().all(|f| f.text.last().is_none_or(|last| !bare.starts_with(last.as_str())))
-                && cases::stem(&crate::lexicon::normal(bare), lexicon)
-                    == *self.stems.last().unwrap_or(&String::new())
-            {
-                self.name = cases::nominative(&form.text, self.gender, true, &[bare.as_str()], lexicon);
-                return;
-            }
-            // «Борислава Ленчика», then «Ленчик»: the shorter surname is the first form.
-            let shorter = full.first().and_then(|f| f.text.last()).and_then(|last| {
-                self.forms.iter().filter(|f| f.text.len() == 1).find_map(|f| {
-                    f.text.first().filter(|s| {
-                        last.starts_with(s.as_str())
-                            && s.len() < last.len()
-                            && cases::noun_gender(s) == Some(Gender::Male)
-                    })
-                })
-            });
-            if let (Some(short), Some(form)) = (shorter, full.first())
-                && full.iter().all(|f| f.text.last() != Some(short))
-            {
-                self.name =
-                    cases::nominative(&form.text, Some(Gender::Male), true, &[short.as_str()], lexicon);
-                return;
-            }
-            let pick = full
-                .iter()
-                .find(|f| f.subject && !f.oblique)
-                .or_else(|| {
-                    full.iter().find(|f| !f.oblique && !cases::looks_oblique(&f.text, self.gender, lexicon))
-                })
-                .copied();
-            if let Some(form) = pick {
-                self.name = form.text.join(" ");
-                return;
-            }
-            let surnames: Vec<&str> = self
-                .forms
-                .iter()
-                .filter(|f| !f.oblique)
-                .filter_map(|f| f.text.last().map(String::as_str))
+                .map(|f| Printed { words: &f.text, subject: f.subject, oblique: f.oblique })
                 .collect();
-            if let Some(form) = full.first() {
-                self.name = cases::nominative(&form.text, self.gender, form.oblique, &surnames, lexicon);
+            let bare: Vec<&str> = self
+                .forms
+                .iter()
+                .filter(|f| f.text.len() == 1 && !f.oblique)
+                .filter_map(|f| f.text.first().map(String::as_str))
+                .collect();
+            let gender = self.gender.or_else(|| full.first().and_then(|f| cases::gender_of_surname(&f.text)));
+            let first = declension::first_form(&printed, &bare, gender, lexicon);
+            let subject = full.iter().find(|f| f.subject && !f.oblique).or(full.iter().find(|f| !f.oblique));
+            if let Some(name) = first.or_else(|| subject.or(full.first()).map(|f| f.text.clone())) {
+                self.name = name.join(" ");
             }
+            self.gender = gender;
             return;
         }
         // “Згідно з повідомленням Міністерства оборони, перевірка …”: an oblique form beside a verb is no subject's.
@@ -448,12 +507,16 @@ impl Member {
                 && f.text.iter().any(|w| {
                     let word = crate::lexicon::normal(w);
                     lexicon.first_form(w).is_some_and(|first| {
-                        lexicon.is(Class::Organization, first) && cases::is_case_form(&word, first)
+                        lexicon.is(Class::Organization, first) && phrases::is_case_form(&word, first)
                     })
                 })
         };
         let first_form = full.iter().find(|f| f.subject && !f.oblique && !cased(f));
-        if let Some(form) = first_form.filter(|_| lexicon.family == Family::Slavic).or(full.first()) {
+        // “RITCHIE VANE'S ex-wife”: a shouted name where the article prints another.
+        let shouted =
+            |f: &&&Form| f.text.iter().all(|w| w.chars().count() > 1 && w.chars().all(|c| !c.is_lowercase()));
+        let plain = full.iter().find(|f| !shouted(f)).or(full.first());
+        if let Some(form) = first_form.filter(|_| lexicon.family == Family::Slavic).or(plain) {
             self.name = form.text.join(" ");
             // «Речниця Міністерства оборони»: a body that is only named in other cases.
             let words: Vec<&str> = form.text.iter().map(String::as_str).collect();
@@ -462,7 +525,7 @@ impl Member {
                 && let Some(head) = words
                     .iter()
                     .position(|w| lexicon.first_form(w).is_some_and(|f| lexicon.is(Class::Organization, f)))
-                && let Some(name) = cases::nominative_description(&words, head, lexicon)
+                && let Some(name) = phrases::in_first_form(&words, head, None, lexicon)
             {
                 self.name = name;
             }

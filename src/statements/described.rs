@@ -4,10 +4,12 @@ use std::ops::Range;
 
 use crate::cases;
 use crate::cast::Member;
+use crate::german;
 use crate::items::Kind;
 use crate::lexicon::{Class, Family, normal};
 use crate::names::{self, Gender};
 use crate::passage::{Head, View};
+use crate::phrases;
 use crate::resolve::{HISTORY_MAX, Resolved, Resolver, Wanted, Who, item_possessive, names_key, same_role};
 use crate::roles::RoleMention;
 use crate::{Speaker, SpeakerKind};
@@ -145,7 +147,16 @@ impl Resolver<'_> {
         if definite && !plural && (is_age(&word) || aged) {
             let gender = self.grammatical_gender(view, plain.start, &word);
             let wanted = Wanted { gender, either: false, things: false, many: false };
-            return self.salient_person(paragraph, place, wanted, Some(text));
+            if let Some(member) = self.named_just_before(paragraph, place, gender) {
+                return self.member(member, Some(text), None, paragraph, place, 0.85);
+            }
+            let salient = self.salient_person(paragraph, place, wanted, Some(text.clone()));
+            return match self.leading_person(paragraph, place, gender) {
+                Some(member) if salient.who == Who::Unknown => {
+                    self.member(member, Some(text), None, paragraph, place, 0.7)
+                }
+                _ => salient,
+            };
         }
         let headline = paragraph + 1 == self.passages.len();
         let role = RoleMention {
@@ -170,7 +181,13 @@ impl Resolver<'_> {
         {
             return resolved;
         }
+        // «в палаці», «у гідрометцентрі»: what somebody speaks in is a body.
+        let inside = self.lexicon.family == Family::Slavic
+            && head.is_none()
+            && plain.start > 0
+            && phrases::case_after(view.word(plain.start - 1), self.lexicon) == Some(phrases::Case::Locative);
         let kind = match self.kind_of(view, head_at, head, plural) {
+            SpeakerKind::Anonymous if inside => SpeakerKind::Organization,
             // “Three fishermen” are some people, “the fishermen” a group.
             SpeakerKind::Group if is_counted(view.word(plain.start)) => SpeakerKind::Anonymous,
             SpeakerKind::Organization if head.is_none() && self.is_somebody(view, &plain) => {
@@ -182,15 +199,18 @@ impl Resolver<'_> {
         // «два источника»: after a number the noun stands in its own form.
         let number = view.word(plain.start);
         let one_of = one_of || is_counted(number) && !matches!(number, "один" | "одна");
-        let name =
-            if self.lexicon.family == Family::Slavic && kind != SpeakerKind::Person && !plural && !one_of {
-                let words: Vec<&str> = name.split(' ').collect();
+        let words: Vec<&str> = name.split(' ').collect();
+        let name = match self.lexicon.family {
+            Family::Slavic if kind != SpeakerKind::Person && !plural && !one_of => {
+                let case =
+                    plain.start.checked_sub(1).and_then(|b| phrases::case_after(view.word(b), self.lexicon));
                 let at =
                     words.iter().position(|w| normal(w).trim_matches(|c: char| !c.is_alphanumeric()) == word);
-                at.and_then(|at| cases::nominative_description(&words, at, self.lexicon)).unwrap_or(name)
-            } else {
-                name
-            };
+                at.and_then(|at| phrases::in_first_form(&words, at, case, self.lexicon)).unwrap_or(name)
+            }
+            Family::German if !plural => german::first_form(&words, self.lexicon).unwrap_or(name),
+            _ => name,
+        };
         let name = if owned && view.is_possessive(plain.start) {
             self.owner_named(paragraph, place, view, &plain, &name)
         } else {
@@ -217,6 +237,34 @@ impl Resolver<'_> {
             learnt: None,
             confidence: if head.is_some() { 0.88 } else { 0.6 },
         }
+    }
+
+    /// The last person of that gender whom the paragraph has named before `place` as somebody who does something.
+    fn named_just_before(&self, paragraph: usize, place: usize, gender: Option<Gender>) -> Option<usize> {
+        let here = self.cast.before(paragraph as i32, place).iter().rev();
+        here.take_while(|s| s.paragraph == paragraph as i32)
+            .find(|s| {
+                let told = self.gender(s.member);
+                self.cast.members[s.member].is_person()
+                    && !s.possessive
+                    && (gender.is_none() || told.is_none() || told == gender)
+            })
+            .map(|s| s.member)
+    }
+
+    /// The person of that gender whom the article has named most before `place`.
+    fn leading_person(&self, paragraph: usize, place: usize, gender: Option<Gender>) -> Option<usize> {
+        let fits = |m: &usize| {
+            let told = self.gender(*m);
+            self.cast.members[*m].is_person() && (gender.is_none() || told.is_none() || told == gender)
+        };
+        let named = |m: &usize| {
+            self.cast.members[*m].places.iter().filter(|p| **p < (paragraph as i32, place)).count()
+        };
+        (0..self.cast.members.len())
+            .filter(fits)
+            .filter(|m| named(m) > 0)
+            .max_by_key(|m| (named(m), usize::MAX - m))
     }
 
     /// The last head before the first preposition, comma or relative word; so “a ministry official” is an official.
@@ -381,6 +429,10 @@ impl Resolver<'_> {
             Some(Head::Document) => SpeakerKind::Document,
             Some(Head::Body) => SpeakerKind::Organization,
             Some(Head::Outlet) => SpeakerKind::Outlet,
+            // “Police said”, “la policía”: many people, and a body all the same.
+            Some(Head::Role) if names::is_organization(view.word(head_at), self.lexicon) => {
+                SpeakerKind::Organization
+            }
             Some(Head::Role) if plural && view.any(head_at, &[Class::Group]) => SpeakerKind::Group,
             Some(Head::Role) => SpeakerKind::Anonymous,
             Some(Head::Name) | Some(Head::Pronoun) => SpeakerKind::Organization,

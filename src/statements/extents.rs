@@ -94,6 +94,8 @@ impl Resolver<'_> {
             && (!view.any(end - 1, &[Class::Indefinite]) || view.word(end - 1) == "ein")
             && (names::is_plain(view.word(end - 1), self.lexicon) || is_object_pronoun(view.word(end - 1)))
             && view.head(end - 1).is_none()
+            // “Republic Now”
+            && !(self.lexicon.family == Family::English && view.items()[end - 1].capital && view.items()[end - 2].capital)
             && !view.items()[end - 2].word.ends_with("s'")
         {
             end -= 1;
@@ -221,6 +223,8 @@ impl Resolver<'_> {
         if self.lexicon.family == Family::English {
             return start;
         }
+        // «в самом департаменте»
+        let start = start + usize::from(start + 1 < end && names::is_emphatic(view.word(start)));
         let word = |i: usize| {
             view.items()[i].is_word()
                 && !view.is_article(i)

@@ -2,11 +2,13 @@
 //!
 //! Pure and total: no I/O, no clock, no panic from any text. Knows nothing of pages or of Discord.
 //!
-//! In reading order: [`lexicon`] (words of six languages), [`quotes`], [`items`] and [`passage`] (a paragraph made
-//! ready), [`names`], [`cases`], [`mentions`] and [`cast`] (whom the article names), [`clauses`], [`subjects`],
-//! [`contents`] and [`rules`] (spans), [`interview`], [`candidates`], [`resolve`] (who it is: [`described`], [`roles`], [`bodies`], [`salience`], [`picking`]),
-//! [`chains`] and [`cited`], [`dates`] and [`occasions`], [`headline`], [`fusion`] (the trained engine's spans beside the rules'), [`found`] (which of them are statements; [`speech`] tells what is said from what is hoped),
-//! [`free`] (sentences that carry on), [`finding`] (all together), [`spans`] (the attributions of a plain text).
+//! In reading order: `lexicon` (words of six languages), `quotes`, `items` and `passage` (a paragraph made ready),
+//! `names`, `cases`, `declension` and `phrases` (Slavic forms), `german`, `mentions`, `openers`, `cast` and `relatives` (whom the article names),
+//! `clauses`, `subjects`, `contents` and `rules` (spans), `interview`, `candidates`, `resolve` (who it is:
+//! `described`, `roles`, `bodies`, `salience`, `picking`), `chains` and `cited`, `dates` and `occasions`,
+//! `headline`, `fusion` (the trained engine's spans beside the rules'), `found` (which of them are statements;
+//! `speech` tells what is said from what is hoped), `free` (sentences that carry on), `finding` (all together),
+//! `spans` (the attributions of a plain text).
 //!
 //! # Example
 //!
@@ -34,6 +36,7 @@ mod clauses;
 mod complements;
 mod contents;
 mod dates;
+mod declension;
 mod described;
 mod extents;
 mod finding;
@@ -41,6 +44,7 @@ mod finite;
 mod found;
 mod free;
 mod fusion;
+mod german;
 mod hashed;
 mod headline;
 mod interview;
@@ -52,10 +56,13 @@ mod mentions;
 mod names;
 mod nested;
 mod occasions;
+mod openers;
 mod passage;
+mod phrases;
 mod picking;
 mod polarity;
 mod quotes;
+mod relatives;
 mod resolve;
 mod roles;
 mod rules;

@@ -88,5 +88,7 @@ fn name_in(
         told: false,
         oblique: false,
         rank: None,
+        titled: false,
+        alone_at: None,
     })
 }

@@ -6,6 +6,7 @@ use crate::cast::Mention;
 use crate::items::{Item, Kind};
 use crate::lexicon::{Class, Family, Lexicon};
 use crate::names;
+use crate::openers::is_patronymic;
 
 const PARTICLES: &[&str] = &[
     "de", "des", "del", "della", "di", "da", "dos", "das", "du", "van", "von", "der", "den", "bin", "ibn",
@@ -102,7 +103,9 @@ fn mention(
         }
     }
     // Leading words that are no part of the name: roles, titles, function words at the head of a sentence.
-    let body = |from: usize| (from..end).any(|i| names::is_organization(words(i), lexicon));
+    let body = |from: usize| {
+        (from..end).any(|i| names::is_organization(words(i), lexicon) && !names::is_company_word(words(i)))
+    };
     let mut role_start = None;
     if let Some(role) = (start..end - 1).rev().find(|i| names::is_role(words(*i), lexicon))
         && !body(role + 1)
@@ -175,31 +178,12 @@ fn mention(
         role_start = role_start.or(Some(start));
         start = first;
     }
-    let patronymic = |w: &str| {
-        [
-            "ович",
-            "евич",
-            "йович",
-            "івна",
-            "ївна",
-            "овна",
-            "евна",
-            "ична",
-            "ича",
-            "ичем",
-            "ичу",
-            "івни",
-            "овны",
-        ]
-        .iter()
-        .any(|e| w.ends_with(e))
-    };
     // «Адвокат Баранецької Лев Нечуйвітер»: a Slavic name of three words after a role begins with somebody else's.
     if lexicon.family == Family::Slavic
         && end - start == 3
         && !body(start)
         && (role_start.is_some() || follows_role(items, start, lexicon))
-        && !patronymic(words(start + 1))
+        && !is_patronymic(words(start + 1))
     {
         role_start = role_start.or(Some(start));
         start += 1;
@@ -220,8 +204,8 @@ fn mention(
         && !body(start)
         && (start == 0 || matches!(items[start - 1].kind, Kind::Mark('.' | '!' | '?' | ':')))
         && names::first_name(words(start), lexicon).is_none()
-        && !patronymic(words(start + 1))
-        && !patronymic(words(start + 2))
+        && !is_patronymic(words(start + 1))
+        && !is_patronymic(words(start + 2))
     {
         role_start = role_start.or(Some(start));
         start += 1;
@@ -322,6 +306,17 @@ fn mention(
     if oblique && span.len() == 1 {
         person -= 1;
     }
+    // “off Ferring Head”, “in Port Lasur”: somewhere, not somebody.
+    let place = match lexicon.code {
+        "en" => matches!(before, "in" | "at" | "off" | "near" | "outside" | "across" | "throughout"),
+        "de" => before == "in",
+        "es" => before == "en",
+        "fr" => before == "dans",
+        _ => false,
+    };
+    if place && span.len() > 1 && role_start.is_none() && first.is_none() && title_role.is_none() {
+        person -= 2;
+    }
     let gender = gender_hint
         .or(first)
         .or_else(|| apposition.as_ref().and_then(|(_, g)| *g))
@@ -334,6 +329,10 @@ fn mention(
     {
         return;
     }
+    let titled = start
+        .checked_sub(1)
+        .map(|i| if items[i].kind == Kind::Mark('.') { i.saturating_sub(1) } else { i })
+        .is_some_and(|i| names::title_gender(words(i)).is_some());
     let case_oblique = cases::role_is_oblique(items, role_start.unwrap_or(start), start, lexicon) || oblique;
     mentions.push(Mention {
         place: (paragraph, items[start].start),
@@ -348,13 +347,21 @@ fn mention(
         outlet,
         gender,
         role,
-        subject: (verb_after || verb_before) && !trade,
+        // “Ein Bedienfehler teilte …” reads so in an inverted sentence; a noun after an article is no name.
+        subject: (verb_after || verb_before)
+            && !trade
+            && !(lexicon.family == Family::German
+                && span.len() == 1
+                && start > 0
+                && is_doubtful(items, start, lexicon)),
         told: lexicon.is(Class::Tell, before)
             || start > 1
                 && lexicon.is(Class::Preposition, before)
                 && lexicon.is(Class::Venue, words(start - 2)),
         oblique: case_oblique,
         rank: (span.len() == 1).then(|| rank_before(chars, items, start)).flatten(),
+        titled: span.len() == 1 && titled,
+        alone_at: None,
     });
 }
 
@@ -388,7 +395,7 @@ fn text_of(chars: &[char], item: &Item) -> String {
 fn printed(chars: &[char], item: &Item, lexicon: &Lexicon) -> String {
     let text = text_of(chars, item);
     if lexicon.family == Family::English {
-        for suffix in ["'s", "’s", "’", "'"] {
+        for suffix in ["'s", "’s", "'S", "’S", "’", "'"] {
             if let Some(bare) = text.strip_suffix(suffix) {
                 return bare.to_owned();
             }

@@ -18,7 +18,12 @@ pub(crate) fn is_name_word(items: &[Item], at: usize, lexicon: &Lexicon) -> bool
     if !item.is_word() || !item.capital {
         return false;
     }
-    if is_plain(&item.word, lexicon) {
+    let german_pronoun = lexicon.family == Family::German
+        && matches!(
+            item.word.as_str(),
+            "mir" | "mich" | "dir" | "dich" | "uns" | "euch" | "ihm" | "ihn" | "ihnen"
+        );
+    if german_pronoun || is_plain(&item.word, lexicon) {
         return false;
     }
     !lexicon.any(&[Class::Weekday, Class::Month], &item.word)
@@ -61,7 +66,38 @@ pub(crate) fn is_plain(word: &str, lexicon: &Lexicon) -> bool {
         Class::Last,
         Class::Press,
     ];
-    lexicon.any(CLASSES, word) || lexicon.family == Family::English && is_contraction(word, lexicon)
+    lexicon.any(CLASSES, word)
+        || lexicon.family == Family::English && is_contraction(word, lexicon)
+        || lexicon.family == Family::Slavic && is_slavic_pronoun(word)
+}
+
+/// «сам», «в самой компании»: emphasis before whoever is meant.
+pub(crate) fn is_emphatic(word: &str) -> bool {
+    matches!(
+        word,
+        "сам"
+            | "сама"
+            | "само"
+            | "сами"
+            | "самі"
+            | "самого"
+            | "самой"
+            | "самої"
+            | "самому"
+            | "самом"
+            | "самій"
+            | "самих"
+    )
+}
+
+/// Pronouns in other cases than the subject's.
+fn is_slavic_pronoun(word: &str) -> bool {
+    const FORMS: &[&str] = &[
+        "мне", "меня", "мной", "нам", "нас", "нами", "вам", "вас", "ему", "ей", "им", "ими", "тебе", "тебя",
+        "себе", "себя", "кому", "чему", "мені", "мене", "мною", "йому", "їй", "їм", "ними", "тобі", "тебе",
+        "собі", "чому",
+    ];
+    FORMS.contains(&word) || is_emphatic(word)
 }
 
 /// “I've”, “they'll”, “that's”: a pronoun with its verb.
@@ -117,7 +153,44 @@ pub(crate) fn is_role(word: &str, lexicon: &Lexicon) -> bool {
 pub(crate) fn is_organization(word: &str, lexicon: &Lexicon) -> bool {
     let word = word.strip_suffix("'s").unwrap_or(word);
     lexicon.is(Class::Organization, word)
-        || (lexicon.family == Family::German && compound(word, &[Class::Organization], lexicon))
+        || is_company_word(word)
+        || (lexicon.family == Family::German
+            && (compound(word, &[Class::Organization], lexicon) || is_office(word)))
+}
+
+/// Words that companies have in their names in all languages (“Nordlys Capital”, “Cronos Group”).
+pub(crate) fn is_company_word(word: &str) -> bool {
+    matches!(
+        word,
+        "capital"
+            | "invest"
+            | "group"
+            | "holding"
+            | "holdings"
+            | "airlines"
+            | "airways"
+            | "motors"
+            | "systems"
+            | "labs"
+            | "partners"
+            | "industries"
+            | "technologies"
+            | "logistics"
+            | "catering"
+            | "ltd"
+            | "inc"
+            | "corp"
+            | "plc"
+            | "llc"
+            | "gmbh"
+            | "ag"
+            | "sarl"
+    )
+}
+
+/// “Wetteramt”, “Schulamt”.
+fn is_office(word: &str) -> bool {
+    word.ends_with("amt") && word.len() > 5 && !word.ends_with("gesamt")
 }
 
 fn compound(word: &str, classes: &[Class], lexicon: &Lexicon) -> bool {

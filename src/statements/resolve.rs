@@ -6,10 +6,12 @@ use std::ops::Range;
 use crate::candidates::{Candidate, Settled};
 use crate::cases;
 use crate::cast::Cast;
+use crate::german;
 use crate::items::Kind;
 use crate::lexicon::{Class, Family, Lexicon, normal};
 use crate::names::{self, Gender};
 use crate::passage::{Head, Passage, View};
+use crate::phrases;
 use crate::picking::Choice;
 use crate::{Speaker, SpeakerKind};
 
@@ -222,7 +224,8 @@ impl Resolver<'_> {
         if first >= last {
             return self.unknown(Some(text), paragraph);
         }
-        let range = first..last;
+        let range = german::subject(&view, &(first..last));
+        let (first, source) = (range.start, view.items()[range.start].start..view.items()[range.end - 1].end);
         let object = match view.word(first) {
             "him" => Some("he"),
             "them" => Some("they"),
@@ -354,11 +357,13 @@ impl Resolver<'_> {
                 && !person
                 && !self.cast.members[member].outlet
                 && (view.head(at).or_else(|| self.head_in_case(view.word(at))) == Some(Head::Body)
-                    || ["ий", "ій", "их", "ого", "ої", "ый", "ых", "ая", "ой", "ій"]
+                    || ["ий", "ій", "их", "ого", "ої", "ый", "ых", "ая", "ой"]
                         .iter()
                         .any(|e| view.word(at).ends_with(e))
                         && items.get(at + 1).is_some_and(|n| !n.capital)
-                        && !self.lexicon.verbs.has(view.word(at + 1)))
+                        && !self.lexicon.verbs.has(view.word(at + 1))
+                    || items.get(at + 1).is_some_and(|n| !n.capital)
+                        && phrases::is_adjective_of(view.word(at), view.word(at + 1), self.lexicon))
                 && at + 1 < stop
                 && items[at + 1].is_word()
                 && !view.any(at + 1, &[Class::Preposition, Class::Adverb]);

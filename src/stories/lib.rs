@@ -3,10 +3,10 @@
 //! Pure and total: no I/O, no clock (time is an argument), no panic from any text. Knows nothing of the record, of
 //! pages or of Discord: plain values in, plain values out, each with the reason why.
 //!
-//! In reading order: [`story`] (words, not-words, belonging), [`remark`] (a statement with where it was printed),
-//! [`topic`] (what a statement is about), [`relation`] (denies, confirms, walks back, repeats) and
-//! [`answer`] (answers to what was said just before), [`timeline`],
-//! [`summary`] (what is new in a period).
+//! In reading order: `story` (words, not-words, belonging), `remark` (a statement with where it was printed),
+//! `topic` (what a statement is about), `relation` (denies, confirms, walks back, repeats) and
+//! `answer` (answers to what was said just before), `timeline`,
+//! `summary` (what is new in a period).
 //!
 //! # Example
 //!
