@@ -73,7 +73,7 @@ pub enum EditKind {
 ///
 /// Quotation marks, case, dashes, spaces and punctuation count for nothing; either may be cut at its ends, at an
 /// ellipsis (`…`, `...`, `. . .`, `[…]`) or hold an editor's square brackets. One changed word, or one word dropped
-/// without an ellipsis, and they are not: [`differences`] shows such. Of a text beyond [`crate::WORDS_MAX`] words
+/// without an ellipsis, and they are not: [`crate::differences`] shows such. Of a text beyond [`crate::WORDS_MAX`] words
 /// only the beginning is read.
 ///
 /// ```
