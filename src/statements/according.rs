@@ -229,7 +229,10 @@ impl View<'_> {
                 && self.items().get(at + 1).is_some_and(|n| n.capital)
                 && at + 1 < end
                 && !self.lexicon.is(Class::Auxiliary, &item.word);
-            if seen && !attribute && !adjective {
+            // “Einer von ihnen”
+            let pronoun =
+                matches!(item.word.as_str(), "ihnen" | "uns") && at > start && self.word(at - 1) == "von";
+            if seen && !attribute && !adjective && !pronoun {
                 return at;
             }
         }

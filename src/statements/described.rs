@@ -208,7 +208,12 @@ impl Resolver<'_> {
                     words.iter().position(|w| normal(w).trim_matches(|c: char| !c.is_alphanumeric()) == word);
                 at.and_then(|at| phrases::in_first_form(&words, at, case, self.lexicon)).unwrap_or(name)
             }
-            Family::German if !plural => german::first_form(&words, self.lexicon).unwrap_or(name),
+            Family::German if !plural => {
+                let article = plain.start.checked_sub(1).map(|b| view.word(b)).unwrap_or_default();
+                german::first_form(&words, self.lexicon)
+                    .or_else(|| german::first_form_after(article, &words, self.lexicon))
+                    .unwrap_or(name)
+            }
             _ => name,
         };
         let name = if owned && view.is_possessive(plain.start) {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::cases;
+use crate::items::Kind;
 use crate::lexicon::{Class, Family};
 use crate::names;
 use crate::passage::{Head, View};
@@ -72,6 +73,7 @@ impl Resolver<'_> {
 
     /// “Quote from the other engineer”: where the description itself begins.
     pub(crate) fn past_label(&self, view: &View<'_>, range: &Range<usize>) -> usize {
+        let range = &(past_time(view, range)..range.end);
         let label =
             view.phrase(range.start, Class::Label).filter(|_| !view.any(range.start, &[Class::LabelSource]));
         let labelled = label.is_some_and(|len| range.len() > len);
@@ -91,6 +93,9 @@ impl Resolver<'_> {
         let mut end = end;
         while end > start + 1
             && view.items()[end - 1].is_word()
+            // “Einer von ihnen”, “ein zweiter”
+            && !matches!(view.word(end - 1), "ihnen" | "uns" | "them" | "us" | "ellas" | "ellos" | "eux" | "elles" | "них")
+            && !(end == start + 2 && view.is_article(start) && self.lexicon.family == Family::German)
             && (!view.any(end - 1, &[Class::Indefinite]) || view.word(end - 1) == "ein")
             && (names::is_plain(view.word(end - 1), self.lexicon) || is_object_pronoun(view.word(end - 1)))
             && view.head(end - 1).is_none()
@@ -246,6 +251,24 @@ impl Resolver<'_> {
             start
         }
     }
+}
+
+/// Past the time before an entry of a list or a live blog (“9:40 a.m. A woman”).
+fn past_time(view: &View<'_>, range: &Range<usize>) -> usize {
+    let item = |i: usize| &view.items()[i];
+    let timed = |i: usize| {
+        item(i).kind == Kind::Number
+            || matches!(item(i).kind, Kind::Mark(_))
+            || matches!(view.word(i), "a" | "p" | "m" | "am" | "pm" | "a.m" | "p.m")
+    };
+    if item(range.start).kind != Kind::Number {
+        return range.start;
+    }
+    range
+        .clone()
+        .find(|i| !timed(*i) || item(*i).capital)
+        .filter(|at| *at > range.start + 1 && item(*at).is_word())
+        .unwrap_or(range.start)
 }
 
 /// «Того ж вечора», «тем вечером»

@@ -108,6 +108,15 @@ pub(crate) fn first_form(words: &[&str], lexicon: &Lexicon) -> Option<String> {
     Some(told.join(" "))
 }
 
+/// As [`first_form`] of words whose article stands before them (“nach Angaben des | Katastrophenschutzes”), told without it.
+pub(crate) fn first_form_after(article: &str, words: &[&str], lexicon: &Lexicon) -> Option<String> {
+    if !matches!(article, "des" | "eines" | "dem" | "einem" | "einen") {
+        return None;
+    }
+    let whole: Vec<&str> = std::iter::once(article).chain(words.iter().copied()).collect();
+    first_form(&whole, lexicon)?.split_once(' ').map(|(_, told)| told.to_owned())
+}
+
 /// The gender that the last part of a noun tells; most bodies and people without such an ending are masculine.
 fn gender(noun: &str) -> Of {
     const NEUTER: &[&str] = &[
@@ -246,5 +255,7 @@ mod tests {
             let words: Vec<&str> = printed.split(' ').collect();
             assert_eq!(first_form(&words, crate::lexicon::of("de")).as_deref(), told, "{printed}");
         }
+        let told = first_form_after("des", &["Katastrophenschutzes"], crate::lexicon::of("de"));
+        assert_eq!(told.as_deref(), Some("Katastrophenschutz"));
     }
 }

@@ -38,17 +38,38 @@ pub(crate) fn collect(
                 && items[end].capital
                 && start > 0
                 && lexicon.is(Class::Adverb, &items[end].word);
+            // “Rastros de la Mixteca”, “Bank of the West”
+            let article = linked
+                && items
+                    .get(end + 1)
+                    .is_some_and(|n| matches!(n.word.as_str(), "la" | "los" | "las" | "el" | "the"))
+                && matches!(items[end].word.as_str(), "de" | "of")
+                && items.get(end + 2).is_some_and(|n| n.capital && n.is_word());
             if joined && (adverb || names::is_name_word(items, end, lexicon)) {
                 end += 1;
+            } else if article {
+                end += 3;
             } else if (linked || and) && items.get(end + 1).is_some_and(|n| n.capital && n.is_word()) {
                 end += 2;
             } else {
                 break;
             }
         }
-        mention(paragraph, chars, items, start..end.min(items.len()), lexicon, mentions);
+        if !is_dateline(chars, items, start..end.min(items.len())) {
+            mention(paragraph, chars, items, start..end.min(items.len()), lexicon, mentions);
+        }
         at = end.max(start + 1);
     }
+}
+
+/// “VARDIA CITY, April 9 –”: where a paragraph was written, in capitals before a comma, a bracket or a dash.
+fn is_dateline(chars: &[char], items: &[Item], range: std::ops::Range<usize>) -> bool {
+    range.start == 0
+        && items.get(range.end).is_some_and(|i| matches!(i.kind, Kind::Mark(',' | '(' | '—' | '–')))
+        && items[range]
+            .iter()
+            .filter(|i| i.is_word())
+            .all(|i| i.end - i.start > 2 && chars[i.start..i.end].iter().all(|c| !c.is_lowercase()))
 }
 
 /// “de”, “van”, “of” between the words of one name.
@@ -263,17 +284,19 @@ fn mention(
         .any(|i| names::is_organization(i.bare(), lexicon) || lexicon.is(Class::Document, i.bare()))
         || items[start..end].iter().any(|i| i.is_mark('&'))
         || lexicon.family == Family::German && lexicon.is(Class::Generic, before);
+    let (title_role, gender_hint, known) =
+        role_before(chars, items, role_start.unwrap_or(start), start, lexicon);
     let outlet = span.len() <= 4
         && (span.iter().any(|i| names::is_outlet_word(i.bare(), lexicon))
             && (span.len() > 1
                 || names::is_wire(span[0].bare())
                 || !lexicon.is(Class::OutletName, span[0].bare())
                     && !names::is_common(span[0].bare(), lexicon))
-            || lexicon.is(Class::Outlet, before)
+            || lexicon.is(Class::Outlet, before) && title_role.is_none()
             || cites(items, start, end, lexicon)
-            || lexicon.first_form(before).is_some_and(|first| lexicon.is(Class::Outlet, first)));
-    let (title_role, gender_hint, known) =
-        role_before(chars, items, role_start.unwrap_or(start), start, lexicon);
+            // «Голова агентства Інгер Соллі» leads the agency, «журналіст газети» writes for it.
+            || title_role.is_none()
+                && lexicon.first_form(before).is_some_and(|first| lexicon.is(Class::Outlet, first)));
     let apposition = role_after(chars, items, end, lexicon);
     let mut person = person_after(items, end, lexicon);
     if title_role.is_some() || known {

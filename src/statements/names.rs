@@ -104,18 +104,19 @@ fn is_slavic_pronoun(word: &str) -> bool {
 fn is_contraction(word: &str, lexicon: &Lexicon) -> bool {
     word.split_once('\'').is_some_and(|(head, tail)| {
         matches!(tail, "ve" | "d" | "ll" | "m" | "re" | "s")
-            && lexicon.any(
-                &[
-                    Class::PronounM,
-                    Class::PronounF,
-                    Class::PronounN,
-                    Class::PronounP,
-                    Class::Pronoun1,
-                    Class::Demonstrative,
-                    Class::Relative,
-                ],
-                head,
-            )
+            && (matches!(head, "you" | "there" | "here" | "what" | "let" | "how")
+                || lexicon.any(
+                    &[
+                        Class::PronounM,
+                        Class::PronounF,
+                        Class::PronounN,
+                        Class::PronounP,
+                        Class::Pronoun1,
+                        Class::Demonstrative,
+                        Class::Relative,
+                    ],
+                    head,
+                ))
     })
 }
 

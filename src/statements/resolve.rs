@@ -218,12 +218,14 @@ impl Resolver<'_> {
     pub(crate) fn mention(&self, paragraph: usize, source: &Range<usize>) -> Resolved {
         let passage = &self.passages[paragraph];
         let view = self.view(paragraph);
-        let text = passage.text(source).trim_end_matches([',', ' ']).to_owned();
         let first = view.items().partition_point(|i| i.start < source.start);
         let last = view.items().partition_point(|i| i.start < source.end);
+        let printed = |end: usize| passage.text(&(source.start..end)).trim_end_matches([',', ' ']).to_owned();
         if first >= last {
-            return self.unknown(Some(text), paragraph);
+            return self.unknown(Some(printed(source.end)), paragraph);
         }
+        // «здоров’я»: a span ends with its word.
+        let text = printed(source.end.max(view.items()[last - 1].end));
         let range = german::subject(&view, &(first..last));
         let (first, source) = (range.start, view.items()[range.start].start..view.items()[range.end - 1].end);
         let object = match view.word(first) {
@@ -325,7 +327,15 @@ impl Resolver<'_> {
                 && view.head(at - 1).is_none()
                 && !view.any(at - 1, &[Class::Of, Class::Preposition, Class::Definite, Class::Conjunction])
                 && view.headed(range.start..at) == Some(Head::Role);
-            let linked = linked && !office;
+            // «Фахівчиня з криміналістики Євгенія Василенко»: the full name at the end stands in the subject's form.
+            let told = self.lexicon.family == Family::Slavic
+                && person
+                && !span.single
+                && span.end == to
+                && at > range.start
+                && !view.any(at - 1, &[Class::Of, Class::Preposition])
+                && view.passage.text(&(span.start..span.end)) == self.cast.members[member].name;
+            let linked = linked && !office && !told;
             // “Tanabe's estimates”: what somebody puts forward is somebody's.
             let claim = |i: usize| {
                 view.any(i, &[Class::Claim])
@@ -346,17 +356,25 @@ impl Resolver<'_> {
                 continue;
             }
             // «Дипломат Ліги», «депутат Национального собрания»: whose one the head is.
+            let marked = span.start > 0
+                && matches!(
+                    view.passage.text(&(span.start - 1..span.start)).as_str(),
+                    "«" | "„" | "“" | "\""
+                );
             let owner = self.lexicon.family == Family::Slavic
                 && !person
                 && head_at < at
-                && head == Some(Head::Role)
+                && (head == Some(Head::Role)
+                    // «Міністерство охорони здоров’я України»; a name in marks is the body's own.
+                    || matches!(head, Some(Head::Body | Head::Document)) && !marked)
                 && !(head_at..at).any(|i| view.mark(i, ','));
             // «Інститут залізобетону»: only the first word of a body's name has a capital.
             let goes_on = self.lexicon.family == Family::Slavic
                 && span.single
                 && !person
                 && !self.cast.members[member].outlet
-                && (view.head(at).or_else(|| self.head_in_case(view.word(at))) == Some(Head::Body)
+                && (view.head(at) == Some(Head::Body)
+                    || self.head_in_case(view.word(at)) == Some(Head::Body)
                     || ["ий", "ій", "их", "ого", "ої", "ый", "ых", "ая", "ой"]
                         .iter()
                         .any(|e| view.word(at).ends_with(e))
@@ -373,7 +391,15 @@ impl Resolver<'_> {
                     .outlet
                     .as_deref()
                     .is_some_and(|o| names_key(o) == names_key(&self.cast.members[member].name));
-            if goes_on || own || owner {
+            // “Le Regroupement des résidences familiales”: a body's name that goes on in small letters.
+            let of_things = self.lexicon.family == Family::Romance
+                && span.single
+                && !person
+                && !self.cast.members[member].outlet
+                && at + 2 < stop
+                && view.is_romance_of(at + 1)
+                && !items[at + 2].capital;
+            if goes_on || of_things || own || owner {
                 continue;
             }
             let whole = span.start == from && span.end == to;

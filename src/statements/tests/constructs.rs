@@ -305,3 +305,39 @@ fn what_a_refusal_leaves_open_stands_before_it() {
         &["Віталій Марчук | Decline | Indirect | Чи оголошуватимуть тривогу, він не уточнив"],
     );
 }
+
+#[test]
+fn who_is_printed_in_another_case_is_told_in_the_first() {
+    check(
+        "uk",
+        &["За словами секретарки ради Ольги Касян, паром стоятиме до весни."],
+        &["Ольга Касян | Say | Indirect | паром стоятиме до весни"],
+    );
+    check(
+        "uk",
+        &["У Міністерстві охорони здоров’я повідомили, що черг більше немає."],
+        &["Міністерство охорони здоров’я | Say | Indirect | черг більше немає"],
+    );
+    check(
+        "ru",
+        &["В областном минздраве заявили, что очередей больше нет."],
+        &["областной минздрав | Say | Indirect | очередей больше нет"],
+    );
+    check(
+        "de",
+        &["Nach Angaben des Katastrophenschutzes wurde niemand verletzt."],
+        &["Katastrophenschutz | Say | Indirect | wurde niemand verletzt"],
+    );
+}
+
+#[test]
+fn a_title_tells_a_relative_from_whom_the_article_has_named_in_full() {
+    check(
+        "en",
+        &[
+            "Craig Tollgate, 46, was jailed on Monday.",
+            "His mother, Moira, sat in the gallery. Outside, Mrs Tollgate insisted that her boy was innocent.",
+        ],
+        &["Moira Tollgate | Say | Indirect | her boy was innocent"],
+    );
+}
