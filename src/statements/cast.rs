@@ -3,58 +3,17 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::cases;
-use crate::declension::{self, Printed};
+use crate::declension;
 use crate::items::cut;
-use crate::lexicon::{Class, Family, Lexicon};
+use crate::lexicon::{Family, Lexicon};
 use crate::marked;
+use crate::member::{Form, Member, role_words};
 use crate::mentions::collect;
 use crate::names::{self, Gender};
 use crate::openers;
-use crate::phrases;
 use crate::quotes::Quote;
 use crate::relatives::Bearer;
 use crate::votes::Votes;
-
-/// Somebody or something with a name.
-#[derive(Debug, Clone)]
-pub(crate) struct Member {
-    /// The fullest name, as printed, in the form of a subject where one is printed.
-    pub(crate) name: String,
-    /// The stems of its words.
-    pub(crate) stems: Vec<String>,
-    /// What speaks for a person (positive) or against (negative).
-    pub(crate) person: i32,
-    /// It is a news organisation.
-    pub(crate) outlet: bool,
-    /// The gender, where something tells it.
-    pub(crate) gender: Option<Gender>,
-    /// It says or does something, or its name is a body's.
-    pub(crate) acts: bool,
-    /// It reports, or something is told to it (“told KBRX”, “in an interview with Market Hour”).
-    pub(crate) reports: bool,
-    /// A pronoun after the name has told that it is a person's.
-    pub(crate) told: bool,
-    /// Roles as printed, the first one first.
-    pub(crate) roles: Vec<String>,
-    /// The normal words of all roles.
-    pub(crate) role_words: Vec<String>,
-    /// Where it is named: paragraph (−1 for the title) and scalar.
-    pub(crate) places: Vec<(i32, usize)>,
-    /// Printed forms with counts, for languages with cases.
-    forms: Vec<Form>,
-    /// Where the full name stands.
-    pub(crate) full_places: Vec<(i32, usize)>,
-    /// A rank that stays with a lone first name (“Queen Adela”).
-    rank: Option<String>,
-}
-
-#[derive(Debug, Clone)]
-struct Form {
-    text: Vec<String>,
-    subject: bool,
-    oblique: bool,
-}
 
 /// Everybody and everything that the article names.
 #[derive(Debug, Default)]
@@ -121,6 +80,11 @@ impl Cast {
     pub(crate) fn within(&self, paragraph: i32, stretch: Range<usize>) -> impl Iterator<Item = &Named> {
         let rest = &self.spans[self.before(paragraph, stretch.start).len()..];
         rest.iter().take_while(move |s| s.paragraph == paragraph && s.end <= stretch.end)
+    }
+
+    /// Whether some name has this word.
+    pub(crate) fn knows(&self, stem: &str) -> bool {
+        self.by_stem.contains_key(stem)
     }
 
     /// Reads the names out of all paragraphs; `title` is read too.
@@ -451,114 +415,4 @@ fn mark_frequent(mentions: &mut [Mention]) {
 fn alike(one: &str, other: &str) -> bool {
     let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
     short == long || long.strip_prefix(short).is_some_and(|rest| matches!(rest, "і" | "и" | "е"))
-}
-
-fn role_words(role: &str, lexicon: &Lexicon) -> Vec<String> {
-    role.split(|c: char| !c.is_alphanumeric() && c != '-')
-        .filter(|w| w.chars().count() > 2)
-        .map(|w| cases::stem(&crate::lexicon::normal(w), lexicon))
-        .collect()
-}
-
-impl Member {
-    /// Whether it is a person rather than a body or a place.
-    pub(crate) fn is_person(&self) -> bool {
-        self.person > 0 && !self.outlet
-    }
-
-    /// The gender that something tells, else the one that the first name suggests.
-    pub(crate) fn likely_gender(&self, lexicon: &Lexicon) -> Option<Gender> {
-        self.gender.or_else(|| {
-            self.name
-                .split_whitespace()
-                .next()
-                .filter(|_| self.is_person())
-                .and_then(|first| names::likely_gender(first, lexicon))
-        })
-    }
-
-    /// Chooses the printed name: the longest, in the subject's form where the language has cases.
-    fn settle(&mut self, lexicon: &Lexicon) {
-        let longest = self.forms.iter().map(|f| f.text.len()).max().unwrap_or(1);
-        let full: Vec<&Form> = self.forms.iter().filter(|f| f.text.len() == longest).collect();
-        if lexicon.family == Family::Slavic && self.is_person() {
-            let printed: Vec<Printed<'_>> = full
-                .iter()
-                .map(|f| Printed { words: &f.text, subject: f.subject, oblique: f.oblique })
-                .collect();
-            let bare: Vec<&str> = self
-                .forms
-                .iter()
-                .filter(|f| f.text.len() == 1 && !f.oblique)
-                .filter_map(|f| f.text.first().map(String::as_str))
-                .collect();
-            let gender = self.gender.or_else(|| full.first().and_then(|f| cases::gender_of_surname(&f.text)));
-            let first = declension::first_form(&printed, &bare, gender, lexicon);
-            let subject = full.iter().find(|f| f.subject && !f.oblique).or(full.iter().find(|f| !f.oblique));
-            if let Some(name) = first.or_else(|| subject.or(full.first()).map(|f| f.text.clone())) {
-                self.name = name.join(" ");
-            }
-            self.gender = gender;
-            return;
-        }
-        // “Згідно з повідомленням Міністерства оборони, перевірка …”: an oblique form beside a verb is no subject's.
-        let cased = |f: &Form| {
-            lexicon.family == Family::Slavic
-                && f.text.iter().any(|w| {
-                    let word = crate::lexicon::normal(w);
-                    lexicon.first_form(w).is_some_and(|first| {
-                        lexicon.is(Class::Organization, first) && phrases::is_case_form(&word, first)
-                    })
-                })
-        };
-        let first_form = full.iter().find(|f| f.subject && !f.oblique && !cased(f));
-        // “RITCHIE VANE'S ex-wife”: a shouted name where the article prints another.
-        let shouted =
-            |f: &&&Form| f.text.iter().all(|w| w.chars().count() > 1 && w.chars().all(|c| !c.is_lowercase()));
-        let plain = full.iter().find(|f| !shouted(f)).or(full.first());
-        if let Some(form) = first_form.filter(|_| lexicon.family == Family::Slavic).or(plain) {
-            self.name = form.text.join(" ");
-            // «Речниця Міністерства оборони»: a body that is only named in other cases.
-            let words: Vec<&str> = form.text.iter().map(String::as_str).collect();
-            if first_form.is_none()
-                && lexicon.family == Family::Slavic
-                && let Some(head) = words
-                    .iter()
-                    .position(|w| lexicon.first_form(w).is_some_and(|f| lexicon.is(Class::Organization, f)))
-                && let Some(name) = phrases::in_first_form(&words, head, None, lexicon)
-            {
-                self.name = name;
-            }
-        }
-        // «за даними Держстату»: one word of a body that is only named in the genitive.
-        if let [word] = self.name.split(' ').collect::<Vec<_>>().as_slice()
-            && lexicon.code == "uk"
-            && full.iter().all(|f| f.oblique && !f.subject)
-            && let Some(stem) = word.strip_suffix('у')
-            && stem.chars().count() > 4
-            && stem.chars().last().is_some_and(|c| !"аеєиіїоуюяь".contains(c))
-        {
-            self.name = stem.to_owned();
-        }
-        if longest == 1
-            && let Some(rank) = &self.rank
-        {
-            self.name = format!("{rank} {}", self.name);
-        }
-        if lexicon.family == Family::German {
-            // “Adairs” is Adair's genitive where the bare form occurs too.
-            if let Some(bare) = full.iter().find(|f| {
-                f.text.last().zip(full[0].text.last()).is_some_and(|(a, b)| b.strip_suffix('s') == Some(a))
-            }) {
-                self.name = bare.text.join(" ");
-            }
-        }
-    }
-}
-
-impl Cast {
-    /// Whether some name has this word.
-    pub(crate) fn knows(&self, stem: &str) -> bool {
-        self.by_stem.contains_key(stem)
-    }
 }

@@ -247,12 +247,11 @@ fn ukrainian_male(word: &str, surname: bool) -> Forms {
 }
 
 fn ukrainian_female(word: &str, surname: bool) -> Forms {
-    if surname && let Some(stem) = word.strip_suffix('а') {
-        let adjective =
-            ["ськ", "цьк", "зьк", "ов", "ев", "єв", "ин", "ін", "їн"].iter().any(|e| stem.ends_with(e));
-        if adjective {
-            return with(stem, ["ої", "ій", "у", "ою", "ій"]);
-        }
+    let adjective = |stem: &&str| {
+        ["ськ", "цьк", "зьк", "ов", "ев", "єв", "ин", "ін", "їн"].iter().any(|e| stem.ends_with(e))
+    };
+    if surname && let Some(stem) = word.strip_suffix('а').filter(adjective) {
+        return with(stem, ["ої", "ій", "у", "ою", "ій"]);
     }
     if let Some(stem) = word.strip_suffix("ія") {
         return with(stem, ["ії", "ії", "ію", "ією", "ії"]);
@@ -319,10 +318,9 @@ fn russian_female(word: &str, surname: bool) -> Forms {
     if surname && let Some(stem) = word.strip_suffix("ая") {
         return with(stem, ["ой|ей", "ой|ей", "ую", "ой|ей", "ой|ей"]);
     }
-    if surname && let Some(stem) = word.strip_suffix('а') {
-        if ["ов", "ев", "ёв", "ин", "ын"].iter().any(|e| stem.ends_with(e)) {
-            return with(stem, ["ой", "ой", "у", "ой|ою", "ой"]);
-        }
+    let possessive = |stem: &&str| ["ов", "ев", "ёв", "ин", "ын"].iter().any(|e| stem.ends_with(e));
+    if surname && let Some(stem) = word.strip_suffix('а').filter(possessive) {
+        return with(stem, ["ой", "ой", "у", "ой|ою", "ой"]);
     }
     if let Some(stem) = word.strip_suffix("ия") {
         return with(stem, ["ии", "ии", "ию", "ией", "ии"]);

@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use crate::cases;
-use crate::cast::Member;
 use crate::german;
 use crate::items::Kind;
 use crate::lexicon::{Class, Family, normal};
+use crate::member::Member;
 use crate::names::{self, Gender};
 use crate::passage::{Head, View};
 use crate::phrases;

@@ -2,6 +2,7 @@
 
 use crate::cast::{Cast, Mention};
 use crate::lexicon::{Lexicon, normal};
+use crate::member::Member;
 use crate::names;
 
 /// What a surname with a title tells of who bears it.
@@ -28,7 +29,7 @@ impl Cast {
             .iter()
             .filter(|m| m.stems.len() > 1 && m.is_person() && m.stems.last() == Some(stem));
         let first = bearers.next()?;
-        let other = |m: &crate::cast::Member| {
+        let other = |m: &Member| {
             let given = m.name.split_whitespace().next().unwrap_or_default();
             m.likely_gender(lexicon).is_some_and(|g| g != gender)
                 && names::likely_gender(given, lexicon) != Some(gender)
@@ -36,7 +37,7 @@ impl Cast {
         if !other(first) || !bearers.all(other) {
             return None;
         }
-        let alone = |m: &crate::cast::Member| m.stems.len() == 1 && !m.outlet;
+        let alone = |m: &Member| m.stems.len() == 1 && !m.outlet;
         if let Some(same) =
             self.members.iter().position(|m| alone(m) && m.stems[0] == *stem && m.gender == Some(gender))
         {
@@ -45,7 +46,7 @@ impl Cast {
         let near = |place: &(i32, usize)| {
             *place < mention.place && place.0 >= 0 && place.0 + PARAGRAPHS_MAX >= mention.place.0
         };
-        let given = |m: &crate::cast::Member| {
+        let given = |m: &Member| {
             let told = m.gender.or_else(|| names::first_name(&normal(&m.name), lexicon));
             told == Some(gender) || told.is_none() && (m.is_person() || m.person == 0)
         };
