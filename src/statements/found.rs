@@ -97,6 +97,9 @@ impl View<'_> {
         if found.words(items) < 2 && (self.is_pronoun(self.opens(found)) || act == Act::Say) && !direct {
             return None;
         }
+        if self.listens(&(first..last), found) {
+            return None;
+        }
         // “Did not say where”: whoever would not tell declines.
         if (first.saturating_sub(1).max(left)..last).any(|i| self.any(i, &[Class::Negation])) {
             act = Act::Decline;
@@ -125,6 +128,24 @@ impl View<'_> {
             confidence: found.confidence.min(likely) * 0.9,
             ..Candidate::plain(found.paragraph, source, Some(found.cue.clone()), first_piece)
         })
+    }
+
+    /// “The council heard twelve residents on Tuesday”: whom somebody listens to is nothing that is told. “The court heard
+    /// he had left” tells something: a verb comes before the first preposition.
+    fn listens(&self, cue: &Range<usize>, found: &Found) -> bool {
+        let heard = cue.len() == 1 && matches!(self.word(cue.start), "heard" | "hears" | "hear");
+        let opens = self.opens(found);
+        let told = || {
+            (opens..self.items().len()).find_map(|i| {
+                if self.any(i, &[Class::Complementiser, Class::Whether, Class::Auxiliary, Class::Modal])
+                    || self.items()[i].quote().is_some()
+                {
+                    return Some(true);
+                }
+                self.any(i, &[Class::Preposition, Class::Relative]).then_some(false)
+            })
+        };
+        heard && opens >= cue.end && told() != Some(true)
     }
 
     /// The words of the cue that are of saying, with their acts.

@@ -341,3 +341,9 @@ fn a_title_tells_a_relative_from_whom_the_article_has_named_in_full() {
         &["Moira Tollgate | Say | Indirect | her boy was innocent"],
     );
 }
+
+#[test]
+fn whom_somebody_listens_to_is_nothing_that_is_told() {
+    let hearing = "The town council heard twelve residents on Tuesday about items that it had put off since the autumn.";
+    check("en", &[hearing], &[]);
+}
