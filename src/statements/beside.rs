@@ -3,6 +3,7 @@
 use crate::items::{Item, Kind};
 use crate::lexicon::{Class, Family, Lexicon};
 use crate::names::{self, Gender};
+use crate::phrases;
 
 /// “Politico, citing four sources”, “Source: Politico”, «пише Balt Tribune»: who relays others is a news organisation.
 pub(crate) fn cites(items: &[Item], start: usize, end: usize, lexicon: &Lexicon) -> bool {
@@ -145,6 +146,8 @@ pub(crate) fn role_before(
             || lexicon.any(&[Class::Auxiliary, Class::Modal], &item.word)
                 && !lexicon.any(&[Class::Definite, Class::Indefinite], &item.word)
             || lexicon.verbs.has(&item.word)
+            // «за словами керівника порту»
+            || phrases::case_after(&item.word, lexicon) == Some(phrases::Case::Genitive)
         {
             break;
         }

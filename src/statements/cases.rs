@@ -257,19 +257,32 @@ pub(crate) fn gender_of_surname(words: &[String]) -> Option<Gender> {
     .then_some(Gender::Female)
 }
 
-/// Whether the role words before a Slavic name stand in an oblique case (“капрала Даніла Раска”).
-pub(crate) fn role_is_oblique(items: &[Item], from: usize, name: usize, lexicon: &Lexicon) -> bool {
-    if lexicon.family != Family::Slavic || from > name || name == 0 {
+/// Whether the role words before a Slavic name stand in an oblique case (“капрала Даніла Раска”, «за словами керівника
+/// порту Томаса Егелунда»).
+pub(crate) fn role_is_oblique(items: &[Item], name: usize, lexicon: &Lexicon) -> bool {
+    /// A longer office hardly stands between a role and a name.
+    const WORDS_MAX: usize = 6;
+    if lexicon.family != Family::Slavic {
         return false;
     }
-    let word = &items[name - 1].word;
-    if !items[name - 1].is_word() || is_role(word, lexicon) || lexicon.verbs.has(word) {
-        return false;
+    for item in items[..name].iter().rev().take(WORDS_MAX) {
+        let word = &item.word;
+        if !item.is_word() || is_role(word, lexicon) || lexicon.verbs.has(word) {
+            return false;
+        }
+        if is_role_in_case(word, lexicon)
+            || crate::phrases::case_after(word, lexicon) == Some(crate::phrases::Case::Genitive)
+        {
+            return true;
+        }
     }
-    // A form of a role noun that is not its first form.
+    false
+}
+
+/// A form of a role noun that is not its first form.
+fn is_role_in_case(word: &str, lexicon: &Lexicon) -> bool {
     let key = stem(word, lexicon);
-    let chars: Vec<char> = key.chars().collect();
-    chars.len() >= 3
+    key.chars().count() >= 3
         && ["", "а", "ь", "й", "к", "ка", "ець", "ник", "я"]
             .iter()
             .any(|e| is_role(&format!("{key}{e}"), lexicon))

@@ -356,7 +356,7 @@ fn mention(
         .checked_sub(1)
         .map(|i| if items[i].kind == Kind::Mark('.') { i.saturating_sub(1) } else { i })
         .is_some_and(|i| names::title_gender(words(i)).is_some());
-    let case_oblique = cases::role_is_oblique(items, role_start.unwrap_or(start), start, lexicon) || oblique;
+    let case_oblique = cases::role_is_oblique(items, start, lexicon) || oblique;
     mentions.push(Mention {
         place: (paragraph, items[start].start),
         end: items[end - 1].end,
