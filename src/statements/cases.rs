@@ -111,6 +111,16 @@ pub(crate) fn gender_of_verb(items: &[Item], start: usize, end: usize, lexicon: 
     items.get(end).and_then(verb).or_else(|| start.checked_sub(1).and_then(|i| verb(&items[i])))
 }
 
+/// Whether a Ukrainian or Russian word, in small letters, ends in a vowel.
+pub(crate) fn ends_in_vowel(word: &str) -> bool {
+    word.ends_with(['а', 'е', 'є', 'и', 'і', 'ї', 'о', 'у', 'ю', 'я', 'ы', 'э', 'ё'])
+}
+
+/// Whether it ends in a hard consonant, as many nouns and names of men do in their first form.
+pub(crate) fn ends_in_consonant(word: &str) -> bool {
+    word.ends_with(char::is_alphabetic) && !ends_in_vowel(word) && !word.ends_with(['ь', 'й'])
+}
+
 /// The gender of a Slavic past tense form.
 pub(crate) fn past_gender(word: &str) -> Option<Gender> {
     let word = word.strip_suffix("ся").or_else(|| word.strip_suffix("сь")).unwrap_or(word);

@@ -173,12 +173,7 @@ impl Cast {
                 full_places: Vec::new(),
             });
             let at = self.members.len() - 1;
-            for stem in &mention.stems {
-                let known = self.by_stem.entry(stem.clone()).or_default();
-                if known.len() < 64 {
-                    known.push(at);
-                }
-            }
+            self.index(at, &mention.stems);
             at
         });
         if let Some(Bearer::Relative(at)) = titled {
@@ -249,8 +244,18 @@ impl Cast {
             subject: false,
             oblique: false,
         });
-        for stem in &mention.stems {
-            self.by_stem.entry(stem.clone()).or_default().push(at);
+        self.index(at, &mention.stems);
+    }
+
+    /// Lets the member be found by these stems.
+    fn index(&mut self, at: usize, stems: &[String]) {
+        /// A stem that more names have tells nobody apart.
+        const MEMBERS_A_STEM_MAX: usize = 64;
+        for stem in stems {
+            let known = self.by_stem.entry(stem.clone()).or_default();
+            if known.len() < MEMBERS_A_STEM_MAX {
+                known.push(at);
+            }
         }
     }
 

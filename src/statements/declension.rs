@@ -4,6 +4,7 @@
 //! then declined. The endings are those of the grammars of Ukrainian and Russian (Український правопис 2019, §§ 69–112;
 //! Русская грамматика 1980, §§ 1180–1235), as far as names need them.
 
+use crate::cases::ends_in_vowel;
 use crate::lexicon::{Lexicon, normal};
 use crate::names::{self, Gender};
 
@@ -87,42 +88,33 @@ fn score(
         score += match (subject, other) {
             // A name that no case changes may follow a preposition.
             (true, true) => 1.0,
-            (true, false) => {
-                if seen.subject {
-                    2.0
-                } else if seen.oblique {
-                    -1.0
-                } else {
-                    1.0
-                }
-            }
-            (false, true) => {
-                if seen.subject {
-                    -1.0
-                } else if seen.oblique {
-                    1.5
-                } else {
-                    0.3
-                }
-            }
+            (true, false) => by_place(seen, [2.0, -1.0, 1.0]),
+            (false, true) => by_place(seen, [-1.0, 1.5, 0.3]),
             (false, false) => -3.0,
         };
     }
     let surname = normal(&words[last]);
-    score -= words.iter().enumerate().map(|(at, w)| oddity(&normal(w), of, at == last, lexicon)).sum::<f32>();
+    score -= (0..=last).map(|at| oddity(&normal(&words[at]), &forms[at], of, at == last)).sum::<f32>();
     score + bare.iter().filter(|b| normal(b) == surname).count().min(2) as f32
 }
 
-/// What speaks against a word as the first form of a name: names that no case changes are rare, and so are given names
+/// What a form adds as a subject, after a preposition or a role in another case, and elsewhere.
+fn by_place(seen: &Printed<'_>, [subject, oblique, elsewhere]: [f32; 3]) -> f32 {
+    match (seen.subject, seen.oblique) {
+        (true, _) => subject,
+        (_, true) => oblique,
+        _ => elsewhere,
+    }
+}
+
+/// What speaks against a word, with these other cases, as the first form of a name: names that no case changes are rare, and so are given names
 /// that end like other cases or like those of the other gender.
-fn oddity(word: &str, of: Gender, surname: bool, lexicon: &Lexicon) -> f32 {
-    let unchanging = declined(word, of, surname, lexicon).iter().all(|f| f.iter().all(|f| f == word));
-    let vowel = is_vowel(word.chars().last());
-    let other_gender = !surname && of == Gender::Female && (!vowel || word.ends_with('о'));
+fn oddity(word: &str, forms: &Forms, of: Gender, surname: bool) -> f32 {
+    let unchanging = forms.iter().flatten().all(|form| form == word);
+    let other_gender = !surname && of == Gender::Female && (!ends_in_vowel(word) || word.ends_with('о'));
     let other_case = ["ом", "ем", "єм", "ою", "ею", "ої", "ой"].iter().any(|e| word.ends_with(e));
     // «Грищенка» is Грищенко's: a surname hardly ends in a consonant and к.
-    let cluster =
-        word.strip_suffix('к').is_some_and(|stem| stem.chars().last().is_some_and(|c| !is_vowel(Some(c))));
+    let cluster = word.strip_suffix('к').is_some_and(|stem| !stem.is_empty() && !ends_in_vowel(stem));
     let letters = word.chars().count() as f32;
     0.2 * f32::from(unchanging)
         + 3.0 * f32::from(other_gender)
@@ -209,10 +201,6 @@ fn softened(stem: &str) -> String {
     swap('г', 'з').or_else(|| swap('к', 'ц')).or_else(|| swap('х', 'с')).unwrap_or_else(|| stem.to_owned())
 }
 
-fn is_vowel(letter: Option<char>) -> bool {
-    letter.is_some_and(|c| "аеєиіїоуюяыэё".contains(c))
-}
-
 fn ukrainian_male(word: &str, surname: bool) -> Forms {
     if surname && let Some(stem) = word.strip_suffix("ий") {
         return with(stem, ["ого", "ому", "ого", "им", "ому|им|ім"]);
@@ -237,7 +225,7 @@ fn ukrainian_male(word: &str, surname: bool) -> Forms {
     if word.ends_with(['а', 'я']) {
         return ukrainian_female(word, false);
     }
-    if is_vowel(word.chars().last()) {
+    if ends_in_vowel(word) {
         return unchanged(word);
     }
     let open = word.strip_suffix("ір").map_or_else(|| word.to_owned(), |head| format!("{head}ор"));
@@ -307,7 +295,7 @@ fn russian_male(word: &str, surname: bool) -> Forms {
     if word.ends_with(['а', 'я']) {
         return russian_female(word, false);
     }
-    if is_vowel(word.chars().last()) {
+    if ends_in_vowel(word) {
         return unchanged(word);
     }
     let possessive = surname && ["ов", "ев", "ёв", "ин", "ын"].iter().any(|e| word.ends_with(e));

@@ -1,5 +1,6 @@
 //! Speakers without a name at their cue: roles, bodies, documents, outlets and the unnamed.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use crate::cases;
@@ -181,11 +182,10 @@ impl Resolver<'_> {
         {
             return resolved;
         }
+        let before = plain.start.checked_sub(1).map(|b| view.word(b)).unwrap_or_default();
+        let case = phrases::case_after(before, self.lexicon);
         // «в палаці», «у гідрометцентрі»: what somebody speaks in is a body.
-        let inside = self.lexicon.family == Family::Slavic
-            && head.is_none()
-            && plain.start > 0
-            && phrases::case_after(view.word(plain.start - 1), self.lexicon) == Some(phrases::Case::Locative);
+        let inside = head.is_none() && case == Some(phrases::Case::Locative);
         let kind = match self.kind_of(view, head_at, head, plural) {
             SpeakerKind::Anonymous if inside => SpeakerKind::Organization,
             // “Three fishermen” are some people, “the fishermen” a group.
@@ -202,18 +202,13 @@ impl Resolver<'_> {
         let words: Vec<&str> = name.split(' ').collect();
         let name = match self.lexicon.family {
             Family::Slavic if kind != SpeakerKind::Person && !plural && !one_of => {
-                let case =
-                    plain.start.checked_sub(1).and_then(|b| phrases::case_after(view.word(b), self.lexicon));
                 let at =
                     words.iter().position(|w| normal(w).trim_matches(|c: char| !c.is_alphanumeric()) == word);
                 at.and_then(|at| phrases::in_first_form(&words, at, case, self.lexicon)).unwrap_or(name)
             }
-            Family::German if !plural => {
-                let article = plain.start.checked_sub(1).map(|b| view.word(b)).unwrap_or_default();
-                german::first_form(&words, self.lexicon)
-                    .or_else(|| german::first_form_after(article, &words, self.lexicon))
-                    .unwrap_or(name)
-            }
+            Family::German if !plural => german::first_form(&words, self.lexicon)
+                .or_else(|| german::first_form_after(before, &words, self.lexicon))
+                .unwrap_or(name),
             _ => name,
         };
         let name = if owned && view.is_possessive(plain.start) {
@@ -249,27 +244,17 @@ impl Resolver<'_> {
         let here = self.cast.before(paragraph as i32, place).iter().rev();
         here.take_while(|s| s.paragraph == paragraph as i32)
             .find(|s| {
-                let told = self.gender(s.member);
                 self.cast.members[s.member].is_person()
                     && !s.possessive
-                    && (gender.is_none() || told.is_none() || told == gender)
+                    && self.agreement(self.gender(s.member), gender).is_some()
             })
             .map(|s| s.member)
     }
 
     /// The person of that gender whom the article has named most before `place`.
     fn leading_person(&self, paragraph: usize, place: usize, gender: Option<Gender>) -> Option<usize> {
-        let fits = |m: &usize| {
-            let told = self.gender(*m);
-            self.cast.members[*m].is_person() && (gender.is_none() || told.is_none() || told == gender)
-        };
-        let named = |m: &usize| {
-            self.cast.members[*m].places.iter().filter(|p| **p < (paragraph as i32, place)).count()
-        };
-        (0..self.cast.members.len())
-            .filter(fits)
-            .filter(|m| named(m) > 0)
-            .max_by_key(|m| (named(m), usize::MAX - m))
+        let named = self.people_named(paragraph, place, gender);
+        named.max_by_key(|(times, at)| (*times, Reverse(*at))).map(|(_, at)| at)
     }
 
     /// The last head before the first preposition, comma or relative word; so “a ministry official” is an official.

@@ -93,11 +93,10 @@ impl Resolver<'_> {
         let mut end = end;
         while end > start + 1
             && view.items()[end - 1].is_word()
-            // “Einer von ihnen”, “ein zweiter”
-            && !matches!(view.word(end - 1), "ihnen" | "uns" | "them" | "us" | "ellas" | "ellos" | "eux" | "elles" | "них")
+            // “Ein zweiter”
             && !(end == start + 2 && view.is_article(start) && self.lexicon.family == Family::German)
             && (!view.any(end - 1, &[Class::Indefinite]) || view.word(end - 1) == "ein")
-            && (names::is_plain(view.word(end - 1), self.lexicon) || is_object_pronoun(view.word(end - 1)))
+            && names::is_plain(view.word(end - 1), self.lexicon)
             && view.head(end - 1).is_none()
             // “Republic Now”
             && !(self.lexicon.family == Family::English && view.items()[end - 1].capital && view.items()[end - 2].capital)
@@ -286,9 +285,4 @@ fn is_part_of_day(word: &str) -> bool {
             | "днём"
             | "днем"
     )
-}
-
-/// Slavic pronouns in the dative and accusative: whom it was told to, never the end of a description.
-fn is_object_pronoun(word: &str) -> bool {
-    matches!(word, "нам" | "вам" | "мені" | "мне" | "їм" | "йому" | "їй" | "ему" | "ей" | "нас" | "вас")
 }

@@ -67,19 +67,22 @@ impl Member {
     pub(crate) fn settle(&mut self, lexicon: &Lexicon) {
         let longest = self.forms.iter().map(|f| f.text.len()).max().unwrap_or(1);
         let full: Vec<&Form> = self.forms.iter().filter(|f| f.text.len() == longest).collect();
-        match lexicon.family {
-            Family::Slavic if self.is_person() => {
-                let gender =
-                    self.gender.or_else(|| full.first().and_then(|f| cases::gender_of_surname(&f.text)));
-                let name = self.slavic_person(&full, gender, lexicon);
-                self.name = name.unwrap_or_else(|| self.name.clone());
-                self.gender = gender;
-                return;
-            }
-            Family::Slavic => self.name = slavic_body(&full, lexicon).unwrap_or_else(|| self.name.clone()),
-            _ => self.name = as_printed(&full).unwrap_or_else(|| self.name.clone()),
+        let person = lexicon.family == Family::Slavic && self.is_person();
+        let gender = match full.first() {
+            Some(form) if person => self.gender.or_else(|| cases::gender_of_surname(&form.text)),
+            _ => self.gender,
+        };
+        let name = match lexicon.family {
+            Family::Slavic if person => self.slavic_person(&full, gender, lexicon),
+            Family::Slavic => slavic_body(&full, lexicon),
+            _ => as_printed(&full),
+        };
+        if let Some(name) = name {
+            self.name = name;
         }
+        self.gender = gender;
         if longest == 1
+            && !person
             && let Some(rank) = &self.rank
         {
             self.name = format!("{rank} {}", self.name);
@@ -139,8 +142,7 @@ fn slavic_body(full: &[&Form], lexicon: &Lexicon) -> Option<String> {
     let genitive = || {
         let [word] = words.as_slice() else { return None };
         let stem = word.strip_suffix('у').filter(|stem| !stem.ends_with("ом"))?;
-        let noun =
-            stem.chars().count() > 4 && stem.chars().last().is_some_and(|c| !"аеєиіїоуюяь".contains(c));
+        let noun = stem.chars().count() > 4 && !cases::ends_in_vowel(stem) && !stem.ends_with('ь');
         (lexicon.code == "uk" && noun && full.iter().all(|f| f.oblique && !f.subject))
             .then(|| stem.to_owned())
     };

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::cases;
 use crate::cast::Mention;
 use crate::declension;
 use crate::lexicon::{Family, Lexicon};
@@ -56,16 +57,13 @@ fn openers(mention: &Mention, known: &HashMap<Vec<String>, usize>, lexicon: &Lex
     // «Вину Лапшин»: no given name stands in another case than its surname.
     let case_differs = lexicon.family == Family::Slavic
         && first.ends_with(['у', 'ю', 'ы', 'и'])
-        && mention.words[1]
-            .chars()
-            .last()
-            .is_some_and(|c| c.is_alphabetic() && !"аеєиіїоуюяыэёьй".contains(c));
+        && cases::ends_in_consonant(&mention.words[1]);
     let surname = |stems: &&Vec<String>| stems.last() == mention.stems.last() && **stems != mention.stems;
     (words == 2 && once && case_differs && known.keys().any(|stems| surname(&stems))).then_some(1)
 }
 
 fn is_genitive(word: &str) -> bool {
-    ["ії", "ии", "ої", "ой", "ої", "у", "ю", "и", "ы"].iter().any(|e| word.ends_with(e))
+    ["ії", "ии", "ої", "ой", "у", "ю", "и", "ы"].iter().any(|e| word.ends_with(e))
 }
 
 /// Where the word after the first `cut` ones begins.

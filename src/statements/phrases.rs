@@ -105,8 +105,8 @@ fn by_lexicon(printed: &str, lexicon: &Lexicon) -> Option<(String, Form)> {
     let base = lexicon.first_form(printed)?;
     let known = [Class::Role, Class::RoleF, Class::Anonymous, Class::Organization, Class::Outlet];
     // «Автори», «третє»: a plural, or an adjective that agrees with another noun, stands in a first form of its own.
-    let masculine = base.chars().last().is_some_and(|c| c.is_alphabetic() && !"аеєиіїоуюяыэёьй".contains(c));
-    let plural = masculine && printed.ends_with(['и', 'ы']) || base.strip_suffix(['а', 'я']) == Some(printed);
+    let plural = cases::ends_in_consonant(base) && printed.ends_with(['и', 'ы'])
+        || base.strip_suffix(['а', 'я']) == Some(printed);
     let ordinal = base.ends_with(['й', 'а', 'я'])
         && printed.ends_with(['є', 'е', 'о'])
         && lexicon.is(Class::Anonymous, base);
@@ -169,7 +169,7 @@ fn by_case(printed: &str, case: Case, adjectives: &[&str], lexicon: &Lexicon) ->
     let (sure, likely) = rows(case, lexicon.code);
     sure.iter()
         .chain(likely)
-        .filter(|(ending, _, form)| agrees(*form) && printed.ends_with(ending))
+        .filter(|(_, _, form)| agrees(*form))
         .find_map(|(ending, first, form)| {
             let stem = printed.strip_suffix(ending)?;
             (stem.chars().count() + first.chars().count() >= 3).then(|| (format!("{stem}{first}"), *form))
@@ -365,39 +365,12 @@ fn capitalised(word: &str) -> String {
 /// An adjective in another case as it agrees with the first form of its noun.
 fn adjective(word: &str, form: Form, lexicon: &Lexicon) -> String {
     const OBLIQUE: &[&str] = &[
-        "ового",
-        "ього",
-        "ьому",
-        "ьої",
-        "ьою",
-        "ого",
-        "ому",
-        "его",
-        "ему",
-        "ими",
-        "ыми",
-        "ими",
-        "ій",
-        "ої",
-        "ою",
-        "ой",
-        "ей",
-        "ую",
-        "их",
-        "ых",
-        "ім",
-        "им",
-        "ым",
-        "ом",
-        "ем",
-        "ём",
-        "у",
+        "ього", "ьому", "ьої", "ьою", "ого", "ому", "его", "ему", "ими", "ыми", "ій", "ої", "ою", "ой", "ей",
+        "ую", "их", "ых", "ім", "им", "ым", "ом", "ем", "ём", "у",
     ];
     let lower = normal(word);
-    let Some(ending) = OBLIQUE
-        .iter()
-        .find(|e| lower.strip_suffix(**e).is_some_and(|stem| stem.chars().count() >= 3))
-        .map(|e| if *e == "ового" { "ого" } else { e })
+    let Some(ending) =
+        OBLIQUE.iter().find(|e| lower.strip_suffix(**e).is_some_and(|stem| stem.chars().count() >= 3))
     else {
         return word.to_owned();
     };

@@ -55,7 +55,6 @@ impl Cast {
             .filter(|at| given(&self.members[*at]))
             .filter_map(|at| self.members[at].places.iter().filter(|p| near(p)).max().map(|p| (*p, at)))
             .max()
-            .map(|(_, at)| Bearer::Relative(at))
-            .or(Some(Bearer::New))
+            .map_or(Some(Bearer::New), |(_, at)| Some(Bearer::Relative(at)))
     }
 }

@@ -368,38 +368,14 @@ impl Resolver<'_> {
                     // «Міністерство охорони здоров’я України»; a name in marks is the body's own.
                     || matches!(head, Some(Head::Body | Head::Document)) && !marked)
                 && !(head_at..at).any(|i| view.mark(i, ','));
-            // «Інститут залізобетону»: only the first word of a body's name has a capital.
-            let goes_on = self.lexicon.family == Family::Slavic
-                && span.single
-                && !person
-                && !self.cast.members[member].outlet
-                && (view.head(at) == Some(Head::Body)
-                    || self.head_in_case(view.word(at)) == Some(Head::Body)
-                    || ["ий", "ій", "их", "ого", "ої", "ый", "ых", "ая", "ой"]
-                        .iter()
-                        .any(|e| view.word(at).ends_with(e))
-                        && items.get(at + 1).is_some_and(|n| !n.capital)
-                        && !self.lexicon.verbs.has(view.word(at + 1))
-                    || items.get(at + 1).is_some_and(|n| !n.capital)
-                        && phrases::is_adjective_of(view.word(at), view.word(at + 1), self.lexicon))
-                && at + 1 < stop
-                && items[at + 1].is_word()
-                && !view.any(at + 1, &[Class::Preposition, Class::Adverb]);
             let own = self.cast.members[member].outlet
                 && at > range.start
                 && self
                     .outlet
                     .as_deref()
                     .is_some_and(|o| names_key(o) == names_key(&self.cast.members[member].name));
-            // “Le Regroupement des résidences familiales”: a body's name that goes on in small letters.
-            let of_things = self.lexicon.family == Family::Romance
-                && span.single
-                && !person
-                && !self.cast.members[member].outlet
-                && at + 2 < stop
-                && view.is_romance_of(at + 1)
-                && !items[at + 2].capital;
-            if goes_on || of_things || own || owner {
+            let body = !person && !self.cast.members[member].outlet;
+            if body && span.single && self.goes_on(view, at, stop) || own || owner {
                 continue;
             }
             let whole = span.start == from && span.end == to;
@@ -409,6 +385,29 @@ impl Resolver<'_> {
             }
         }
         best.map(|(_, member)| member)
+    }
+
+    /// Whether the name of a body, one word with a capital at item `at`, goes on in small letters before `stop`.
+    fn goes_on(&self, view: &View<'_>, at: usize, stop: usize) -> bool {
+        const ADJECTIVE: &[&str] = &["ий", "ій", "их", "ого", "ої", "ый", "ых", "ая", "ой"];
+        let items = view.items();
+        let (word, next) = (view.word(at), view.word(at + 1));
+        match self.lexicon.family {
+            // «Інститут залізобетону», «Крайова залізниця»
+            Family::Slavic => {
+                let body = view.head(at) == Some(Head::Body) || self.head_in_case(word) == Some(Head::Body);
+                let small = items.get(at + 1).is_some_and(|n| !n.capital);
+                let adjective = ADJECTIVE.iter().any(|e| word.ends_with(e)) && !self.lexicon.verbs.has(next)
+                    || phrases::is_adjective_of(word, next, self.lexicon);
+                (body || small && adjective)
+                    && at + 1 < stop
+                    && items[at + 1].is_word()
+                    && !view.any(at + 1, &[Class::Preposition, Class::Adverb])
+            }
+            // “Le Regroupement des résidences familiales”
+            Family::Romance => at + 2 < stop && view.is_romance_of(at + 1) && !items[at + 2].capital,
+            _ => false,
+        }
     }
 
     /// The number under which the cast knows the passage: the last one is the headline.

@@ -475,23 +475,27 @@ impl Resolver<'_> {
         found
     }
 
+    /// The people of that gender whom the article has named before, with how often: (times, member).
+    pub(crate) fn people_named(
+        &self,
+        paragraph: usize,
+        place: usize,
+        gender: Option<Gender>,
+    ) -> impl Iterator<Item = (usize, usize)> {
+        let before = (paragraph as i32, place);
+        let people = self.cast.members.iter().enumerate().filter(|(_, m)| m.is_person());
+        people
+            .filter(move |(at, _)| self.agreement(self.gender(*at), gender).is_some())
+            .map(move |(at, m)| (m.places.partition_point(|p| *p < before), at))
+            .filter(|(times, _)| *times > 0)
+    }
+
     /// The person whom the article is about: named far more often than all others that fit.
     fn topic(&self, paragraph: usize, place: usize, wanted: Wanted) -> Option<usize> {
         if wanted.things || wanted.many {
             return None;
         }
-        let mut counts: Vec<(usize, usize)> = self
-            .cast
-            .members
-            .iter()
-            .enumerate()
-            .filter(|(at, m)| m.is_person() && self.agreement(self.gender(*at), wanted.gender).is_some())
-            .map(|(at, m)| {
-                let before = m.places.partition_point(|p| *p < (paragraph as i32, place));
-                (before, at)
-            })
-            .filter(|(before, _)| *before > 0)
-            .collect();
+        let mut counts: Vec<(usize, usize)> = self.people_named(paragraph, place, wanted.gender).collect();
         counts.sort_unstable_by(|a, b| b.cmp(a));
         match counts.as_slice() {
             [(_, only)] => Some(*only),
