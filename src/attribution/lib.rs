@@ -7,8 +7,8 @@
 //!
 //! In reading order: `words` and `quotes` (a text as the networks see it), `pieces` and `unigram` (their
 //! vocabularies), `weights`, `table`, `vector` and `linear` (arithmetic), `encoder`, `roles` and `crf`
-//! (the network), `join` (candidates to attributions), `signed` (quotations with a name under them), `model`,
-//! `engine`.
+//! (the network), `join` (candidates to attributions), `signed` (quotations with a name under them),
+//! `transcript` (lines with a label), `model`, `engine`.
 //!
 //! # Example
 //!
@@ -37,6 +37,7 @@ mod quotes;
 mod roles;
 mod signed;
 mod table;
+mod transcript;
 mod unigram;
 mod vector;
 mod weights;

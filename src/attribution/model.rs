@@ -10,7 +10,7 @@ use crate::quotes::{Quotation, quotations};
 use crate::roles::{Candidate, Reading, RoleHead};
 use crate::weights::{Settings, Weights, damaged};
 use crate::words::{Kind, Word, kind, words};
-use crate::{Attribution, ModelError, Span, signed};
+use crate::{Attribution, ModelError, Span, signed, transcript};
 
 /// Windows that go through the encoder together: enough rows for the kernels, and a bound for the memory.
 const TOGETHER: usize = 6;
@@ -71,6 +71,7 @@ impl Model {
         let cut = self.cut(text);
         let mut kept = join::join(self.found(&cut), &self.settings);
         signed::add(&cut.chars, &cut.words, &cut.quotation, &mut kept);
+        transcript::add(&cut.chars, &cut.words, &cut.quotation, &mut kept);
         kept.into_iter().map(|(confidence, f)| attribution(&cut, &f, confidence)).collect()
     }
 
