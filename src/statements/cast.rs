@@ -271,6 +271,7 @@ impl Cast {
                 .or_else(|| {
                     full().find(|m| (of(m).person >= 1 || of(m).outlet) && of(m).stems.first() == Some(last))
                 })
+                .or_else(|| full().find(|m| of(m).person >= 1 && of(m).first_surname() == Some(last)))
                 .or_else(|| candidates.iter().find(|m| of(m).stems.len() == 1))
                 .or_else(|| {
                     full().find(|m| {

@@ -3,16 +3,19 @@
 
 use std::ops::Range;
 
-use crate::Act;
 use crate::candidates::Candidate;
 use crate::cast::Cast;
 use crate::clauses::{Clause, Form};
 use crate::items::Kind;
 use crate::lexicon::{Class, Family, Lexicon};
 use crate::passage::{Head, Passage, View};
+use crate::{Act, Quotation};
 
 /// How many items a cited mention may have.
 const MENTION_ITEMS_MAX: usize = 16;
+
+/// How many items after the cue words such as “unter Berufung auf” may begin.
+const CITING_AFTER_MAX: usize = 4;
 
 /// Gives the statements of outlets that cite somebody to whom they cite.
 pub(crate) fn cite(
@@ -30,7 +33,7 @@ pub(crate) fn cite(
 impl View<'_> {
     fn cited(&self, candidate: &mut Candidate) {
         let items = self.items();
-        let (Some(source), Some(cue)) = (&candidate.source, &candidate.cue) else { return };
+        let (Some(source), Some(cue)) = (candidate.source.clone(), candidate.cue.clone()) else { return };
         let outlet =
             items.partition_point(|i| i.start < source.start)..items.partition_point(|i| i.end <= source.end);
         let Some(sentence) = self.passage.sentences.get(self.passage.sentence_of(cue.start)).cloned() else {
@@ -39,13 +42,21 @@ impl View<'_> {
         if outlet.is_empty() || !self.is_outlet(outlet.clone()) {
             return;
         }
+        if self.cited_by(candidate, &outlet, sentence.start) || self.cites_next(candidate, &sentence) {
+            return;
+        }
+        let cue_end = items.partition_point(|i| i.start < cue.end);
         // Next to the cue or the source, so that nobody's own words are read for it.
         let near = (sentence.start..sentence.end).find_map(|at| {
             let len = self.phrase(at, Class::Citing)?;
-            let beside = at >= outlet.end && at <= outlet.end + 2
-                || at.checked_sub(1).is_some_and(|comma| self.mark(comma, ','))
-                    && !self.passage.is_quoted(items[at].start);
-            (beside && items[at].start != cue.start).then_some((at, len))
+            let after = at >= outlet.end && at <= outlet.end + 2
+                || len > 1 && at >= cue_end && at <= cue_end + CITING_AFTER_MAX;
+            // “Selon l'agence Maré, qui cite deux participants, …”
+            let inside =
+                at >= outlet.start + 3 && self.mark(at - 2, ',') && self.any(at - 1, &[Class::Relative]);
+            let beside = after || inside || at.checked_sub(1).is_some_and(|comma| self.mark(comma, ','));
+            (beside && !self.passage.is_quoted(items[at].start) && items[at].start != cue.start)
+                .then_some((at, len))
         });
         let Some((at, len)) = near else { return };
         let Some(mention) = self.cited_mention(at + len, sentence.end) else { return };
@@ -71,8 +82,44 @@ impl View<'_> {
         if candidate.pieces.iter().any(|(_, r)| r.start >= r.end) {
             candidate.pieces.retain(|(_, r)| r.start < r.end);
         }
+        if let Some(source) = candidate.source.take() {
+            let relative = usize::from(self.any(at - 1, &[Class::Relative]));
+            let end = if outlet.contains(&at) { items[at - 2 - relative].end } else { source.end };
+            candidate.relay.push(source.start..end);
+        }
+        candidate.source = self.span(mention);
+    }
+
+    /// “Two commanders, cited by Horn Radio, said …”: whom the words before the comma name speaks.
+    fn cited_by(&self, candidate: &mut Candidate, outlet: &Range<usize>, left: usize) -> bool {
+        let by = if self.word(outlet.start) == "by" { outlet.start } else { outlet.start.saturating_sub(1) };
+        let cited = by >= left + 3
+            && self.word(by) == "by"
+            && matches!(self.word(by - 1), "cited" | "quoted")
+            && self.mark(by - 2, ',');
+        let subject = if cited { self.subject_before(left, by - 2) } else { None };
+        let Some(subject) = subject.filter(|s| !s.is_empty()) else { return false };
+        let items = self.items();
+        candidate.relay.push(items[by + 1].start..items[outlet.end - 1].end);
+        candidate.source = self.span(subject);
+        true
+    }
+
+    /// “The Chronicle reports that …. It cites two sources.”: the next sentence tells whom an outlet has it from.
+    fn cites_next(&self, candidate: &mut Candidate, sentence: &Range<usize>) -> bool {
+        let own = self.passage.sentences.iter().position(|s| s == sentence);
+        let Some(next) = own.and_then(|at| self.passage.sentences.get(at + 1)).cloned() else { return false };
+        let opens = self.is_pronoun(next.start) && !self.is_article(next.start)
+            || self.any(next.start, &[Class::Definite]) && self.any(next.start + 1, &[Class::Outlet]);
+        let reach = next.end.min(next.start + 4);
+        let citing = (next.start + 1..reach).find_map(|at| Some(at + self.phrase(at, Class::Citing)?));
+        let mention = citing.filter(|_| opens).and_then(|from| self.cited_mention(from, next.end));
+        let Some(mention) = mention.filter(|_| candidate.quotation == Quotation::Indirect) else {
+            return false;
+        };
         candidate.relay.extend(candidate.source.take());
         candidate.source = self.span(mention);
+        true
     }
 
     /// The mention that begins at `from`, up to the next comma.

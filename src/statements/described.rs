@@ -216,7 +216,13 @@ impl Resolver<'_> {
         } else {
             name
         };
-        let earlier = (definite && !plural).then(|| self.earlier(&word, kind, paragraph)).flatten();
+        let earlier = (definite && !plural)
+            .then(|| {
+                let bare = plain.len() <= 2 && plain.end == range.end;
+                let last = || self.last_such(&word, kind, paragraph).filter(|_| bare);
+                self.earlier(&word, kind, paragraph).or_else(last)
+            })
+            .flatten();
         if let Some(earlier) = earlier {
             let mut resolved = earlier.clone();
             resolved.speaker.mention = Some(text);

@@ -78,6 +78,9 @@ impl Resolver<'_> {
             view.phrase(range.start, Class::Label).filter(|_| !view.any(range.start, &[Class::LabelSource]));
         let labelled = label.is_some_and(|len| range.len() > len);
         let mut at = range.start + label.filter(|_| labelled).unwrap_or(0);
+        if let Some(len) = view.phrase(at, Class::According).filter(|len| at + len < range.end) {
+            at += len;
+        }
         while labelled
             && at + 1 < range.end
             && view.any(at, &[Class::Of, Class::Preposition])
@@ -91,6 +94,14 @@ impl Resolver<'_> {
     /// Cuts what is no part of a description off its end: “у четвер”, «це», a verb of the same clause, a bare “who”.
     pub(crate) fn without_circumstance(&self, view: &View<'_>, start: usize, end: usize) -> usize {
         let mut end = end;
+        // “Two men who worked on her”
+        if self.lexicon.family == Family::English
+            && (start + 1..end.saturating_sub(1))
+                .any(|i| matches!(view.word(i), "who" | "whose") && view.head(i - 1).is_some())
+        {
+            let adverb = |i: &usize| view.any(*i, &[Class::Adverb]);
+            return end - (start + 1..end).rev().take_while(adverb).count();
+        }
         while end > start + 1
             && view.items()[end - 1].is_word()
             // “Ein zweiter”

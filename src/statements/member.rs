@@ -52,6 +52,12 @@ impl Member {
         self.person > 0 && !self.outlet
     }
 
+    /// “Zamarripa” of Héctor Zamarripa Luna: the stem of the first of two surnames.
+    pub(crate) fn first_surname(&self) -> Option<&String> {
+        let last = self.stems.len().checked_sub(2)?;
+        self.stems.get(last).filter(|_| last > 0)
+    }
+
     /// The gender that something tells, else the one that the first name suggests.
     pub(crate) fn likely_gender(&self, lexicon: &Lexicon) -> Option<Gender> {
         self.gender.or_else(|| {
@@ -142,7 +148,11 @@ fn slavic_body(full: &[&Form], lexicon: &Lexicon) -> Option<String> {
     let genitive = || {
         let [word] = words.as_slice() else { return None };
         let stem = word.strip_suffix('у').filter(|stem| !stem.ends_with("ом"))?;
-        let noun = stem.chars().count() > 4 && !cases::ends_in_vowel(stem) && !stem.ends_with('ь');
+        // «Мінрозвитку» is the ministry of development in every case.
+        let noun = stem.chars().count() > 4
+            && !cases::ends_in_vowel(stem)
+            && !stem.ends_with('ь')
+            && !(stem.starts_with("Мін") && stem.ends_with("тк"));
         (lexicon.code == "uk" && noun && full.iter().all(|f| f.oblique && !f.subject))
             .then(|| stem.to_owned())
     };

@@ -26,7 +26,10 @@ pub(crate) fn is_name_word(items: &[Item], at: usize, lexicon: &Lexicon) -> bool
     if german_pronoun || is_plain(&item.word, lexicon) {
         return false;
     }
-    !lexicon.any(&[Class::Weekday, Class::Month], &item.word)
+    // «Julio Belinchón»: where months are small, one with a capital before a name is a name too.
+    let given = matches!(lexicon.family, Family::Romance | Family::Slavic)
+        && items.get(at + 1).is_some_and(|next| next.is_word() && next.capital);
+    given || !lexicon.any(&[Class::Weekday, Class::Month], &item.word)
 }
 
 /// Function words: never a name, capitals or not.

@@ -84,9 +84,9 @@ pub(crate) fn in_first_form(
     if !adjectives.iter().all(|w| is_adjectival(&normal(w))) {
         return None;
     }
-    let (base, form) = case
-        .and_then(|case| by_case(&printed, case, adjectives, lexicon))
-        .or_else(|| by_lexicon(&printed, lexicon))?;
+    let by = |rows: Rows| case.and_then(|case| by_case(&printed, case, rows, adjectives, lexicon));
+    let (base, form) =
+        by(Rows::Sure).or_else(|| by_lexicon(&printed, lexicon)).or_else(|| by(Rows::Likely))?;
     let fixed: Vec<String> = words
         .iter()
         .enumerate()
@@ -141,8 +141,21 @@ pub(crate) fn is_case_form(word: &str, base: &str) -> bool {
             .any(|e| word.ends_with(e))
 }
 
+/// Which endings are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rows {
+    Sure,
+    Likely,
+}
+
 /// The first form of a noun in a case that is known; adjectives before it tell its gender where the ending does not.
-fn by_case(printed: &str, case: Case, adjectives: &[&str], lexicon: &Lexicon) -> Option<(String, Form)> {
+fn by_case(
+    printed: &str,
+    case: Case,
+    rows: Rows,
+    adjectives: &[&str],
+    lexicon: &Lexicon,
+) -> Option<(String, Form)> {
     /// Shorter words are no bodies: МЗС, МИД.
     const LETTERS_MIN: usize = 4;
     if printed.chars().count() < LETTERS_MIN || lexicon.is(Class::Indefinite, printed) {
@@ -166,9 +179,14 @@ fn by_case(printed: &str, case: Case, adjectives: &[&str], lexicon: &Lexicon) ->
         Some(Agreement::Female) => form == Form::Female,
         Some(Agreement::MaleOrNeuter) => matches!(form, Form::Male | Form::Neuter),
     };
-    let (sure, likely) = rows(case, lexicon.code);
-    sure.iter()
-        .chain(likely)
+    let (sure, likely) = endings(case, lexicon.code);
+    // «обвинувачення»: endings that are sure tell too that a noun stays as it is.
+    if rows == Rows::Likely && sure.iter().any(|(ending, ..)| printed.ends_with(ending)) {
+        return None;
+    }
+    let chosen = if rows == Rows::Sure { sure } else { likely };
+    chosen
+        .iter()
         .filter(|(_, _, form)| agrees(*form))
         .find_map(|(ending, first, form)| {
             let stem = printed.strip_suffix(ending)?;
@@ -239,7 +257,7 @@ fn agreement(word: &str, case: Case) -> Option<Agreement> {
 }
 
 /// Endings that tell the first form, then those that are right more often than not.
-fn rows(case: Case, code: &str) -> (&'static [Row], &'static [Row]) {
+fn endings(case: Case, code: &str) -> (&'static [Row], &'static [Row]) {
     use Form::{Female as F, Male as M, Neuter as N, Plural as P};
     match (code, case) {
         ("uk", Case::Locative) => (
@@ -375,15 +393,25 @@ fn adjective(word: &str, form: Form, lexicon: &Lexicon) -> String {
         return word.to_owned();
     };
     let stem: String = word.chars().take(word.chars().count() - ending.chars().count()).collect();
-    format!("{stem}{}", first_ending(&normal(&stem), form, lexicon.code))
+    // «внутренней справке»: soft endings stay soft.
+    let soft = stem.ends_with('н')
+        && matches!(*ending, "ей" | "его" | "ему" | "ем" | "ём" | "юю" | "ього" | "ьому" | "ьої" | "ьою");
+    format!("{stem}{}", first_ending(&normal(&stem), form, soft, lexicon.code))
 }
 
-fn first_ending(stem: &str, form: Form, code: &str) -> &'static str {
+fn first_ending(stem: &str, form: Form, soft: bool, code: &str) -> &'static str {
     /// Russian adjectives of bodies whose ending bears the stress.
     const STRESSED: &[&str] =
         &["областн", "городск", "краев", "портов", "судов", "налогов", "мостов", "больш"];
     let velar = stem.ends_with(['г', 'к', 'х', 'ж', 'ч', 'ш', 'щ']);
     match (code, form) {
+        ("uk", Form::Male) if soft => "ій",
+        ("uk", Form::Female) if soft => "я",
+        ("uk", Form::Neuter) if soft => "є",
+        (_, Form::Female) if soft => "яя",
+        (_, Form::Neuter) if soft => "ее",
+        (_, Form::Male) if soft => "ий",
+        (_, Form::Plural) if soft && code != "uk" => "ие",
         ("uk", Form::Male) => "ий",
         ("uk", Form::Female) => "а",
         ("uk", Form::Neuter) => "е",
@@ -436,6 +464,8 @@ mod tests {
             ("uk", "в", "обласній адміністрації", 1, "обласна адміністрація"),
             ("uk", "із", "висновком управління", 0, "висновок управління"),
             ("uk", "у", "холдингу", 0, "холдинг"),
+            ("uk", "у", "заяві", 0, "заява"),
+            ("ru", "во", "внутренней справке", 1, "внутренняя справка"),
         ];
         for (language, before, printed, head, told) in cases {
             assert_eq!(first(language, before, printed, head), told);

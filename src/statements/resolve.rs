@@ -109,6 +109,9 @@ impl Resolver<'_> {
         let first = view.items().partition_point(|i| i.start < source.start);
         let last = view.items().partition_point(|i| i.start < source.end);
         let article = |i: usize| self.lexicon.family == Family::Romance && view.any(i, &[Class::Definite]);
+        if self.lexicon.family == Family::Romance && first < last && self.begins_clause(&view, first..last) {
+            return true;
+        }
         first < last
             && (first..last).all(|i| {
                 let item = &view.items()[i];
@@ -120,6 +123,23 @@ impl Resolver<'_> {
                         && !view.is_article(i)
                         && !view.any(i, &[Class::Demonstrative, Class::Relative])
             })
+    }
+
+    /// “Ha defendido que la oferta”, “, en FM Costera”, “muerta de risa”: words of a clause that a span took for a source.
+    fn begins_clause(&self, view: &View<'_>, range: Range<usize>) -> bool {
+        let first = range.start;
+        let item = &view.items()[first];
+        let named = self.named(view, &range).is_some();
+        let noun = view.head(first).is_some() || view.is_article(first) || view.is_possessive(first);
+        let finite = view.any(first, &[Class::Auxiliary])
+            || self.lexicon.verbs.has(view.word(first))
+            || range
+                .clone()
+                .any(|i| view.any(i, &[Class::Complementiser]) && !view.any(i, &[Class::Relative]));
+        let opens = view.any(first, &[Class::Preposition, Class::Adverb])
+            && !matches!(view.word(first), "du" | "des");
+        !item.is_word() && item.quote().is_none() && item.kind != Kind::Number
+            || !noun && !named && (finite || opens)
     }
 
     pub(crate) fn settled(
@@ -261,6 +281,9 @@ impl Resolver<'_> {
             let wanted = Wanted { gender: None, either: false, things: true, many: false };
             return self.salient(paragraph, source.start, wanted, Some(text));
         }
+        if let Some(latter) = self.latter(paragraph, &view, &range, &text) {
+            return latter;
+        }
         // “Der lehnte ab”: an article alone is a demonstrative.
         if range.len() == 1 && self.lexicon.family == Family::German && view.is_article(first) {
             let gender = match view.word(first) {
@@ -271,6 +294,11 @@ impl Resolver<'_> {
             let either = gender == Some(Gender::Female);
             let wanted = Wanted { gender, either, things: gender.is_none(), many: false };
             return self.salient(paragraph, source.start, wanted, Some(text));
+        }
+        if let Some(subject) = slavic_pronoun(view.word(first))
+            .filter(|_| self.lexicon.family == Family::Slavic && range.len() == 1)
+        {
+            return self.pronoun(paragraph, source.start, subject, text);
         }
         if range.len() == 1 && view.is_pronoun(first) && !view.any(first, &[Class::Definite]) {
             return self.pronoun(paragraph, source.start, view.word(first), text);
@@ -432,6 +460,17 @@ impl Resolver<'_> {
         let stop = self.relative_start(view, range);
         let head = (range.start..stop).find(|i| names::is_role(view.items()[*i].bare(), self.lexicon))?;
         Some(view.passage.text(&(view.items()[head].start..view.items()[head].end)))
+    }
+}
+
+/// The subject's form of a pronoun that stands after a preposition: «на ньому», «у неї», «в нём».
+fn slavic_pronoun(word: &str) -> Option<&'static str> {
+    match word {
+        "ньому" | "нього" => Some("він"),
+        "ній" | "неї" | "нею" => Some("вона"),
+        "нём" | "нем" | "него" | "нему" => Some("он"),
+        "ней" | "неё" | "нее" => Some("она"),
+        _ => None,
     }
 }
 
