@@ -247,7 +247,7 @@ pub(crate) struct Lexicon {
 }
 
 impl Lexicon {
-    fn read(code: &'static str, family: Family, data: &str) -> Lexicon {
+    fn read(code: &'static str, family: Family, files: [&str; 2]) -> Lexicon {
         let mut lexicon = Lexicon {
             code,
             family,
@@ -261,7 +261,8 @@ impl Lexicon {
             ordinals: HashMap::new(),
         };
         let mut section = "";
-        for line in data.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let lines = files.into_iter().flat_map(str::lines).map(str::trim);
+        for line in lines.filter(|line| !line.is_empty() && !line.starts_with('#')) {
             if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
                 section = name;
                 continue;
@@ -396,18 +397,48 @@ pub(crate) fn normal(word: &str) -> String {
         .collect()
 }
 
-static ENGLISH: LazyLock<Lexicon> =
-    LazyLock::new(|| Lexicon::read("en", Family::English, include_str!("lexicon/en.txt")));
-static UKRAINIAN: LazyLock<Lexicon> =
-    LazyLock::new(|| Lexicon::read("uk", Family::Slavic, include_str!("lexicon/uk.txt")));
-static RUSSIAN: LazyLock<Lexicon> =
-    LazyLock::new(|| Lexicon::read("ru", Family::Slavic, include_str!("lexicon/ru.txt")));
-static GERMAN: LazyLock<Lexicon> =
-    LazyLock::new(|| Lexicon::read("de", Family::German, include_str!("lexicon/de.txt")));
-static FRENCH: LazyLock<Lexicon> =
-    LazyLock::new(|| Lexicon::read("fr", Family::Romance, include_str!("lexicon/fr.txt")));
-static SPANISH: LazyLock<Lexicon> =
-    LazyLock::new(|| Lexicon::read("es", Family::Romance, include_str!("lexicon/es.txt")));
+static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| {
+    Lexicon::read(
+        "en",
+        Family::English,
+        [include_str!("lexicon/en.txt"), include_str!("lexicon/people/en.txt")],
+    )
+});
+static UKRAINIAN: LazyLock<Lexicon> = LazyLock::new(|| {
+    Lexicon::read(
+        "uk",
+        Family::Slavic,
+        [include_str!("lexicon/uk.txt"), include_str!("lexicon/people/uk.txt")],
+    )
+});
+static RUSSIAN: LazyLock<Lexicon> = LazyLock::new(|| {
+    Lexicon::read(
+        "ru",
+        Family::Slavic,
+        [include_str!("lexicon/ru.txt"), include_str!("lexicon/people/ru.txt")],
+    )
+});
+static GERMAN: LazyLock<Lexicon> = LazyLock::new(|| {
+    Lexicon::read(
+        "de",
+        Family::German,
+        [include_str!("lexicon/de.txt"), include_str!("lexicon/people/de.txt")],
+    )
+});
+static FRENCH: LazyLock<Lexicon> = LazyLock::new(|| {
+    Lexicon::read(
+        "fr",
+        Family::Romance,
+        [include_str!("lexicon/fr.txt"), include_str!("lexicon/people/fr.txt")],
+    )
+});
+static SPANISH: LazyLock<Lexicon> = LazyLock::new(|| {
+    Lexicon::read(
+        "es",
+        Family::Romance,
+        [include_str!("lexicon/es.txt"), include_str!("lexicon/people/es.txt")],
+    )
+});
 
 /// The words of the language with this primary subtag; English where it is not one of the six.
 pub(crate) fn of(language: &str) -> &'static Lexicon {

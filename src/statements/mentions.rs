@@ -194,6 +194,8 @@ fn mention(
     if end - start >= 3
         && !body(start)
         && names::first_name(words(start), lexicon).is_none()
+        // “sa sœur Adja Coumba Gaye”
+        && !(start > 0 && !items[start - 1].capital && names::is_role(words(start - 1), lexicon))
         && let Some(first) = (start + 1..end - 1).find(|i| names::first_name(words(*i), lexicon).is_some())
     {
         role_start = role_start.or(Some(start));
@@ -205,6 +207,7 @@ fn mention(
         && !body(start)
         && (role_start.is_some() || follows_role(items, start, lexicon))
         && !is_patronymic(words(start + 1))
+        && names::first_name(words(start), lexicon).is_none()
     {
         role_start = role_start.or(Some(start));
         start += 1;
@@ -252,13 +255,14 @@ fn mention(
     if end - start == 1 && names::is_plain(words(start), lexicon) {
         return;
     }
-    // “Bergmann” is a miner or the Bergmann whom the article has named in full.
+    // “Bergmann” is a miner or the Bergmann whom the article has named in full, “Monje” a monk or Ricardo Monje.
+    let bare = start == 0 || matches!(items[start - 1].kind, Kind::Mark(_) | Kind::Quote(_));
     let trade = end - start == 1
-        && lexicon.family == Family::German
         && names::is_role(words(start), lexicon)
-        && (start == 0
-            || matches!(items[start - 1].kind, Kind::Mark(_) | Kind::Quote(_))
-            || !is_doubtful(items, start, lexicon));
+        && match lexicon.family {
+            Family::German => bare || !is_doubtful(items, start, lexicon),
+            _ => items[start].capital && (bare || !is_determined(&items[start - 1], lexicon)),
+        };
     if end - start == 1
         && !trade
         && (names::is_role(words(start), lexicon) || names::is_common(words(start), lexicon))
@@ -388,21 +392,24 @@ fn mention(
     });
 }
 
+/// Whether a word before a noun tells that it is a common noun: an article, a possessive, a preposition.
+fn is_determined(before: &Item, lexicon: &Lexicon) -> bool {
+    const CLASSES: &[Class] = &[
+        Class::Definite,
+        Class::Indefinite,
+        Class::PossessiveM,
+        Class::PossessiveF,
+        Class::Possessive1,
+        Class::Preposition,
+        Class::Negation,
+    ];
+    lexicon.any(CLASSES, &before.word)
+}
+
 /// German prints all nouns with capitals: after an article, an adjective or a number one is hardly a name.
 fn is_doubtful(items: &[Item], at: usize, lexicon: &Lexicon) -> bool {
     let Some(before) = at.checked_sub(1).map(|i| &items[i]) else { return true };
-    let determined = lexicon.any(
-        &[
-            Class::Definite,
-            Class::Indefinite,
-            Class::PossessiveM,
-            Class::PossessiveF,
-            Class::Possessive1,
-            Class::Preposition,
-            Class::Negation,
-        ],
-        &before.word,
-    );
+    let determined = is_determined(before, lexicon);
     let adjective = before.is_word()
         && !before.capital
         && ["en", "er", "em", "es", "e"].iter().any(|e| before.word.ends_with(e))

@@ -125,21 +125,37 @@ impl Resolver<'_> {
             })
     }
 
-    /// “Ha defendido que la oferta”, “, en FM Costera”, “muerta de risa”: words of a clause that a span took for a source.
+    /// “Ha defendido que la oferta”, “El viernes, en FM Costera”, “Conoce el río”, “muerta de risa”: words of a clause that a
+    /// span took for a source.
     fn begins_clause(&self, view: &View<'_>, range: Range<usize>) -> bool {
         let first = range.start;
         let item = &view.items()[first];
-        let named = self.named(view, &range).is_some();
-        let noun = view.head(first).is_some() || view.is_article(first) || view.is_possessive(first);
+        if !item.is_word() {
+            return item.quote().is_none() && item.kind != Kind::Number;
+        }
+        let determined = view.is_article(first) || view.is_possessive(first);
+        if determined {
+            return view.any(first + 1, &[Class::Time, Class::Weekday])
+                && (range.len() == 2 || view.mark(first + 2, ','));
+        }
+        let sentence = view.passage.sentences.get(view.passage.sentence_of(item.start));
+        let opens = sentence.is_some_and(|s| s.start == first);
+        let known = names::first_name(&item.word, self.lexicon).is_some() || view.head(first).is_some();
+        let object = view.is_article(first + 1) || view.word(first + 1) == "que";
+        if self.lexicon.code == "es" && opens && !known && object && range.len() > 1 {
+            return true;
+        }
+        if known || self.named(view, &range).is_some() {
+            return false;
+        }
         let finite = view.any(first, &[Class::Auxiliary])
             || self.lexicon.verbs.has(view.word(first))
             || range
                 .clone()
                 .any(|i| view.any(i, &[Class::Complementiser]) && !view.any(i, &[Class::Relative]));
-        let opens = view.any(first, &[Class::Preposition, Class::Adverb])
+        let circumstance = view.any(first, &[Class::Preposition, Class::Adverb])
             && !matches!(view.word(first), "du" | "des");
-        !item.is_word() && item.quote().is_none() && item.kind != Kind::Number
-            || !noun && !named && (finite || opens)
+        finite || circumstance || !item.capital && view.headed(range).is_none()
     }
 
     pub(crate) fn settled(
