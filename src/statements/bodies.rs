@@ -53,8 +53,14 @@ impl Resolver<'_> {
         if !generic || words.len() != 1 {
             return None;
         }
+        // “The company” is no museum and no ministry.
+        let company = is_company(base.unwrap_or(printed));
+        let public = |stem: &String| PUBLIC.iter().any(|p| stem.starts_with(p));
         let is_body = |m: usize| {
             let member = &self.cast.members[m];
+            if company && member.stems.iter().any(public) {
+                return false;
+            }
             let plain = || {
                 member.stems.len() == 1
                     && member.stems.iter().all(|s| s.chars().count() < 3 || names::is_plain(s, self.lexicon))
@@ -249,6 +255,84 @@ impl Resolver<'_> {
         }
         (end > at + 1).then(|| view.passage.text(&(items[at].start..items[end - 1].end)))
     }
+}
+
+/// How words for institutions begin that are no businesses.
+const PUBLIC: &[&str] = &[
+    "museum",
+    "musée",
+    "museo",
+    "музе",
+    "ministr",
+    "minister",
+    "министерств",
+    "міністерств",
+    "universi",
+    "университет",
+    "університет",
+    "police",
+    "polizei",
+    "policía",
+    "полици",
+    "поліці",
+    "court",
+    "gericht",
+    "tribunal",
+    "council",
+    "conseil",
+    "consejo",
+    "commission",
+    "kommission",
+    "comisión",
+    "комисси",
+    "комісі",
+    "committee",
+    "comité",
+    "union",
+    "syndicat",
+    "sindicato",
+    "gewerkschaft",
+    "профсоюз",
+    "профспілк",
+    "association",
+    "asociación",
+    "ассоциаци",
+    "асоціаці",
+    "verband",
+    "superintendencia",
+    "fiscalía",
+    "parquet",
+    "прокуратур",
+];
+
+/// Words for a business, whatever its trade.
+fn is_company(word: &str) -> bool {
+    matches!(
+        word,
+        "company"
+            | "firm"
+            | "manufacturer"
+            | "airline"
+            | "unternehmen"
+            | "firma"
+            | "konzern"
+            | "hersteller"
+            | "entreprise"
+            | "société"
+            | "groupe"
+            | "fabricant"
+            | "empresa"
+            | "compañía"
+            | "firme"
+            | "fabricante"
+            | "компания"
+            | "фирма"
+            | "предприятие"
+            | "концерн"
+            | "компанія"
+            | "фірма"
+            | "підприємство"
+    )
 }
 
 /// Endings of French and Spanish adjectives of belonging (“sciences naturelles”, “consejo municipal”).

@@ -11,7 +11,7 @@ use crate::Quotation;
 use crate::candidates::Candidate;
 use crate::cast::Cast;
 use crate::found::{Found, overlap};
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Class, Family, Lexicon};
 use crate::passage::{Passage, View};
 
 /// Where both have the words, the engine's source stands where it is so sure and the rules' one ends elsewhere.
@@ -161,7 +161,10 @@ impl Candidate {
             }
         } else if own.confidence >= SOURCE_MIN && self.speaker.is_none() {
             let source = own.source.as_ref().and_then(|source| view.speaking(source, 0));
-            if source.as_ref().is_some_and(|s| self.source.as_ref().is_none_or(|own| own.end != s.end)) {
+            let better = |s: &Range<usize>| {
+                self.source.as_ref().is_none_or(|own| own.end != s.end || view.owns(s.start..own.start))
+            };
+            if source.as_ref().is_some_and(better) {
                 self.source = source;
             }
         }
@@ -177,6 +180,19 @@ impl Candidate {
         } else {
             *self = Candidate { inside: self.inside, ..own };
         }
+    }
+}
+
+impl View<'_> {
+    /// «прокуратуре Лесогорья»: whether the words that a source has before its last name are the body whose name it is.
+    fn owns(&self, before: Range<usize>) -> bool {
+        let items = self.items();
+        let first = items.partition_point(|i| i.start < before.start);
+        let last = items.partition_point(|i| i.end <= before.end);
+        self.lexicon.family == Family::Slavic
+            && (first..last).any(|i| {
+                self.lexicon.first_form(self.word(i)).is_some_and(|f| self.lexicon.is(Class::Organization, f))
+            })
     }
 }
 

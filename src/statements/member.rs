@@ -118,11 +118,22 @@ impl Member {
     }
 }
 
-/// The first of the forms; “RITCHIE VANE'S ex-wife” has a shouted name where the article prints another.
+/// The first of the forms; “RITCHIE VANE'S ex-wife” has a shouted name where the article prints another, and “Vince Tran” is
+/// short for Vincent.
 fn as_printed(full: &[&Form]) -> Option<String> {
+    const SHORT_MIN: usize = 3;
     let shouted =
         |f: &&&Form| f.text.iter().all(|w| w.chars().count() > 1 && w.chars().all(|c| !c.is_lowercase()));
-    full.iter().find(|f| !shouted(f)).or(full.first()).map(|form| form.text.join(" "))
+    let first = full.iter().find(|f| !shouted(f)).or(full.first())?;
+    let longer = full.iter().find(|f| {
+        let (short, long) = (&first.text[0], &f.text[0]);
+        f.text.len() > 1
+            && short.chars().count() >= SHORT_MIN
+            && long != short
+            && long.starts_with(short)
+            && f.text[1..] == first.text[1..]
+    });
+    Some(longer.unwrap_or(first).text.join(" "))
 }
 
 /// The name of a body, or of a place, in the form of a subject.

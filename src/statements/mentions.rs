@@ -190,12 +190,34 @@ fn mention(
     if end - start >= 3 && shouted(start) && !shouted(start + 1) {
         start += 1;
     }
+    // «министр энергетики и ЖКХ Ольга Коростелёва», «телеканалу NRD Ейде»: initials of a body before a name in Cyrillic.
+    if lexicon.family == Family::Slavic
+        && end - start >= 2
+        && (start + 1..end).all(|i| items[i].is_word() && !names::is_initials(chars, &items[i]))
+        && names::is_initials(chars, &items[start])
+        && (end - start >= 3 || items[start].word.is_ascii() && !words(start + 1).is_ascii())
+    {
+        role_start = role_start.or(Some(start));
+        start += 1;
+    }
+    // “Réponse de Mareva Teriitahi”: a noun with a capital, and whose it is.
+    if lexicon.family == Family::Romance
+        && end - start >= 4
+        && words(start + 1) == "de"
+        && !body(start)
+        && names::first_name(words(start), lexicon).is_none()
+        && names::first_name(words(start + 2), lexicon).is_some()
+    {
+        start += 2;
+    }
     // “Plumber Colm Harte”: what stands before a known first name is no name.
     if end - start >= 3
         && !body(start)
         && names::first_name(words(start), lexicon).is_none()
         // “sa sœur Adja Coumba Gaye”
         && !(start > 0 && !items[start - 1].capital && names::is_role(words(start - 1), lexicon))
+        // “la secretaria de Seguridad, Alma Delia Rentería”
+        && !(lexicon.family == Family::Romance && start > 0 && items[start - 1].is_mark(','))
         && let Some(first) = (start + 1..end - 1).find(|i| names::first_name(words(*i), lexicon).is_some())
     {
         role_start = role_start.or(Some(start));

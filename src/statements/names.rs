@@ -244,6 +244,12 @@ pub(crate) fn is_outlet_word(word: &str, lexicon: &Lexicon) -> bool {
         })
 }
 
+/// Whether a word is printed in capitals alone, as the initials of bodies are.
+pub(crate) fn is_initials(chars: &[char], item: &Item) -> bool {
+    let word = &chars[item.start..item.end];
+    word.len() > 1 && word.iter().all(|c| c.is_uppercase())
+}
+
 /// The gender a first name tells.
 pub(crate) fn first_name(word: &str, lexicon: &Lexicon) -> Option<Gender> {
     match (lexicon.is(Class::FirstNameM, word), lexicon.is(Class::FirstNameF, word)) {
