@@ -10,6 +10,7 @@ use crate::candidates::{Candidate, Settled};
 use crate::cast::Cast;
 use crate::chains;
 use crate::cited;
+use crate::dating::Days;
 use crate::free;
 use crate::fusion;
 use crate::headline;
@@ -44,7 +45,7 @@ pub fn find_with(
 pub(crate) fn find_noting(
     article: &Article,
     attributions_in: impl FnOnce(&str, &str) -> Vec<Attribution>,
-    noted: Option<&mut Vec<(Statement, Vec<Choice>)>>,
+    noted: Option<&mut Vec<Noted>>,
 ) -> Vec<Statement> {
     let lexicon = lexicon::of(&article.language);
     let mut budget = SCALARS_MAX;
@@ -67,6 +68,14 @@ pub(crate) fn find_noting(
     let headline = quotes::find(std::slice::from_ref(&title), lexicon).pop().unwrap_or_default();
     passages.push(Passage::new(title, headline, lexicon));
     write(article, &passages, lexicon, &cast, &relays, candidates, noted)
+}
+
+/// A statement with the choices that were made for it, for the trainer.
+pub(crate) struct Noted {
+    pub(crate) statement: Statement,
+    /// Those for its speaker.
+    pub(crate) choices: Vec<Choice>,
+    pub(crate) days: Days,
 }
 
 /// What the rules read in a text: its paragraphs made ready, whom it names, and the utterances.
@@ -166,7 +175,7 @@ fn write(
     cast: &Cast,
     relays: &[Option<String>],
     candidates: Vec<Candidate>,
-    mut noted: Option<&mut Vec<(Statement, Vec<Choice>)>>,
+    mut noted: Option<&mut Vec<Noted>>,
 ) -> Vec<Statement> {
     let mut resolver = Resolver {
         passages,
@@ -210,10 +219,11 @@ fn write(
         resolver.relay = relays.get(candidate.paragraph).cloned().flatten();
         let mut via = chains::chain(&resolver, article, &candidates, &resolved, at);
         chains::carry(&resolver, &candidates, &resolved, at, &mut via, &mut told);
-        let day = days.get(at).copied().flatten();
+        let day = days.get(at).and_then(Days::best);
         let Some(statement) = statement(passages, candidate, &resolved[at], via, day) else { continue };
         if let (Some(noted), Some(choices)) = (noted.as_deref_mut(), choices.get_mut(at)) {
-            noted.push((statement.clone(), std::mem::take(choices)));
+            let days = days.get(at).cloned().unwrap_or_default();
+            noted.push(Noted { statement: statement.clone(), choices: std::mem::take(choices), days });
         }
         statements.push(statement);
     }

@@ -1,10 +1,10 @@
-//! What the trainers of the speech model and of the picking model need; nothing of it is used when an article is read.
+//! What the trainers of the speech model, the picking model and the dating model need; nothing of it is used when an article is read.
 
 use sayso_article::Article;
 use sayso_attribution::Attribution;
 
 use crate::Statement;
-use crate::finding::{self, Spoken};
+use crate::finding::{self, Noted, Spoken};
 use crate::found::Found;
 use crate::hashed::{SLOTS, Weights, logistic, softmax};
 use crate::passage::View;
@@ -66,7 +66,7 @@ pub fn fit(lessons: &[(Lesson, bool)]) -> Vec<u8> {
 /// A choice that was made for the speaker of a statement.
 #[derive(Debug, Clone)]
 pub struct Choice {
-    /// Names of those who could be meant; none where somebody has no name or description.
+    /// Names of those who could be meant, or days; none where somebody has no name or description, or for no day.
     pub names: Vec<Option<String>>,
     features: Vec<Vec<usize>>,
 }
@@ -75,11 +75,22 @@ pub struct Choice {
 pub fn choices(article: &Article, attributions: &[Attribution]) -> Vec<(Statement, Choice)> {
     let mut noted = Vec::new();
     finding::find_noting(article, |_, _| attributions.to_vec(), Some(&mut noted));
-    let last = |(statement, choices): (Statement, Vec<crate::picking::Choice>)| {
-        let (names, features) = choices.into_iter().next_back()?.among.into_iter().unzip();
-        Some((statement, Choice { names, features }))
+    let last = |noted: Noted| {
+        let (names, features) = noted.choices.into_iter().next_back()?.among.into_iter().unzip();
+        Some((noted.statement, Choice { names, features }))
     };
     noted.into_iter().filter_map(last).collect()
+}
+
+/// The statements of an article, each with the choice that was made for its day (ISO 8601; none for no day).
+pub fn days(article: &Article, attributions: &[Attribution]) -> Vec<(Statement, Choice)> {
+    let mut noted = Vec::new();
+    finding::find_noting(article, |_, _| attributions.to_vec(), Some(&mut noted));
+    let choice = |noted: Noted| {
+        let names = noted.days.days.iter().map(|day| day.map(|day| day.to_string())).collect();
+        (noted.statement, Choice { names, features: noted.days.features })
+    };
+    noted.into_iter().map(choice).collect()
 }
 
 /// Weights from choices and which of the names were right, as they are embedded. The same choices give the same bytes.

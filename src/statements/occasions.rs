@@ -5,41 +5,136 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use crate::candidates::Candidate;
+use crate::dating::{self, Days, Page, Reason};
 use crate::items::Kind;
 use crate::lexicon::{Class, Family};
 use crate::passage::{Passage, View};
 use crate::resolve::{Resolved, Resolver, Who};
 use crate::{Act, Quotation, SpeakerKind};
 
-/// How many paragraphs on a speaker's dated words carry their day.
-const CARRY_MAX: usize = 2;
-
 /// How many paragraphs on an occasion dates what is said.
 const SCENE_MAX: usize = 3;
 
-/// The day of each candidate, where the page dates it.
+/// The days that each candidate may have been made on, seen from the day of publication.
 pub(crate) fn days(
     resolver: &Resolver<'_>,
     candidates: &[Candidate],
     resolved: &[Resolved],
     published: Date,
-) -> Vec<Option<Date>> {
+) -> Vec<Days> {
     let live = is_live_blog(resolver.passages);
     let scenes = scenes(resolver, published);
-    let mut days: Vec<Option<Date>> = Vec::with_capacity(candidates.len());
-    for (at, candidate) in candidates.iter().enumerate() {
+    let near = beside(resolver, candidates, resolved, &scenes, published, live);
+    let page = Page {
+        live,
+        dated: scenes.iter().flatten().count(),
+        events: (0..resolver.passages.len()).filter(|at| tells_of_event(&resolver.view(*at))).count(),
+        published,
+    };
+    (0..candidates.len())
+        .map(|at| {
+            let mut reasons = near[at].clone();
+            reasons.extend(around(candidates, resolved, &near, at));
+            reasons.extend(stage(resolver, &candidates[at], &resolved[at], &scenes, published));
+            dating::days(resolver, &candidates[at], &resolved[at], &reasons, page)
+        })
+        .collect()
+}
+
+/// What the words beside each candidate tell of its day.
+fn beside(
+    resolver: &Resolver<'_>,
+    candidates: &[Candidate],
+    resolved: &[Resolved],
+    scenes: &[Option<Date>],
+    published: Date,
+    live: bool,
+) -> Vec<Vec<Reason>> {
+    let one = |(candidate, resolved): (&Candidate, &Resolved)| {
         let view = resolver.view(candidate.paragraph);
-        let day = own_day(&view, candidate, published)
-            .or_else(|| written_day(&view, candidate, &resolved[at], published))
-            .or_else(|| {
-                (live && begins_with_hour(&resolver.passages[candidate.paragraph])).then_some(published)
-            })
-            .or_else(|| carried(candidates, resolved, &days, at))
-            .or_else(|| told_before(resolver, candidate, &resolved[at], published))
-            .or_else(|| at_scene(&view, candidate, &resolved[at], &scenes));
-        days.push(day);
+        let hour = live && begins_with_hour(&resolver.passages[candidate.paragraph]);
+        let reasons = [
+            ("own", own_day(&view, candidate, published)),
+            ("written", written_day(&view, candidate, resolved, published)),
+            ("hour", hour.then_some(published)),
+            ("told before", told_before(resolver, candidate, resolved, published)),
+            ("scene", at_scene(&view, candidate, resolved, scenes)),
+        ];
+        let reason = |(why, day): (&'static str, Option<Date>)| Some(Reason { why, far: 0, day: day? });
+        reasons.into_iter().filter_map(reason).collect()
+    };
+    candidates.iter().zip(resolved).map(one).collect()
+}
+
+/// The days of the utterances before: the same speaker's, and whosever.
+fn around(candidates: &[Candidate], resolved: &[Resolved], near: &[Vec<Reason>], at: usize) -> Vec<Reason> {
+    /// How many utterances back are looked at.
+    const BACK_MAX: usize = 12;
+    let here = candidates[at].paragraph;
+    let mut reasons = Vec::new();
+    let (mut same, mut other) = (false, false);
+    for before in (at.saturating_sub(BACK_MAX)..at).rev() {
+        let dated = near[before].iter().find(|r| matches!(r.why, "own" | "written" | "hour"));
+        let Some(day) = dated.map(|r| r.day) else { continue };
+        let far = here.saturating_sub(candidates[before].paragraph);
+        let theirs = resolved[at].who != Who::Unknown && resolved[before].who == resolved[at].who;
+        if theirs && !same {
+            same = true;
+            reasons.push(Reason { why: "same speaker", far, day });
+        } else if !theirs && !other {
+            other = true;
+            reasons.push(Reason { why: "other speaker", far, day });
+        }
     }
-    days
+    reasons
+}
+
+/// The days that the narration before names: of occasions, the nearest and the first, and of anything.
+fn stage(
+    resolver: &Resolver<'_>,
+    candidate: &Candidate,
+    resolved: &Resolved,
+    scenes: &[Option<Date>],
+    published: Date,
+) -> Vec<Reason> {
+    /// How many paragraphs back are looked at.
+    const BACK_MAX: usize = 14;
+    /// The last paragraph that still begins the article.
+    const LEAD_MAX: usize = 2;
+    let here = candidate.paragraph;
+    if here >= scenes.len() {
+        return Vec::new();
+    }
+    let view = resolver.view(here);
+    let elsewhere = said_elsewhere(&view, candidate);
+    let spoken = matches!(resolved.speaker.kind, SpeakerKind::Person | SpeakerKind::Anonymous);
+    let named = |why: [&'static str; 3]| match (elsewhere, spoken) {
+        (true, _) => why[0],
+        (_, true) => why[1],
+        _ => why[2],
+    };
+    let mut reasons = Vec::new();
+    let nearest = (here.saturating_sub(BACK_MAX)..=here).rev().find_map(|p| Some((p, scenes[p]?)));
+    if let Some((p, day)) = nearest {
+        let why = named(["stage, elsewhere", "stage, spoken", "stage"]);
+        reasons.push(Reason { why, far: here - p, day });
+    }
+    let lead = (0..=LEAD_MAX.min(here)).find_map(|p| Some((p, scenes[p]?)));
+    if let Some((p, day)) = lead {
+        let why = named(["lead, elsewhere", "lead, spoken", "lead"]);
+        reasons.push(Reason { why, far: here - p, day });
+    }
+    let narrated = (here.saturating_sub(2)..=here).rev().find_map(|p| {
+        let view = resolver.view(p);
+        let quoted: Vec<Range<usize>> = view.passage.quotes.iter().map(|q| q.start..q.end).collect();
+        let end = view.items().partition_point(|i| p < here || i.start < candidate.place().1);
+        Some((p, view.date_in(0..end, &quoted, published)?))
+    });
+    if let Some((p, day)) = narrated {
+        let why = named(["narrated, elsewhere", "narrated, spoken", "narrated"]);
+        reasons.push(Reason { why, far: here - p, day });
+    }
+    reasons
 }
 
 /// The date in the sentence of the cue, outside of what is said.
@@ -89,9 +184,7 @@ fn scenes(resolver: &Resolver<'_>, published: Date) -> Vec<Option<Date>> {
         let quoted: Vec<Range<usize>> = view.passage.quotes.iter().map(|q| q.start..q.end).collect();
         let event = |sentence: &Range<usize>| {
             !sentence.clone().any(|i| matches!(view.word(i), "will" | "would" | "wird" | "werden" | "буде"))
-                && sentence
-                    .clone()
-                    .any(|i| view.any(i, &[Class::Event]) && !view.passage.is_quoted(view.items()[i].start))
+                && sentence.clone().any(|i| is_event(&view, i))
         };
         view.passage
             .sentences
@@ -100,6 +193,15 @@ fn scenes(resolver: &Resolver<'_>, published: Date) -> Vec<Option<Date>> {
             .find_map(|s| view.date_in(s.clone(), &quoted, published))
     };
     (0..resolver.passages.len()).map(told).collect()
+}
+
+/// Whether the narration names an occasion at item `at`.
+fn is_event(view: &View<'_>, at: usize) -> bool {
+    view.any(at, &[Class::Event]) && !view.passage.is_quoted(view.items()[at].start)
+}
+
+fn tells_of_event(view: &View<'_>) -> bool {
+    (0..view.items().len()).any(|i| is_event(view, i))
 }
 
 /// What is said where an occasion has just been told of is said on its day, unless it was said elsewhere.
@@ -115,43 +217,28 @@ fn at_scene(
     if !spoken || candidate.paragraph >= scenes.len() {
         return None;
     }
-    let elsewhere = candidate.cue.as_ref().and_then(|cue| sentence_of(view.passage, cue.start)).is_some_and(
-        |mut sentence| {
-            let inside = |i: usize| {
-                let start = view.items()[i].start;
-                candidate.pieces.iter().any(|(p, r)| *p == candidate.paragraph && r.contains(&start))
-            };
-            sentence.any(|i| {
-                !inside(i)
-                    && (view.any(i, &[Class::Outlet, Class::Document])
-                        || view.any(i, &[Class::Venue]) && !view.any(i, &[Class::Event]))
-            })
-        },
-    );
+    let elsewhere = said_elsewhere(view, candidate);
     let from = candidate.paragraph.saturating_sub(SCENE_MAX);
     (!elsewhere).then(|| scenes[from..=candidate.paragraph].iter().rev().find_map(|d| *d)).flatten()
 }
 
-fn sentence_of(passage: &Passage, scalar: usize) -> Option<Range<usize>> {
-    passage.sentences.get(passage.sentence_of(scalar)).cloned()
+/// Whether the sentence of the cue tells of another place where it was said: an outlet, a document, a letter.
+fn said_elsewhere(view: &View<'_>, candidate: &Candidate) -> bool {
+    candidate.cue.as_ref().and_then(|cue| sentence_of(view.passage, cue.start)).is_some_and(|mut sentence| {
+        let inside = |i: usize| {
+            let start = view.items()[i].start;
+            candidate.pieces.iter().any(|(p, r)| *p == candidate.paragraph && r.contains(&start))
+        };
+        sentence.any(|i| {
+            !inside(i)
+                && (view.any(i, &[Class::Outlet, Class::Document])
+                    || view.any(i, &[Class::Venue]) && !view.any(i, &[Class::Event]))
+        })
+    })
 }
 
-/// A later sentence of the same speaker's carries the day of the one before.
-fn carried(
-    candidates: &[Candidate],
-    resolved: &[Resolved],
-    days: &[Option<Date>],
-    at: usize,
-) -> Option<Date> {
-    let who = &resolved[at].who;
-    if *who == Who::Unknown {
-        return None;
-    }
-    let low = at.saturating_sub(8);
-    let before = (low..at).rev().find(|i| resolved[*i].who == *who)?;
-    (candidates[at].paragraph.saturating_sub(candidates[before].paragraph) <= CARRY_MAX)
-        .then(|| days[before])
-        .flatten()
+fn sentence_of(passage: &Passage, scalar: usize) -> Option<Range<usize>> {
+    passage.sentences.get(passage.sentence_of(scalar)).cloned()
 }
 
 /// “Am Sonntag verteidigte der Regisseur den Einsatz. „…“, sagte er.”: the sentence before dates what its subject says.

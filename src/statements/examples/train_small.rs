@@ -1,6 +1,6 @@
-//! Trains the two small models, of what is speech and of who is meant: `train_small FOLDER KEPT_DIR FILE…` reads annotated
-//! articles (as `corpus/check.py --gold DIR --split train` writes them) and writes `FOLDER/speech.bin` and
-//! `FOLDER/picking.bin`. What the engine finds is kept in KEPT_DIR and read from there the next time.
+//! Trains the three small models, of what is speech, of who is meant and of which day it was: `train_small FOLDER KEPT_DIR FILE…` reads annotated
+//! articles (as `corpus/check.py --gold DIR --split train` writes them) and writes `FOLDER/speech.bin`,
+//! `FOLDER/picking.bin` and `FOLDER/dating.bin`. What the engine finds is kept in KEPT_DIR and read from there the next time.
 //!
 //! An attribution of the engine's is speech where an annotated statement has mostly the same words; one like an optional
 //! statement teaches nothing. A choice teaches where the annotated speaker was among those who could be meant; choices
@@ -35,6 +35,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     choices.retain(|(_, right)| right.contains(&true));
     eprintln!("{all} choices, in {} of them somebody is right", choices.len());
     std::fs::write(Path::new(&folder).join("picking.bin"), learning::fit_choices(&choices))?;
+
+    let mut days: Vec<(Choice, Vec<bool>)> = examples.iter().flat_map(dating).collect();
+    let all = days.len();
+    days.retain(|(_, right)| right.contains(&true));
+    eprintln!("{all} days, {} of them among those that could be meant", days.len());
+    std::fs::write(Path::new(&folder).join("dating.bin"), learning::fit_choices(&days))?;
     Ok(())
 }
 
@@ -69,4 +75,16 @@ fn picking(example: &Example) -> Vec<(Choice, Vec<bool>)> {
         Some((choice, right))
     };
     learning::choices(article, found).into_iter().filter_map(judged).collect()
+}
+
+/// The days that are chosen, and which of those that could be meant is right.
+fn dating(example: &Example) -> Vec<(Choice, Vec<bool>)> {
+    let Example { gold, article, found } = example;
+    let judged = |(statement, choice): (sayso_statements::Statement, Choice)| {
+        let own = statement.pieces.iter().map(|piece| piece.text.as_str()).collect::<Vec<_>>().join(" ");
+        let day = lessons::statement_of(gold, &own)?["said_on"].as_str().map(str::to_owned);
+        let right = choice.names.iter().map(|name| *name == day).collect();
+        Some((choice, right))
+    };
+    learning::days(article, found).into_iter().filter_map(judged).collect()
 }

@@ -24,14 +24,17 @@ pub(crate) fn alike(a: &BTreeSet<String>, b: &BTreeSet<String>) -> f32 {
     both as f32 / (a.len() + b.len() - both).max(1) as f32
 }
 
-/// The names that are right for the speaker of the annotated statement that has mostly these words.
-pub(crate) fn speaker_of(gold: &Value, text: &str) -> Option<BTreeSet<String>> {
+/// The annotated statement that has mostly these words.
+pub(crate) fn statement_of<'a>(gold: &'a Value, text: &str) -> Option<&'a Value> {
     let own = words(text);
     let statements = gold["statements"].as_array()?;
     let alike = |statement: &&Value| alike(&own, &words(&told(&statement["text"])));
-    let best =
-        statements.iter().max_by(|a, b| alike(a).total_cmp(&alike(b))).filter(|best| alike(best) >= 0.5)?;
-    Some(right_names(&best["speaker"]).map(bare).collect())
+    statements.iter().max_by(|a, b| alike(a).total_cmp(&alike(b))).filter(|best| alike(best) >= 0.5)
+}
+
+/// The names that are right for the speaker of the annotated statement that has mostly these words.
+pub(crate) fn speaker_of(gold: &Value, text: &str) -> Option<BTreeSet<String>> {
+    Some(right_names(&statement_of(gold, text)?["speaker"]).map(bare).collect())
 }
 
 /// What stands behind the trainer's name, `FOLDER KEPT_DIR FILE…`: where the weights go, and the articles with what the
