@@ -303,7 +303,13 @@ impl Resolver<'_> {
                 && at > range.start
                 && capital(at - 1)
                 && capital(at + 1);
-            if linking && at > range.start && best.is_some() && !quoted && !inside {
+            // “Un vétéran de l'équipe”: the noun before “of” is the head, known or not.
+            let noun = self.lexicon.family == Family::Romance
+                && at == range.start + 2
+                && view.is_article(range.start)
+                && view.is_romance_of(at)
+                && !view.any(range.start + 1, &[Class::Indefinite, Class::Adverb]);
+            if linking && at > range.start && (best.is_some() || noun) && !quoted && !inside {
                 break;
             }
             // “Der Bund der Landwirte”: the genitive tells more of the noun before it.
@@ -330,6 +336,9 @@ impl Resolver<'_> {
         }
         match best {
             Some((at, head)) => (at, Some(head)),
+            None if self.lexicon.family == Family::Romance && view.is_article(range.start) => {
+                ((range.start + 1).min(range.end - 1), None)
+            }
             None => (range.end - 1, None),
         }
     }
