@@ -129,11 +129,14 @@ fn interview_line(
     candidates: &mut Vec<Candidate>,
 ) {
     candidates.push(line.clone());
-    if line.speaker != Some(Settled::Outlet) {
-        return;
-    }
     let view = View { passage: &passages[line.paragraph], lexicon, cast };
     let before = candidates.len();
+    if line.speaker != Some(Settled::Outlet) {
+        // Somebody else's words within the answer.
+        let others = view.read(line.paragraph).into_iter().filter(|c| view.tells_of_others(c));
+        candidates.extend(others.map(|c| Candidate { inside: true, ..c }));
+        return;
+    }
     // What the interviewer reports of others.
     candidates.extend(
         view.read(line.paragraph).into_iter().filter(|c| {
@@ -143,6 +146,17 @@ fn interview_line(
     // A line that only reports others is no question of the interviewer's.
     if candidates.len() > before && line.act != Act::Ask {
         candidates.remove(before - 1);
+    }
+}
+
+impl View<'_> {
+    /// Whether an utterance within an answer has a source that is told in nouns, and a cue.
+    fn tells_of_others(&self, candidate: &Candidate) -> bool {
+        let Some(source) = candidate.source.as_ref().filter(|_| candidate.cue.is_some()) else {
+            return false;
+        };
+        let first = self.items().partition_point(|i| i.end <= source.start);
+        !self.is_pronoun(first) || self.is_article(first) && source.len() > self.word(first).chars().count()
     }
 }
 

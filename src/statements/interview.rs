@@ -32,7 +32,7 @@ pub(crate) fn lines(
     let lines: Vec<Line> =
         passages.iter().enumerate().filter_map(|(at, p)| line(at, p, lexicon, cast)).collect();
     if lines.len() < 4 {
-        return dialogue(passages, cast);
+        return dialogue(passages, lexicon, cast);
     }
     if lines.len() > LINES_MAX {
         return Vec::new();
@@ -66,9 +66,89 @@ pub(crate) fn lines(
         .collect()
 }
 
-/// Questions and answers that are told apart by dashes only: who answers is the person the article names first in its
-/// title, else most often.
-fn dialogue(passages: &[Passage], cast: &Cast) -> Vec<Candidate> {
+/// Questions and answers that are told apart by dashes only, or by nothing but the form of the questions: who answers is
+/// the person the article names first in its title, else most often.
+fn dialogue(passages: &[Passage], lexicon: &'static Lexicon, cast: &Cast) -> Vec<Candidate> {
+    let kinds = [lettered(passages), dashed(passages), bare(passages, lexicon)];
+    let turns = kinds.into_iter().find(|turns| !turns.is_empty()).unwrap_or_default();
+    let Some(first) = turns.first() else { return Vec::new() };
+    let Some(person) = interviewed(cast, first.paragraph) else { return Vec::new() };
+    let answers_name = Settled::Name(cast.members[person].name.clone());
+    turns
+        .into_iter()
+        .map(|turn| {
+            let passage = &passages[turn.paragraph];
+            let from = passage.quotes.first().filter(|_| turn.dash).map_or(turn.from, |q| q.inner_start);
+            Candidate {
+                act: if turn.asks { Act::Ask } else { Act::Say },
+                quotation: Quotation::Direct,
+                speaker: Some(if turn.asks { Settled::Outlet } else { answers_name.clone() }),
+                sentence: 0..passage.sentences.len(),
+                confidence: if turn.dash { 0.9 } else { 0.85 },
+                ..Candidate::plain(turn.paragraph, None, None, from..passage.chars.len())
+            }
+        })
+        .collect()
+}
+
+/// Who is asked: whom the article names before the question in paragraph `first`, in its title or most often; else whoever
+/// it names so.
+fn interviewed(cast: &Cast, first: usize) -> Option<usize> {
+    let people = || {
+        (0..cast.members.len()).filter(|m| cast.members[*m].is_person() && cast.members[*m].stems.len() > 1)
+    };
+    let introduced = |m: &usize| {
+        let places = &cast.members[*m].full_places;
+        places.iter().any(|p| p.0 >= 0 && p.0 as usize <= first)
+    };
+    let lead = |m: &usize| {
+        let member = &cast.members[*m];
+        let titled = member.places.first().is_some_and(|p| p.0 < 0);
+        let intro = member.places.iter().filter(|p| p.0 >= 0 && p.0 as usize <= first).count();
+        (titled, intro, std::cmp::Reverse(member.full_places.iter().find(|p| p.0 >= 0).copied()))
+    };
+    let often = |m: &usize| {
+        let places = &cast.members[*m].places;
+        (places.first().is_some_and(|p| p.0 < 0), places.len(), std::cmp::Reverse(*m))
+    };
+    people().filter(introduced).max_by_key(lead).or_else(|| people().max_by_key(often))
+}
+
+/// A paragraph that is a question or an answer.
+struct Turn {
+    paragraph: usize,
+    asks: bool,
+    /// It begins with a dash.
+    dash: bool,
+    /// Where its words begin.
+    from: usize,
+}
+
+/// “Q. …”, “Respuesta. …”: letters or words for question and answer with a full stop.
+fn lettered(passages: &[Passage]) -> Vec<Turn> {
+    /// The fewest answers that make an interview.
+    const ANSWERS_MIN: usize = 3;
+    const QUESTIONS: &[&str] =
+        &["q", "p", "f", "question", "pregunta", "frage", "запитання", "питання", "вопрос"];
+    const ANSWERS: &[&str] = &["a", "r", "answer", "respuesta", "antwort", "réponse", "відповідь", "ответ"];
+    let turn = |(paragraph, passage): (usize, &Passage)| {
+        let [label, stop, first, ..] = passage.items.as_slice() else { return None };
+        let asks = QUESTIONS.contains(&label.word.as_str());
+        let known = asks || ANSWERS.contains(&label.word.as_str());
+        (known && label.capital && stop.is_mark('.') && stop.start == label.end).then_some(Turn {
+            paragraph,
+            asks,
+            dash: false,
+            from: first.start,
+        })
+    };
+    let turns: Vec<Turn> = passages.iter().take(LINES_MAX).enumerate().filter_map(turn).collect();
+    let answers = turns.iter().filter(|turn| !turn.asks).count();
+    if answers >= ANSWERS_MIN && answers < turns.len() { turns } else { Vec::new() }
+}
+
+/// Questions and answers with a dash before them.
+fn dashed(passages: &[Passage]) -> Vec<Turn> {
     /// The fewest pairs of question and answer that make an interview.
     const PAIRS_MIN: usize = 3;
     let whole = |at: usize| {
@@ -93,32 +173,70 @@ fn dialogue(passages: &[Passage], cast: &Cast) -> Vec<Candidate> {
     };
     let pairs: Vec<usize> =
         (0..passages.len().min(LINES_MAX)).filter(|at| asks(*at) && answers(at + 1)).collect();
-    let person = (0..cast.members.len())
-        .filter(|m| cast.members[*m].is_person() && cast.members[*m].stems.len() > 1)
-        .max_by_key(|m| {
-            let places = &cast.members[*m].places;
-            (places.first().is_some_and(|p| p.0 < 0), places.len(), std::cmp::Reverse(*m))
-        });
-    let (true, Some(person)) = (pairs.len() >= PAIRS_MIN, person) else { return Vec::new() };
-    let spoken = |at: usize, act: Act, speaker: Settled| {
-        let passage = &passages[at];
-        let range = passage.quotes.first().map_or(0, |q| q.inner_start)..passage.chars.len();
-        Candidate {
-            act,
-            quotation: Quotation::Direct,
-            speaker: Some(speaker),
-            sentence: 0..passage.sentences.len(),
-            confidence: 0.9,
-            ..Candidate::plain(at, None, None, range)
-        }
+    if pairs.len() < PAIRS_MIN {
+        return Vec::new();
+    }
+    let turn = |paragraph, asks| Turn { paragraph, asks, dash: true, from: 0 };
+    pairs.into_iter().flat_map(|at| [turn(at, true), turn(at + 1, false)]).collect()
+}
+
+/// Questions that are paragraphs of their own, as pages print them in bold, and answers in the first person.
+fn bare(passages: &[Passage], lexicon: &Lexicon) -> Vec<Turn> {
+    /// The fewest questions with an answer that make an interview.
+    const PAIRS_MIN: usize = 3;
+    /// A longer paragraph that ends with a question is no interviewer's.
+    const QUESTION_SCALARS_MAX: usize = 450;
+    let count = passages.len().min(LINES_MAX);
+    let asks = |at: usize| {
+        let p = &passages[at];
+        p.chars.len() <= QUESTION_SCALARS_MAX
+            && p.chars.iter().rev().find(|c| !c.is_whitespace()) == Some(&'?')
+            && p.quotes.first().is_none_or(|q| q.start > 0 && q.inner_end + 1 < p.chars.len())
     };
-    pairs
-        .into_iter()
-        .flat_map(|at| {
-            let name = cast.members[person].name.clone();
-            [spoken(at, Act::Ask, Settled::Outlet), spoken(at + 1, Act::Say, Settled::Name(name))]
+    let opens_quoted = |at: usize| passages[at].quotes.first().is_some_and(|q| q.start == 0);
+    let first_person = |at: usize| {
+        let p = &passages[at];
+        !opens_quoted(at)
+            && p.items
+                .iter()
+                .any(|i| i.is_word() && !p.is_quoted(i.start) && is_first_person(&i.word, lexicon.code))
+    };
+    let pairs: Vec<usize> = (0..count.saturating_sub(1))
+        .filter(|at| asks(*at) && !asks(at + 1) && !opens_quoted(at + 1))
+        .collect();
+    let personal = pairs.iter().filter(|at| first_person(*at + 1)).count();
+    if pairs.len() < PAIRS_MIN || personal * 2 < pairs.len() {
+        return Vec::new();
+    }
+    (pairs[0]..count)
+        .filter_map(|at| {
+            let answers = !asks(at) && (pairs.contains(&at.wrapping_sub(1)) || first_person(at));
+            let turn = Turn { paragraph: at, asks: asks(at), dash: false, from: 0 };
+            (turn.asks || answers).then_some(turn)
         })
         .collect()
+}
+
+/// “I”, “mir”, «мої»: who answers speaks of himself.
+fn is_first_person(word: &str, language: &str) -> bool {
+    let words: &[&str] = match language {
+        "de" => &[
+            "ich", "mir", "mich", "mein", "meine", "meinen", "meiner", "meinem", "wir", "uns", "unser",
+            "unsere",
+        ],
+        "fr" => &["je", "j'", "me", "m'", "moi", "mon", "ma", "mes", "nous", "notre", "nos"],
+        "es" => &["yo", "me", "mi", "mis", "mí", "conmigo", "nosotros", "nos", "nuestro", "nuestra"],
+        "uk" => &[
+            "я", "мене", "мені", "мною", "мій", "моя", "моє", "мої", "ми", "нас", "нам", "наш", "наша",
+            "наше", "наші",
+        ],
+        "ru" => &[
+            "я", "меня", "мне", "мной", "мой", "моя", "моё", "мои", "мы", "нас", "нам", "наш", "наша",
+            "наше", "наши",
+        ],
+        _ => &["i", "me", "my", "mine", "we", "us", "our", "i'm", "i've", "i'd", "i'll"],
+    };
+    words.contains(&word)
 }
 
 fn line(at: usize, passage: &Passage, lexicon: &'static Lexicon, cast: &Cast) -> Option<Line> {
@@ -221,4 +339,92 @@ fn settle(
             }
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use sayso_article::{Article, BlockKind, Paragraph};
+
+    fn told(language: &str, paragraphs: &[&str]) -> Vec<(String, String)> {
+        let article = Article {
+            url: None,
+            outlet: Some("Terrace Review".to_owned()),
+            title: "A life in keys".to_owned(),
+            authors: Vec::new(),
+            published: None,
+            modified: None,
+            language: language.to_owned(),
+            origin: None,
+            paragraphs: paragraphs
+                .iter()
+                .map(|t| Paragraph { text: (*t).to_owned(), kind: BlockKind::Paragraph })
+                .collect(),
+        };
+        crate::find_with(&article, |_, _| Vec::new())
+            .iter()
+            .map(|s| (s.speaker.name.clone().unwrap_or_default(), s.pieces[0].text.clone()))
+            .collect()
+    }
+
+    fn check(language: &str, paragraphs: &[&str], expected: &[(&str, &str)]) {
+        let found = told(language, paragraphs);
+        for (speaker, text) in expected {
+            let pair = ((*speaker).to_owned(), (*text).to_owned());
+            assert!(found.contains(&pair), "{pair:?} in {found:?}");
+        }
+    }
+
+    #[test]
+    fn an_interview_without_names_before_its_lines_is_read() {
+        check(
+            "en",
+            &[
+                "Alma Terning, 71, mended locks for forty years. Her son, Piet Terning, makes the tea.",
+                "Why locks?",
+                "I was the smallest. My father sent me in first.",
+                "Were you ever afraid?",
+                "Once. A man told me that the safe was full of bees.",
+                "What will you do now?",
+                "I will sit on my chair.",
+            ],
+            &[
+                ("Terrace Review", "Why locks?"),
+                ("Alma Terning", "I was the smallest. My father sent me in first."),
+                ("Alma Terning", "I will sit on my chair."),
+            ],
+        );
+    }
+
+    #[test]
+    fn letters_with_a_stop_tell_question_and_answer() {
+        check(
+            "es",
+            &[
+                "Mara Oleza abre la farmacia a las ocho.",
+                "P. ¿Qué había en la lata?",
+                "R. Once cartas y una llave.",
+                "P. ¿Le dolió?",
+                "R. Me dolió por carta.",
+                "P. ¿Y ahora?",
+                "R. Ahora duermo.",
+            ],
+            &[("Mara Oleza", "Once cartas y una llave."), ("Mara Oleza", "Ahora duermo.")],
+        );
+    }
+
+    #[test]
+    fn rhetorical_questions_make_no_interview() {
+        let found = told(
+            "en",
+            &[
+                "Who pays for the bridge?",
+                "The council has no money, and the county has no plan.",
+                "Who closed the road?",
+                "Nobody in the town remembers.",
+                "Who will open it?",
+                "Engineers began work on Monday.",
+            ],
+        );
+        assert!(found.is_empty(), "{found:?}");
+    }
 }
