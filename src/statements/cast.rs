@@ -272,6 +272,13 @@ impl Cast {
                     full().find(|m| (of(m).person >= 1 || of(m).outlet) && of(m).stems.first() == Some(last))
                 })
                 .or_else(|| full().find(|m| of(m).person >= 1 && of(m).first_surname() == Some(last)))
+                // “Norwind” for Norwind Capital.
+                .or_else(|| {
+                    full().find(|m| {
+                        of(m).stems.first() == Some(last)
+                            && of(m).stems.last().is_some_and(|s| names::is_company_word(s))
+                    })
+                })
                 .or_else(|| candidates.iter().find(|m| of(m).stems.len() == 1))
                 .or_else(|| {
                     full().find(|m| {

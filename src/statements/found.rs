@@ -27,6 +27,8 @@ pub(crate) struct Found {
     pub(crate) paragraph: usize,
     pub(crate) source: Option<Range<usize>>,
     pub(crate) cue: Range<usize>,
+    /// All pieces of the cue (“lehnte … ab”).
+    pub(crate) cues: Vec<Range<usize>>,
     pub(crate) content: Vec<Range<usize>>,
     pub(crate) confidence: f32,
 }
@@ -44,7 +46,8 @@ impl Found {
         (!content.is_empty()).then_some(())?;
         let source =
             attribution.source.iter().filter_map(local).reduce(|a, b| a.start.min(b.start)..a.end.max(b.end));
-        Some(Found { paragraph, source, cue: local(cue)?, content, confidence: attribution.confidence })
+        let cues = attribution.cue.iter().filter_map(local).collect();
+        Some(Found { paragraph, source, cue: local(cue)?, cues, content, confidence: attribution.confidence })
     }
 
     /// The spans as the speech model sees them.
@@ -118,6 +121,7 @@ impl View<'_> {
             .iter()
             .filter_map(|r| if direct { self.in_marks(r) } else { self.plain(r) })
             .collect();
+        let pieces = if act == Act::Decline && !direct { self.refusal(pieces, found) } else { pieces };
         let quotation = if direct { Quotation::Direct } else { self.quotation_of_pieces(&pieces, false) };
         let first_piece = pieces.first()?.clone();
         Some(Candidate {
@@ -128,6 +132,35 @@ impl View<'_> {
             confidence: found.confidence.min(likely) * 0.9,
             ..Candidate::plain(found.paragraph, source, Some(found.cue.clone()), first_piece)
         })
+    }
+
+    /// “Lehnte eine Stellungnahme ab”: what is told of a refusal is its predicate, verb and all, round the source.
+    fn refusal(&self, pieces: Vec<Range<usize>>, found: &Found) -> Vec<Range<usize>> {
+        let parts = found.cues.iter().chain(&pieces);
+        let whole = parts.clone().map(|r| r.start).min().zip(parts.map(|r| r.end).max());
+        let Some((start, end)) = whole else { return pieces };
+        let one_sentence = self.passage.sentence_of(start) == self.passage.sentence_of(end.saturating_sub(1));
+        if !one_sentence {
+            return pieces;
+        }
+        let items = self.items();
+        let trimmed = |from: usize, to: usize| {
+            let first = items.partition_point(|i| i.start < from);
+            let last = items.partition_point(|i| i.end <= to);
+            let first = (first..last).find(|i| !self.mark(*i, ','))?;
+            let last = (first..last).rev().find(|i| !self.mark(*i, ','))?;
+            self.span(first..last + 1)
+        };
+        let around = match &found.source {
+            Some(source) if source.start > start && source.end < end => {
+                vec![(start, source.start), (source.end, end)]
+            }
+            Some(source) if source.start <= start => vec![(source.end.max(start), end)],
+            Some(source) => vec![(start, end.min(source.start))],
+            None => vec![(start, end)],
+        };
+        let told: Vec<_> = around.into_iter().filter_map(|(from, to)| trimmed(from, to)).collect();
+        if told.is_empty() { pieces } else { told }
     }
 
     /// “The council heard twelve residents on Tuesday”: whom somebody listens to is nothing that is told. “The court heard
