@@ -7,6 +7,7 @@ mod corpus;
 mod gold;
 mod joined;
 mod odd;
+mod takeups;
 
 use std::sync::LazyLock;
 
