@@ -3,7 +3,7 @@
 //! Pure and total: no I/O, no clock, no panic from any text. Knows nothing of pages or of Discord.
 //!
 //! In reading order: `lexicon` (words of six languages), `quotes`, `items` and `passage` (a paragraph made ready),
-//! `names`, `cases`, `declension` and `phrases` (Slavic forms), `german`, `mentions`, `openers`, `member`, `cast`
+//! `names`, `cases`, `declension` and `phrases` (Slavic forms), `german`, `mentions`, `leading`, `openers`, `member`, `cast`
 //! and `relatives` (whom the article names), `clauses`, `subjects`, `contents` and `rules` (spans), `interview`,
 //! `candidates`, `resolve` (who it is: `described`, `latter`, `roles`, `bodies`, `salience`, `picking`), `chains` and
 //! `cited`, `dates`, `occasions` and `dating` (when), `headline`, `fusion` (the trained engine's spans beside the rules'), `found` (which of
@@ -51,6 +51,7 @@ mod headline;
 mod interview;
 mod items;
 mod latter;
+mod leading;
 pub mod learning;
 mod lexicon;
 mod marked;

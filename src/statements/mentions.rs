@@ -1,12 +1,12 @@
 //! Proper names in the text, with what stands beside them: offices, titles, appositions, gender.
 
-use crate::beside::{cites, follows_role, person_after, rank_before, role_after, role_before};
+use crate::beside::{cites, person_after, rank_before, role_after, role_before};
 use crate::cases;
 use crate::cast::Mention;
 use crate::items::{Item, Kind};
+use crate::leading::Run;
 use crate::lexicon::{Class, Family, Lexicon};
 use crate::names;
-use crate::openers::is_patronymic;
 
 const PARTICLES: &[&str] = &[
     "de", "des", "del", "della", "di", "da", "dos", "das", "du", "van", "von", "der", "den", "bin", "ibn",
@@ -115,163 +115,8 @@ fn mention(
     lexicon: &Lexicon,
     mentions: &mut Vec<Mention>,
 ) {
-    let (mut start, mut end) = (range.start, range.end);
+    let Some(Run { start, end, role_start, .. }) = Run::cut(chars, items, range, lexicon) else { return };
     let words = |i: usize| items[i].word.as_str();
-    // “Stadlers Sprecher”: the role is no part of the name.
-    if lexicon.family == Family::German {
-        while end - start > 1 && names::is_role(words(end - 1), lexicon) && words(end - 2).ends_with('s') {
-            end -= 1;
-        }
-    }
-    // Leading words that are no part of the name: roles, titles, function words at the head of a sentence.
-    let body = |from: usize| {
-        (from..end).any(|i| names::is_organization(words(i), lexicon) && !names::is_company_word(words(i)))
-    };
-    let mut role_start = None;
-    if let Some(role) = (start..end - 1).rev().find(|i| names::is_role(words(*i), lexicon))
-        && !body(role + 1)
-        && items[role + 1].capital
-    {
-        role_start = Some(start);
-        start = role + 1;
-    }
-    // «Речник МЗС Юрій Стрілець», «комісарки Союзу Марти Гелбранд»: the body belongs to the role.
-    if lexicon.family == Family::Slavic {
-        let role = (start..end - 1)
-            .rev()
-            .find(|i| names::is_role(words(*i), lexicon) || lexicon.is_role_form(words(*i)));
-        let from = match role {
-            Some(role) => Some(role + 1),
-            None if follows_role(items, start, lexicon) => Some(start),
-            None => None,
-        };
-        if let Some(from) = from
-            && end - from == 3
-            && (names::is_organization(words(from), lexicon)
-                || lexicon.first_form(words(from)).is_some_and(|f| lexicon.is(Class::Organization, f)))
-            && !body(from + 1)
-        {
-            role_start = role_start.or(Some(start));
-            start = from + 1;
-        }
-    }
-    while start < end && end - start > 1 {
-        let word = words(start);
-        if lexicon.is(Class::Title, word)
-            || lexicon.is(Class::Label, word) && end - start > 1 && !body(start + 1)
-            || lexicon.family == Family::German
-                && (lexicon.is(Class::Generic, word)
-                    || lexicon.is(Class::Outlet, word)
-                        && !lexicon.is(Class::OutletName, word)
-                        && word != "radio")
-            || items[start].kind == Kind::Mark('.')
-            || names::is_plain(word, lexicon)
-        {
-            start += 1;
-        } else {
-            break;
-        }
-    }
-    // “Organisers Big Pond Live”, “Sisters Margaret and Joan”: who they are stands before what they are called.
-    if lexicon.family != Family::German
-        && end - start >= 2
-        && lexicon.any(&[Class::Plural, Class::Group], words(start))
-        && !body(start)
-        && (start == 0 || matches!(items[start - 1].kind, Kind::Mark(_)))
-    {
-        role_start = role_start.or(Some(start));
-        start += 1;
-    }
-    // “FURIOUS Jodie Vance”: shouted words are no names beside ones that are not shouted.
-    let shouted = |i: usize| {
-        chars[items[i].start..items[i].end].iter().filter(|c| c.is_uppercase()).count() > 3
-            && chars[items[i].start..items[i].end].iter().all(|c| c.is_uppercase())
-    };
-    if end - start >= 3 && shouted(start) && !shouted(start + 1) {
-        start += 1;
-    }
-    // «министр энергетики и ЖКХ Ольга Коростелёва», «телеканалу NRD Ейде»: initials of a body before a name in Cyrillic.
-    if lexicon.family == Family::Slavic
-        && end - start >= 2
-        && (start + 1..end).all(|i| items[i].is_word() && !names::is_initials(chars, &items[i]))
-        && names::is_initials(chars, &items[start])
-        && (end - start >= 3 || items[start].word.is_ascii() && !words(start + 1).is_ascii())
-    {
-        role_start = role_start.or(Some(start));
-        start += 1;
-    }
-    // “Réponse de Mareva Teriitahi”: a noun with a capital, and whose it is.
-    if lexicon.family == Family::Romance
-        && end - start >= 4
-        && words(start + 1) == "de"
-        && !body(start)
-        && names::first_name(words(start), lexicon).is_none()
-        && names::first_name(words(start + 2), lexicon).is_some()
-    {
-        start += 2;
-    }
-    // “Plumber Colm Harte”: what stands before a known first name is no name.
-    if end - start >= 3
-        && !body(start)
-        && names::first_name(words(start), lexicon).is_none()
-        // “sa sœur Adja Coumba Gaye”
-        && !(start > 0 && !items[start - 1].capital && names::is_role(words(start - 1), lexicon))
-        // “la secretaria de Seguridad, Alma Delia Rentería”
-        && !(lexicon.family == Family::Romance && start > 0 && items[start - 1].is_mark(','))
-        && let Some(first) = (start + 1..end - 1).find(|i| names::first_name(words(*i), lexicon).is_some())
-    {
-        role_start = role_start.or(Some(start));
-        start = first;
-    }
-    // «Адвокат Баранецької Лев Нечуйвітер»: a Slavic name of three words after a role begins with somebody else's.
-    if lexicon.family == Family::Slavic
-        && end - start == 3
-        && !body(start)
-        && (role_start.is_some() || follows_role(items, start, lexicon))
-        && !is_patronymic(words(start + 1))
-        && names::first_name(words(start), lexicon).is_none()
-    {
-        role_start = role_start.or(Some(start));
-        start += 1;
-    }
-    // “Ortsvorsteher Fiete Granzow”: a long noun before two more words is hardly a first name.
-    if lexicon.family == Family::German
-        && end - start == 3
-        && !body(start)
-        && words(start).chars().count() >= 9
-        && names::first_name(words(start), lexicon).is_none()
-    {
-        role_start = role_start.or(Some(start));
-        start += 1;
-    }
-    // «Канцлерка Інгрід Моль» at the head of a sentence: an office, unless a patronymic stands in the middle.
-    if lexicon.family == Family::Slavic
-        && end - start == 3
-        && !body(start)
-        && (start == 0 || matches!(items[start - 1].kind, Kind::Mark('.' | '!' | '?' | ':')))
-        && names::first_name(words(start), lexicon).is_none()
-        && !is_patronymic(words(start + 1))
-        && !is_patronymic(words(start + 2))
-    {
-        role_start = role_start.or(Some(start));
-        start += 1;
-    }
-    // German prints every noun with a capital: “des Nachbarlandes Lorrimar”, “die Glaziologin Ragna Hinrichs”.
-    if lexicon.family == Family::German
-        && role_start.is_none()
-        && (end - start == 2 || end - start == 3)
-        && !body(start)
-        && !lexicon.is(Class::OutletName, words(start))
-        && start > 0
-        && (lexicon.any(&[Class::Definite, Class::Indefinite], words(start - 1))
-            || names::is_common(words(start), lexicon))
-        && names::first_name(words(start), lexicon).is_none()
-    {
-        start += 1;
-    }
-    if start >= end || items[start].kind == Kind::Mark('.') {
-        return;
-    }
     let sentence_start = start == 0
         || matches!(items[start - 1].kind, Kind::Mark('.' | '!' | '?' | '“' | '„' | '«' | '‘' | '"'));
     if end - start == 1 && names::is_plain(words(start), lexicon) {
