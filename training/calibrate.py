@@ -35,13 +35,22 @@ def logistic(xs, ys, ridge=1.0, steps=50):
     return [*scaled.tolist(), float(w[-1] - (scaled * mean).sum())]
 
 
+LOSS = 0.5                       # points of F1 that more recall may cost
+LEAST = 0.25                     # nothing less sure is told
+
+
 def threshold(docs, found, weights):
-    """The confidence above which telling gives the best who-said-what F1: half of that F1, where confidence is calibrated."""
+    """The confidence above which something is told. Where confidence is calibrated, half of the best who-said-what F1 tells best; F1 is
+    flat below, and what is left out is lost for all that follow, so the threshold is the least one that costs no more than LOSS."""
+    def f1_at(least):
+        return f1(score(docs, [join.join(d, some, weights, least) for d, some in zip(docs, found)])['all'])[2]
     best = 0.8
     for _ in range(3):
-        told = [join.join(d, some, weights, best / 2) for d, some in zip(docs, found)]
-        best = f1(score(docs, told)['all'])[2]
-    return round(best / 2, 2)
+        best = f1_at(best / 2)
+    chosen = round(best / 2, 2)
+    while chosen - 0.02 >= LEAST and f1_at(chosen - 0.02) >= best - LOSS / 100:
+        chosen = round(chosen - 0.02, 2)
+    return chosen
 
 
 def reliability(docs, told, bins=(0.0, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.01)):

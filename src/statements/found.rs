@@ -12,11 +12,11 @@ use crate::speech::{self, Spans};
 use crate::{Act, Quotation};
 
 /// An attribution that the rules do not know must be speech at least so likely …
-const SPEECH_MIN: f32 = 0.7;
+const SPEECH_MIN: f32 = 0.5;
 /// … and right and speech together at least so likely. Both were chosen on articles that the weights had not seen.
-const SURE_MIN: f32 = 0.5;
+const SURE_MIN: f32 = 0.4;
 /// The same where neither the cue nor a mark nor a “that” tells of speech (“has 41 homes”, “noted it”).
-const SURE_BARE_MIN: f32 = 0.7;
+const SURE_BARE_MIN: f32 = 0.5;
 
 pub(crate) fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
