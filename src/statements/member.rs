@@ -160,10 +160,9 @@ fn slavic_body(full: &[&Form], lexicon: &Lexicon) -> Option<String> {
         let [word] = words.as_slice() else { return None };
         let stem = word.strip_suffix('у').filter(|stem| !stem.ends_with("ом"))?;
         // «Мінрозвитку» is the ministry of development in every case.
-        let noun = stem.chars().count() > 4
-            && !cases::ends_in_vowel(stem)
-            && !stem.ends_with('ь')
-            && !(stem.starts_with("Мін") && stem.ends_with("тк"));
+        let ministry = stem.starts_with("Мін") && stem.ends_with("тк");
+        let noun =
+            stem.chars().count() > 4 && !cases::ends_in_vowel(stem) && !stem.ends_with('ь') && !ministry;
         (lexicon.code == "uk" && noun && full.iter().all(|f| f.oblique && !f.subject))
             .then(|| stem.to_owned())
     };

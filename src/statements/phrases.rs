@@ -335,6 +335,7 @@ fn endings(case: Case, code: &str) -> (&'static [Row], &'static [Row]) {
                 ("стве", "ство", N),
                 ("ости", "ость", F),
                 ("асти", "асть", F),
+                ("тье", "тья", F),
                 ("письме", "письмо", N),
                 ("деле", "дело", N),
                 ("туре", "тура", F),
@@ -466,6 +467,7 @@ mod tests {
             ("uk", "у", "холдингу", 0, "холдинг"),
             ("uk", "у", "заяві", 0, "заява"),
             ("ru", "во", "внутренней справке", 1, "внутренняя справка"),
+            ("ru", "в", "статье", 0, "статья"),
         ];
         for (language, before, printed, head, told) in cases {
             assert_eq!(first(language, before, printed, head), told);
