@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::SpeakerKind;
+use crate::cast::Named;
 use crate::lexicon::{Class, Family, normal};
 use crate::names::Gender;
 use crate::passage::View;
@@ -10,6 +11,9 @@ use crate::resolve::{HISTORY_MAX, Resolved, Resolver, Who};
 
 /// How many paragraphs back “the source” is looked for.
 const BACK_MAX: usize = 6;
+
+/// More names than that before the words are not looked at.
+const NAMES_MAX: usize = 40;
 
 /// What a demonstrative asks of whom it takes up.
 #[derive(Debug, Clone, Copy)]
@@ -80,16 +84,19 @@ impl Resolver<'_> {
             range.clone().take_while(|i| view.items()[*i].is_word()).map(|i| normal(view.word(i))).collect();
         let asked = asked(&words.join(" "), self.lexicon.family)?;
         let place = view.items()[range.start].start;
-        let named = self.cast.before(paragraph as i32, place).iter().rev().find(|s| {
-            let member = &self.cast.members[s.member];
-            s.paragraph + 1 >= paragraph as i32
-                && s.paragraph >= 0
-                && !s.possessive
-                && !(s.oblique && self.lexicon.family == Family::Slavic)
-                && !member.outlet
-                && (member.is_person() && self.agreement(self.gender(s.member), asked.gender).is_some()
-                    || asked.bodies && !member.is_person() && member.acts)
-        });
+        let near = |s: &&Named| s.paragraph >= 0 && s.paragraph + 1 >= paragraph as i32;
+        let named =
+            self.cast.before(paragraph as i32, place).iter().rev().take_while(near).take(NAMES_MAX).find(
+                |s| {
+                    let member = &self.cast.members[s.member];
+                    !s.possessive
+                        && !(s.oblique && self.lexicon.family == Family::Slavic)
+                        && !member.outlet
+                        && (member.is_person()
+                            && self.agreement(self.gender(s.member), asked.gender).is_some()
+                            || asked.bodies && !member.is_person() && member.acts)
+                },
+            );
         let spoke = self.history.iter().rev().take(HISTORY_MAX).find(|r| {
             r.paragraph + 1 >= paragraph
                 && matches!(r.who, Who::Described(_))

@@ -101,6 +101,8 @@ fn stage(
     const BACK_MAX: usize = 14;
     /// The last paragraph that still begins the article.
     const LEAD_MAX: usize = 2;
+    /// Words and marks before the utterance in which any day is looked for.
+    const NARRATED_ITEMS_MAX: usize = 300;
     let here = candidate.paragraph;
     if here >= scenes.len() {
         return Vec::new();
@@ -126,9 +128,17 @@ fn stage(
     }
     let narrated = (here.saturating_sub(2)..=here).rev().find_map(|p| {
         let view = resolver.view(p);
-        let quoted: Vec<Range<usize>> = view.passage.quotes.iter().map(|q| q.start..q.end).collect();
         let end = view.items().partition_point(|i| p < here || i.start < candidate.place().1);
-        Some((p, view.date_in(0..end, &quoted, published)?))
+        let items = end.saturating_sub(NARRATED_ITEMS_MAX)..end;
+        let from = view.items().get(items.start).map_or(0, |i| i.start);
+        let first = view.passage.quotes.partition_point(|q| q.end <= from);
+        let until = view.items().get(end).map_or(usize::MAX, |i| i.start);
+        let quoted: Vec<Range<usize>> = view.passage.quotes[first..]
+            .iter()
+            .take_while(|q| q.start < until)
+            .map(|q| q.start..q.end)
+            .collect();
+        Some((p, view.date_in(items, &quoted, published)?))
     });
     if let Some((p, day)) = narrated {
         let why = named(["narrated, elsewhere", "narrated, spoken", "narrated"]);
