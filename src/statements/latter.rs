@@ -85,18 +85,14 @@ impl Resolver<'_> {
         let asked = asked(&words.join(" "), self.lexicon.family)?;
         let place = view.items()[range.start].start;
         let near = |s: &&Named| s.paragraph >= 0 && s.paragraph + 1 >= paragraph as i32;
-        let named =
-            self.cast.before(paragraph as i32, place).iter().rev().take_while(near).take(NAMES_MAX).find(
-                |s| {
-                    let member = &self.cast.members[s.member];
-                    !s.possessive
-                        && !(s.oblique && self.lexicon.family == Family::Slavic)
-                        && !member.outlet
-                        && (member.is_person()
-                            && self.agreement(self.gender(s.member), asked.gender).is_some()
-                            || asked.bodies && !member.is_person() && member.acts)
-                },
-            );
+        let meant = |s: &&Named| {
+            let member = &self.cast.members[s.member];
+            let aside = s.possessive || s.oblique && self.lexicon.family == Family::Slavic;
+            let person = member.is_person() && self.agreement(self.gender(s.member), asked.gender).is_some();
+            !(aside || member.outlet) && (person || asked.bodies && !member.is_person() && member.acts)
+        };
+        let before = self.cast.before(paragraph as i32, place).iter().rev();
+        let named = before.take_while(near).take(NAMES_MAX).find(meant);
         let spoke = self.history.iter().rev().take(HISTORY_MAX).find(|r| {
             r.paragraph + 1 >= paragraph
                 && matches!(r.who, Who::Described(_))
