@@ -78,7 +78,8 @@ fn size(spans: &[Range]) -> usize {
     spans.iter().map(|(i, j)| j - i).sum()
 }
 
-fn shared(a: &[Range], b: &[Range]) -> usize {
+/// How many words two lists of ranges share.
+pub(crate) fn shared(a: &[Range], b: &[Range]) -> usize {
     let both = |&(i, j): &Range, &(k, m): &Range| j.min(m).saturating_sub(i.max(k));
     a.iter().map(|x| b.iter().map(|y| both(x, y)).sum::<usize>()).sum()
 }

@@ -3,7 +3,7 @@
 
 use crate::join::{CONTENT, CUE, Found, Range, SOURCE};
 use crate::quotes::Quotation;
-use crate::words::{Kind, Word, kind};
+use crate::words::{Kind, Word, is_point, kind, paragraphs};
 
 /// A longer line after the dash is a sentence, not a name.
 const SIGNATURE_WORDS_MAX: usize = 12;
@@ -12,15 +12,8 @@ const CONFIDENCE: f32 = 0.9;
 
 /// Adds the signed quotations, in place of what else was found in their paragraphs.
 pub(crate) fn add(text: &[char], words: &[Word], quotation: &[Quotation], kept: &mut Vec<(f32, Found)>) {
-    let mut start = 0;
-    let mut signed = Vec::new();
-    for paragraph in words.chunk_by(|a, b| a.paragraph == b.paragraph) {
-        let end = start + paragraph.len();
-        if let Some(found) = read(text, words, quotation, (start, end)) {
-            signed.push(((start, end), found));
-        }
-        start = end;
-    }
+    let read = |range: Range| Some((range, read(text, words, quotation, range)?));
+    let signed: Vec<(Range, Found)> = paragraphs(words).filter_map(read).collect();
     if signed.is_empty() {
         return;
     }
@@ -40,8 +33,7 @@ pub(crate) fn add(text: &[char], words: &[Word], quotation: &[Quotation], kept: 
 /// The paragraph as quotation, dash and name, if it is these and nothing else.
 fn read(text: &[char], words: &[Word], quotation: &[Quotation], (start, end): Range) -> Option<Found> {
     let is_mark = |k: usize| matches!(quotation[k], Quotation::Open | Quotation::Close);
-    let point =
-        |k: usize, points: &str| words[k].end - words[k].start == 1 && points.contains(text[words[k].start]);
+    let point = |k: usize, points: &str| is_point(text, &words[k], points);
     if !is_mark(start) {
         return None;
     }

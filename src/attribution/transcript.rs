@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::join::{CONTENT, CUE, Found, Range, SOURCE};
+use crate::join::{self, CONTENT, CUE, Found, Range, SOURCE};
 use crate::quotes::Quotation;
-use crate::words::{Kind, Word, kind};
+use crate::words::{Kind, Word, is_point, kind, paragraphs};
 
 /// A longer label is a headline in capitals.
 const LABEL_WORDS_MAX: usize = 6;
@@ -26,7 +26,7 @@ struct Line {
 
 /// Adds the turns of a transcript, in place of what else was found at their colons or around them.
 pub(crate) fn add(text: &[char], words: &[Word], quotation: &[Quotation], kept: &mut Vec<(f32, Found)>) {
-    let paragraphs = paragraphs(words);
+    let paragraphs: Vec<Range> = paragraphs(words).collect();
     let lines: Vec<Line> =
         paragraphs.iter().enumerate().filter_map(|(at, &p)| line(text, words, quotation, at, p)).collect();
     if !is_transcript(text, words, &lines) {
@@ -42,21 +42,6 @@ pub(crate) fn add(text: &[char], words: &[Word], quotation: &[Quotation], kept: 
     });
     kept.extend(turns.into_iter().map(|turn| (CONFIDENCE, turn)));
     kept.sort_by_key(|(_, f)| f.spans[CUE].first().copied());
-}
-
-/// Paragraphs as ranges of words.
-fn paragraphs(words: &[Word]) -> Vec<Range> {
-    let mut start = 0;
-    let mut out = Vec::new();
-    for paragraph in words.chunk_by(|a, b| a.paragraph == b.paragraph) {
-        out.push((start, start + paragraph.len()));
-        start += paragraph.len();
-    }
-    out
-}
-
-fn is_point(text: &[char], word: &Word, points: &str) -> bool {
-    word.end - word.start == 1 && points.contains(text[word.start])
 }
 
 fn line(
@@ -111,11 +96,10 @@ fn turn(text: &[char], words: &[Word], paragraphs: &[Range], line: &Line, next: 
 
 /// Whether something found takes the turn's label in, or most of its first paragraph: then it is the turn, read worse.
 fn stands_for(found: &Found, turn: &Found) -> bool {
-    let touches = |range: Range| found.spans.iter().flatten().any(|&(i, j)| i < range.1 && j > range.0);
-    let (start, end) = turn.spans[CONTENT][0];
-    let shared: usize =
-        found.spans[CONTENT].iter().map(|&(i, j)| j.min(end).saturating_sub(i.max(start))).sum();
-    touches((turn.spans[SOURCE][0].0, turn.anchor + 1)) || 2 * shared > end - start
+    let label = [(turn.spans[SOURCE][0].0, turn.anchor + 1)];
+    let first = turn.spans[CONTENT][0];
+    found.spans.iter().any(|spans| join::shared(spans, &label) > 0)
+        || 2 * join::shared(&found.spans[CONTENT], &[first]) > first.1 - first.0
 }
 
 #[cfg(test)]

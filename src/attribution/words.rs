@@ -100,6 +100,21 @@ pub(crate) fn words(text: &[char]) -> Vec<Word> {
     out
 }
 
+/// The paragraphs as ranges of words.
+pub(crate) fn paragraphs(words: &[Word]) -> impl Iterator<Item = (usize, usize)> {
+    let mut end = 0;
+    words.chunk_by(|a, b| a.paragraph == b.paragraph).map(move |paragraph| {
+        let start = end;
+        end += paragraph.len();
+        (start, end)
+    })
+}
+
+/// Whether a word is one of these signs.
+pub(crate) fn is_point(text: &[char], word: &Word, points: &str) -> bool {
+    word.end - word.start == 1 && points.contains(text[word.start])
+}
+
 /// End of the run of letters that begins at `start`, invisible characters inside it included.
 fn letters(text: &[char], start: usize) -> usize {
     let run = text[start + 1..].iter().take(WORD_CHARS_MAX - 1);
