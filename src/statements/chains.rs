@@ -236,10 +236,8 @@ fn relay_holds(resolver: &Resolver<'_>, view: &View<'_>, candidate: &Candidate, 
         let named = resolver.cast.within(at, 0..usize::MAX).map(|s| &resolver.cast.members[s.member]);
         named.filter(|m| m.outlet).map(|m| names_key(&m.name))
     };
-    let called = |i: usize| {
-        view.is(i, Class::Outlet)
-            || view.lexicon.first_form(view.word(i)).is_some_and(|f| view.lexicon.is(Class::Outlet, f))
-    };
+    let called =
+        |i: usize| view.is(i, Class::Outlet) || view.lexicon.any_in_case(&[Class::Outlet], view.word(i));
     match speaker.kind {
         SpeakerKind::Organization => outlets().any(|o| o == relay) || (0..view.items().len()).any(called),
         SpeakerKind::Person => {
@@ -292,7 +290,7 @@ fn told_paper(resolver: &Resolver<'_>, view: &View<'_>, candidate: &Candidate) -
         let item = &items[*i];
         let outlet = item.is_word()
             && (view.lexicon.is(Class::Outlet, item.bare())
-                || view.lexicon.first_form(&item.word).is_some_and(|f| view.lexicon.is(Class::Outlet, f)));
+                || view.lexicon.any_in_case(&[Class::Outlet], &item.word));
         let before = i.checked_sub(1).map_or("", |b| view.word(b));
         let told = match view.lexicon.family {
             Family::Slavic => !view.any(i.saturating_sub(1), &[Class::Indefinite]),

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use crate::Quotation;
 use crate::candidates::Candidate;
-use crate::hashed::{Slots, Weights, softmax};
+use crate::hashed::{Slots, Weights};
 use crate::resolve::{Resolved, Resolver, Who};
 
 static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| Weights::read(include_bytes!("dating.bin")));
@@ -34,9 +34,8 @@ pub(crate) struct Days {
 impl Days {
     /// The likeliest.
     pub(crate) fn best(&self) -> Option<Date> {
-        let sums: Vec<f32> = self.features.iter().map(|slots| WEIGHTS.sum(slots)).collect();
-        let best = softmax(&sums).into_iter().enumerate().max_by(|(_, a), (_, b)| a.total_cmp(b));
-        best.and_then(|(at, _)| self.days.get(at).copied().flatten())
+        let (at, _) = WEIGHTS.likeliest(&self.features)?;
+        self.days.get(at).copied().flatten()
     }
 }
 

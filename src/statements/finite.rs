@@ -251,12 +251,8 @@ impl View<'_> {
     /// «У звіті йдеться», «в мерії повідомили»: the body or document after “in”.
     pub(crate) fn place_of_speech(&self, verb: usize, range: &Range<usize>) -> Option<Range<usize>> {
         let prepositions = |i: usize| matches!(self.word(i), "в" | "у" | "на" | "во");
-        let known = |i: usize| {
-            let word = self.word(i);
-            self.lexicon
-                .first_form(word)
-                .is_some_and(|f| self.lexicon.any(&[Class::Organization, Class::Document, Class::Outlet], f))
-        };
+        let nouns = [Class::Organization, Class::Document, Class::Outlet];
+        let known = |i: usize| self.lexicon.any_in_case(&nouns, self.word(i));
         let noun = |from: usize| {
             (from + 1..(from + 5).min(range.end)).take_while(|i| self.items()[*i].is_word()).any(known)
         };

@@ -190,9 +190,7 @@ impl View<'_> {
         let first = items.partition_point(|i| i.start < before.start);
         let last = items.partition_point(|i| i.end <= before.end);
         self.lexicon.family == Family::Slavic
-            && (first..last).any(|i| {
-                self.lexicon.first_form(self.word(i)).is_some_and(|f| self.lexicon.is(Class::Organization, f))
-            })
+            && (first..last).any(|i| self.lexicon.any_in_case(&[Class::Organization], self.word(i)))
     }
 }
 

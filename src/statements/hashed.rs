@@ -29,6 +29,12 @@ impl Weights {
     pub(crate) fn sum(&self, slots: &[usize]) -> f32 {
         slots.iter().filter_map(|slot| self.0.get(*slot)).sum()
     }
+
+    /// The likeliest of those with these features, and how likely; none of none.
+    pub(crate) fn likeliest(&self, features: &[Vec<usize>]) -> Option<(usize, f32)> {
+        let sums: Vec<f32> = features.iter().map(|slots| self.sum(slots)).collect();
+        softmax(&sums).into_iter().enumerate().max_by(|(_, a), (_, b)| a.total_cmp(b))
+    }
 }
 
 /// The probability that a sum of weights stands for, from 0 to 1.

@@ -69,8 +69,9 @@ pub(crate) fn lines(
 /// Questions and answers that are told apart by dashes only, or by nothing but the form of the questions: who answers is
 /// the person the article names first in its title, else most often.
 fn dialogue(passages: &[Passage], lexicon: &'static Lexicon, cast: &Cast) -> Vec<Candidate> {
-    let kinds = [lettered(passages), dashed(passages), bare(passages, lexicon)];
-    let turns = kinds.into_iter().find(|turns| !turns.is_empty()).unwrap_or_default();
+    let some = |turns: Vec<Turn>| Some(turns).filter(|turns| !turns.is_empty());
+    let turns = some(lettered(passages)).or_else(|| some(dashed(passages)));
+    let turns = turns.unwrap_or_else(|| bare(passages, lexicon));
     let Some(first) = turns.first() else { return Vec::new() };
     let Some(person) = interviewed(cast, first.paragraph) else { return Vec::new() };
     let answers_name = Settled::Name(cast.members[person].name.clone());
@@ -199,7 +200,7 @@ fn bare(passages: &[Passage], lexicon: &Lexicon) -> Vec<Turn> {
         !opens_quoted(at)
             && p.items
                 .iter()
-                .any(|i| i.is_word() && !p.is_quoted(i.start) && is_first_person(&i.word, lexicon.code))
+                .any(|i| i.is_word() && !p.is_quoted(i.start) && lexicon.is(Class::FirstPerson, &i.word))
     };
     let pairs: Vec<usize> = (0..count.saturating_sub(1))
         .filter(|at| asks(*at) && !asks(at + 1) && !opens_quoted(at + 1))
@@ -215,28 +216,6 @@ fn bare(passages: &[Passage], lexicon: &Lexicon) -> Vec<Turn> {
             (turn.asks || answers).then_some(turn)
         })
         .collect()
-}
-
-/// “I”, “mir”, «мої»: who answers speaks of himself.
-fn is_first_person(word: &str, language: &str) -> bool {
-    let words: &[&str] = match language {
-        "de" => &[
-            "ich", "mir", "mich", "mein", "meine", "meinen", "meiner", "meinem", "wir", "uns", "unser",
-            "unsere",
-        ],
-        "fr" => &["je", "j'", "me", "m'", "moi", "mon", "ma", "mes", "nous", "notre", "nos"],
-        "es" => &["yo", "me", "mi", "mis", "mí", "conmigo", "nosotros", "nos", "nuestro", "nuestra"],
-        "uk" => &[
-            "я", "мене", "мені", "мною", "мій", "моя", "моє", "мої", "ми", "нас", "нам", "наш", "наша",
-            "наше", "наші",
-        ],
-        "ru" => &[
-            "я", "меня", "мне", "мной", "мой", "моя", "моё", "мои", "мы", "нас", "нам", "наш", "наша",
-            "наше", "наши",
-        ],
-        _ => &["i", "me", "my", "mine", "we", "us", "our", "i'm", "i've", "i'd", "i'll"],
-    };
-    words.contains(&word)
 }
 
 fn line(at: usize, passage: &Passage, lexicon: &'static Lexicon, cast: &Cast) -> Option<Line> {
@@ -339,92 +318,4 @@ fn settle(
             }
         })
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use sayso_article::{Article, BlockKind, Paragraph};
-
-    fn told(language: &str, paragraphs: &[&str]) -> Vec<(String, String)> {
-        let article = Article {
-            url: None,
-            outlet: Some("Terrace Review".to_owned()),
-            title: "A life in keys".to_owned(),
-            authors: Vec::new(),
-            published: None,
-            modified: None,
-            language: language.to_owned(),
-            origin: None,
-            paragraphs: paragraphs
-                .iter()
-                .map(|t| Paragraph { text: (*t).to_owned(), kind: BlockKind::Paragraph })
-                .collect(),
-        };
-        crate::find_with(&article, |_, _| Vec::new())
-            .iter()
-            .map(|s| (s.speaker.name.clone().unwrap_or_default(), s.pieces[0].text.clone()))
-            .collect()
-    }
-
-    fn check(language: &str, paragraphs: &[&str], expected: &[(&str, &str)]) {
-        let found = told(language, paragraphs);
-        for (speaker, text) in expected {
-            let pair = ((*speaker).to_owned(), (*text).to_owned());
-            assert!(found.contains(&pair), "{pair:?} in {found:?}");
-        }
-    }
-
-    #[test]
-    fn an_interview_without_names_before_its_lines_is_read() {
-        check(
-            "en",
-            &[
-                "Alma Terning, 71, mended locks for forty years. Her son, Piet Terning, makes the tea.",
-                "Why locks?",
-                "I was the smallest. My father sent me in first.",
-                "Were you ever afraid?",
-                "Once. A man told me that the safe was full of bees.",
-                "What will you do now?",
-                "I will sit on my chair.",
-            ],
-            &[
-                ("Terrace Review", "Why locks?"),
-                ("Alma Terning", "I was the smallest. My father sent me in first."),
-                ("Alma Terning", "I will sit on my chair."),
-            ],
-        );
-    }
-
-    #[test]
-    fn letters_with_a_stop_tell_question_and_answer() {
-        check(
-            "es",
-            &[
-                "Mara Oleza abre la farmacia a las ocho.",
-                "P. ¿Qué había en la lata?",
-                "R. Once cartas y una llave.",
-                "P. ¿Le dolió?",
-                "R. Me dolió por carta.",
-                "P. ¿Y ahora?",
-                "R. Ahora duermo.",
-            ],
-            &[("Mara Oleza", "Once cartas y una llave."), ("Mara Oleza", "Ahora duermo.")],
-        );
-    }
-
-    #[test]
-    fn rhetorical_questions_make_no_interview() {
-        let found = told(
-            "en",
-            &[
-                "Who pays for the bridge?",
-                "The council has no money, and the county has no plan.",
-                "Who closed the road?",
-                "Nobody in the town remembers.",
-                "Who will open it?",
-                "Engineers began work on Monday.",
-            ],
-        );
-        assert!(found.is_empty(), "{found:?}");
-    }
 }

@@ -100,9 +100,8 @@ impl<'a> Run<'a> {
             None => return,
         };
         let is_body = |word: &str| {
-            let first = self.lexicon.first_form(word);
             names::is_organization(word, self.lexicon)
-                || first.is_some_and(|f| self.lexicon.is(Class::Organization, f))
+                || self.lexicon.any_in_case(&[Class::Organization], word)
         };
         if self.end - from == 3 && is_body(self.word(from)) && !self.names_body(from + 1) {
             self.begin(from + 1);
@@ -147,8 +146,8 @@ impl<'a> Run<'a> {
     fn past_shouting(&mut self) {
         const LETTERS_MIN: usize = 4;
         let shouted = |i: usize| {
-            let word = &self.chars[self.items[i].start..self.items[i].end];
-            word.len() >= LETTERS_MIN && word.iter().all(|c| c.is_uppercase())
+            let item = &self.items[i];
+            item.end - item.start >= LETTERS_MIN && names::is_initials(self.chars, item)
         };
         if self.len() >= 3 && shouted(self.start) && !shouted(self.start + 1) {
             self.start += 1;

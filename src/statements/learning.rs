@@ -71,26 +71,30 @@ pub struct Choice {
     features: Vec<Vec<usize>>,
 }
 
-/// The statements of an article, each with the last choice that was made for its speaker.
-pub fn choices(article: &Article, attributions: &[Attribution]) -> Vec<(Statement, Choice)> {
-    let mut noted = Vec::new();
-    finding::find_noting(article, |_, _| attributions.to_vec(), Some(&mut noted));
-    let last = |noted: Noted| {
-        let (names, features) = noted.choices.into_iter().next_back()?.among.into_iter().unzip();
-        Some((noted.statement, Choice { names, features }))
-    };
-    noted.into_iter().filter_map(last).collect()
+/// A statement with the choices that were made for it.
+#[derive(Debug, Clone)]
+pub struct Chosen {
+    /// The statement.
+    pub statement: Statement,
+    /// The last choice for its speaker, where there was one.
+    pub speaker: Option<Choice>,
+    /// The one for its day (ISO 8601; none for no day).
+    pub day: Choice,
 }
 
-/// The statements of an article, each with the choice that was made for its day (ISO 8601; none for no day).
-pub fn days(article: &Article, attributions: &[Attribution]) -> Vec<(Statement, Choice)> {
+/// The statements of an article with the choices that were made for them.
+pub fn choices(article: &Article, attributions: &[Attribution]) -> Vec<Chosen> {
     let mut noted = Vec::new();
     finding::find_noting(article, |_, _| attributions.to_vec(), Some(&mut noted));
-    let choice = |noted: Noted| {
-        let names = noted.days.days.iter().map(|day| day.map(|day| day.to_string())).collect();
-        (noted.statement, Choice { names, features: noted.days.features })
+    let chosen = |Noted { statement, choices, days }: Noted| {
+        let speaker = choices.into_iter().next_back().map(|choice| {
+            let (names, features) = choice.among.into_iter().unzip();
+            Choice { names, features }
+        });
+        let names = days.days.iter().map(|day| day.map(|day| day.to_string())).collect();
+        Chosen { statement, speaker, day: Choice { names, features: days.features } }
     };
-    noted.into_iter().map(choice).collect()
+    noted.into_iter().map(chosen).collect()
 }
 
 /// Weights from choices and which of the names were right, as they are embedded. The same choices give the same bytes.

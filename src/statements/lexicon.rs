@@ -82,6 +82,8 @@ pub(crate) enum Class {
     Generic,
     /// Occasions at which people speak (“the trial”).
     Event,
+    /// Words by which somebody speaks of himself, in any case.
+    FirstPerson,
 }
 
 const SECTIONS: &[(&str, Class)] = &[
@@ -157,6 +159,7 @@ const SECTIONS: &[(&str, Class)] = &[
     ("carry", Class::Carry),
     ("generic", Class::Generic),
     ("event", Class::Event),
+    ("first.person", Class::FirstPerson),
 ];
 
 const ACTS: &[(&str, Act)] = &[
@@ -354,6 +357,11 @@ impl Lexicon {
         self.first_forms.get(&crate::cases::stem(&normal(word), self)).map(String::as_str)
     }
 
+    /// Whether `word` is any case of a noun of one of `classes`.
+    pub(crate) fn any_in_case(&self, classes: &[Class], word: &str) -> bool {
+        self.first_form(word).is_some_and(|first| self.any(classes, first))
+    }
+
     /// Whether `word` is any case of a role noun.
     pub(crate) fn is_role_form(&self, word: &str) -> bool {
         self.role_stems.contains(&crate::cases::stem(word, self))
@@ -397,48 +405,23 @@ pub(crate) fn normal(word: &str) -> String {
         .collect()
 }
 
-static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| {
-    Lexicon::read(
-        "en",
-        Family::English,
-        [include_str!("lexicon/en.txt"), include_str!("lexicon/people/en.txt")],
-    )
-});
-static UKRAINIAN: LazyLock<Lexicon> = LazyLock::new(|| {
-    Lexicon::read(
-        "uk",
-        Family::Slavic,
-        [include_str!("lexicon/uk.txt"), include_str!("lexicon/people/uk.txt")],
-    )
-});
-static RUSSIAN: LazyLock<Lexicon> = LazyLock::new(|| {
-    Lexicon::read(
-        "ru",
-        Family::Slavic,
-        [include_str!("lexicon/ru.txt"), include_str!("lexicon/people/ru.txt")],
-    )
-});
-static GERMAN: LazyLock<Lexicon> = LazyLock::new(|| {
-    Lexicon::read(
-        "de",
-        Family::German,
-        [include_str!("lexicon/de.txt"), include_str!("lexicon/people/de.txt")],
-    )
-});
-static FRENCH: LazyLock<Lexicon> = LazyLock::new(|| {
-    Lexicon::read(
-        "fr",
-        Family::Romance,
-        [include_str!("lexicon/fr.txt"), include_str!("lexicon/people/fr.txt")],
-    )
-});
-static SPANISH: LazyLock<Lexicon> = LazyLock::new(|| {
-    Lexicon::read(
-        "es",
-        Family::Romance,
-        [include_str!("lexicon/es.txt"), include_str!("lexicon/people/es.txt")],
-    )
-});
+/// A language's lexicon out of its two files, read when it is first asked for.
+macro_rules! lexicon {
+    ($code:literal, $family:ident) => {
+        LazyLock::new(|| {
+            let general = include_str!(concat!("lexicon/", $code, ".txt"));
+            let people = include_str!(concat!("lexicon/people/", $code, ".txt"));
+            Lexicon::read($code, Family::$family, [general, people])
+        })
+    };
+}
+
+static ENGLISH: LazyLock<Lexicon> = lexicon!("en", English);
+static UKRAINIAN: LazyLock<Lexicon> = lexicon!("uk", Slavic);
+static RUSSIAN: LazyLock<Lexicon> = lexicon!("ru", Slavic);
+static GERMAN: LazyLock<Lexicon> = lexicon!("de", German);
+static FRENCH: LazyLock<Lexicon> = lexicon!("fr", Romance);
+static SPANISH: LazyLock<Lexicon> = lexicon!("es", Romance);
 
 /// The words of the language with this primary subtag; English where it is not one of the six.
 pub(crate) fn of(language: &str) -> &'static Lexicon {

@@ -59,10 +59,8 @@ fn name_in(
     let before = items[..items.partition_point(|i| i.start < quote.start)].last().filter(|i| i.is_word());
     let after = items.get(items.partition_point(|i| i.start < quote.end)).filter(|i| i.is_word());
     let noun = |classes: &[Class]| {
-        before.is_some_and(|item| {
-            lexicon.any(classes, &item.word)
-                || lexicon.first_form(&item.word).is_some_and(|first| lexicon.any(classes, first))
-        })
+        before
+            .is_some_and(|item| lexicon.any(classes, &item.word) || lexicon.any_in_case(classes, &item.word))
     };
     let named_outlet = normals.iter().any(|w| names::is_outlet_word(w, lexicon));
     let outlet = noun(&[Class::Outlet]) || named_outlet;

@@ -152,8 +152,7 @@ fn slavic_body(full: &[&Form], lexicon: &Lexicon) -> Option<String> {
     }
     let words: Vec<&str> = full.first()?.text.iter().map(String::as_str).collect();
     // «Речниця Міністерства оборони»: a body that is only named in other cases.
-    let head =
-        words.iter().position(|w| lexicon.first_form(w).is_some_and(|f| lexicon.is(Class::Organization, f)));
+    let head = words.iter().position(|w| lexicon.any_in_case(&[Class::Organization], w));
     let told = head.and_then(|head| phrases::in_first_form(&words, head, None, lexicon));
     // «за даними Держстату»: one word of a body that is only named in the genitive.
     let genitive = || {

@@ -167,7 +167,7 @@ fn mention(
             || cites(items, start, end, lexicon)
             // «Голова агентства Інгер Соллі» leads the agency, «журналіст газети» writes for it.
             || title_role.is_none()
-                && lexicon.first_form(before).is_some_and(|first| lexicon.is(Class::Outlet, first)));
+                && lexicon.any_in_case(&[Class::Outlet], before));
     let apposition = role_after(chars, items, end, lexicon);
     let mut person = person_after(items, end, lexicon);
     if title_role.is_some() || known {

@@ -433,8 +433,8 @@ pub(crate) fn is_adjective_of(word: &str, noun: &str, lexicon: &Lexicon) -> bool
         "ий", "ій", "их", "ого", "ої", "ый", "ых", "ая", "ой", "ому", "им", "ім", "ом", "ым", "ою", "а", "е",
         "і", "ие", "ые", "ое",
     ];
-    let body = |first: &str| lexicon.any(&[Class::Organization, Class::Document, Class::Outlet], first);
-    let noun_is_body = body(noun) || lexicon.first_form(noun).is_some_and(body);
+    let bodies = [Class::Organization, Class::Document, Class::Outlet];
+    let noun_is_body = lexicon.any(&bodies, noun) || lexicon.any_in_case(&bodies, noun);
     ENDINGS.iter().any(|e| word.ends_with(e)) && noun_is_body && !cases::looks_finite(noun)
 }
 

@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use crate::cast::Named;
-use crate::hashed::{Slots, Weights, softmax};
+use crate::hashed::{Slots, Weights};
 use crate::names::Gender;
 use crate::resolve::{HISTORY_MAX, Resolved, Resolver, Wanted, Who};
 use crate::salience::Distance;
@@ -42,8 +42,7 @@ pub(crate) enum Mentioned {
 
 /// The likeliest, and how likely; none of none.
 pub(crate) fn best(features: &[Vec<usize>]) -> Option<(usize, f32)> {
-    let sums: Vec<f32> = features.iter().map(|slots| WEIGHTS.sum(slots)).collect();
-    softmax(&sums).into_iter().enumerate().max_by(|(_, a), (_, b)| a.total_cmp(b))
+    WEIGHTS.likeliest(features)
 }
 
 impl Resolver<'_> {

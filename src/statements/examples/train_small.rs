@@ -12,7 +12,9 @@ use std::collections::BTreeSet;
 use std::error::Error;
 use std::path::Path;
 
+use sayso_statements::Statement;
 use sayso_statements::learning::{self, Choice, Lesson};
+use serde_json::Value;
 
 mod annotated;
 #[path = "../tests/gold.rs"]
@@ -30,27 +32,53 @@ fn main() -> Result<(), Box<dyn Error>> {
     eprintln!("{} attributions, {speech} of them speech, {unknown} that the rules do not know", told.len());
     std::fs::write(Path::new(&folder).join("speech.bin"), learning::fit(&told))?;
 
-    let mut choices: Vec<(Choice, Vec<bool>)> = examples.iter().flat_map(picking).collect();
-    let all = choices.len();
-    choices.retain(|(_, right)| right.contains(&true));
-    eprintln!("{all} choices, in {} of them somebody is right", choices.len());
-    std::fs::write(Path::new(&folder).join("picking.bin"), learning::fit_choices(&choices))?;
+    let (mut speakers, mut days) = (Vec::new(), Vec::new());
+    for Example { gold, article, found } in &examples {
+        for chosen in learning::choices(article, found) {
+            let Some(wanted) = lessons::statement_of(gold, &said(&chosen.statement)) else { continue };
+            speakers.extend(chosen.speaker.map(|choice| of_speaker(choice, wanted)));
+            days.push(of_day(chosen.day, wanted));
+        }
+    }
+    learn(&folder, "picking.bin", "choices of a speaker", speakers)?;
+    learn(&folder, "dating.bin", "choices of a day", days)
+}
 
-    let mut days: Vec<(Choice, Vec<bool>)> = examples.iter().flat_map(dating).collect();
-    let all = days.len();
-    days.retain(|(_, right)| right.contains(&true));
-    eprintln!("{all} days, {} of them among those that could be meant", days.len());
-    std::fs::write(Path::new(&folder).join("dating.bin"), learning::fit_choices(&days))?;
-    Ok(())
+/// Trains on the choices in which somebody or some day is right.
+fn learn(folder: &str, file: &str, what: &str, mut rows: Vec<Judged>) -> Result<(), Box<dyn Error>> {
+    let all = rows.len();
+    rows.retain(|(_, right)| right.contains(&true));
+    eprintln!("{all} {what}, the right one among {} of them", rows.len());
+    Ok(std::fs::write(Path::new(folder).join(file), learning::fit_choices(&rows))?)
+}
+
+/// A choice, and which of those who could be meant are right.
+type Judged = (Choice, Vec<bool>);
+
+fn said(statement: &Statement) -> String {
+    statement.pieces.iter().map(|piece| piece.text.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+fn of_speaker(choice: Choice, wanted: &Value) -> Judged {
+    let names = lessons::names_of(wanted);
+    let is_right =
+        |name: &Option<String>| name.as_ref().is_some_and(|name| names.contains(&gold::bare(name)));
+    let right = choice.names.iter().map(is_right).collect();
+    (choice, right)
+}
+
+fn of_day(choice: Choice, wanted: &Value) -> Judged {
+    let day = wanted["said_on"].as_str();
+    let right = choice.names.iter().map(|name| name.as_deref() == day).collect();
+    (choice, right)
 }
 
 /// The attributions that the engine finds, and whether each is speech.
 fn speech(example: &Example) -> Vec<(Lesson, bool)> {
     let Example { gold, article, found } = example;
     let scalars: Vec<char> = annotated::text(article).chars().collect();
-    let statement = |s: &serde_json::Value| {
-        (lessons::words(&gold::told(&s["text"])), s["optional"].as_bool().unwrap_or_default())
-    };
+    let statement =
+        |s: &Value| (lessons::words(&gold::told(&s["text"])), s["optional"].as_bool().unwrap_or_default());
     let statements: Vec<(BTreeSet<String>, bool)> =
         gold["statements"].as_array().into_iter().flatten().map(statement).collect();
     let judged = |lesson: Lesson| {
@@ -61,30 +89,4 @@ fn speech(example: &Example) -> Vec<(Lesson, bool)> {
         (most < 0.5 || !optional).then_some((lesson, most >= 0.5))
     };
     learning::lessons(article, found).into_iter().filter_map(judged).collect()
-}
-
-/// The choices that are made, and which of those who could be meant are right.
-fn picking(example: &Example) -> Vec<(Choice, Vec<bool>)> {
-    let Example { gold, article, found } = example;
-    let judged = |(statement, choice): (sayso_statements::Statement, Choice)| {
-        let own = statement.pieces.iter().map(|piece| piece.text.as_str()).collect::<Vec<_>>().join(" ");
-        let speaker = lessons::speaker_of(gold, &own)?;
-        let is_right =
-            |name: &Option<String>| name.as_ref().is_some_and(|name| speaker.contains(&gold::bare(name)));
-        let right = choice.names.iter().map(is_right).collect();
-        Some((choice, right))
-    };
-    learning::choices(article, found).into_iter().filter_map(judged).collect()
-}
-
-/// The days that are chosen, and which of those that could be meant is right.
-fn dating(example: &Example) -> Vec<(Choice, Vec<bool>)> {
-    let Example { gold, article, found } = example;
-    let judged = |(statement, choice): (sayso_statements::Statement, Choice)| {
-        let own = statement.pieces.iter().map(|piece| piece.text.as_str()).collect::<Vec<_>>().join(" ");
-        let day = lessons::statement_of(gold, &own)?["said_on"].as_str().map(str::to_owned);
-        let right = choice.names.iter().map(|name| *name == day).collect();
-        Some((choice, right))
-    };
-    learning::days(article, found).into_iter().filter_map(judged).collect()
 }

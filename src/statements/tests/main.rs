@@ -5,6 +5,7 @@
 mod constructs;
 mod corpus;
 mod gold;
+mod interviews;
 mod joined;
 mod odd;
 mod takeups;

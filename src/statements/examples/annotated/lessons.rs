@@ -32,9 +32,9 @@ pub(crate) fn statement_of<'a>(gold: &'a Value, text: &str) -> Option<&'a Value>
     statements.iter().max_by(|a, b| alike(a).total_cmp(&alike(b))).filter(|best| alike(best) >= 0.5)
 }
 
-/// The names that are right for the speaker of the annotated statement that has mostly these words.
-pub(crate) fn speaker_of(gold: &Value, text: &str) -> Option<BTreeSet<String>> {
-    Some(right_names(&statement_of(gold, text)?["speaker"]).map(bare).collect())
+/// The names that are right for the speaker of an annotated statement.
+pub(crate) fn names_of(statement: &Value) -> BTreeSet<String> {
+    right_names(&statement["speaker"]).map(bare).collect()
 }
 
 /// What stands behind the trainer's name, `FOLDER KEPT_DIR FILE…`: where the weights go, and the articles with what the
