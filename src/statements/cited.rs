@@ -36,13 +36,12 @@ impl View<'_> {
         let (Some(source), Some(cue)) = (candidate.source.clone(), candidate.cue.clone()) else { return };
         let outlet =
             items.partition_point(|i| i.start < source.start)..items.partition_point(|i| i.end <= source.end);
-        let Some(sentence) = self.passage.sentences.get(self.passage.sentence_of(cue.start)).cloned() else {
-            return;
-        };
+        let number = self.passage.sentence_of(cue.start);
+        let Some(sentence) = self.passage.sentences.get(number).cloned() else { return };
         if outlet.is_empty() || !self.is_outlet(outlet.clone()) {
             return;
         }
-        if self.cited_by(candidate, &outlet, sentence.start) || self.cites_next(candidate, &sentence) {
+        if self.cited_by(candidate, &outlet, sentence.start) || self.cites_next(candidate, number) {
             return;
         }
         let cue_end = items.partition_point(|i| i.start < cue.end);
@@ -106,9 +105,8 @@ impl View<'_> {
     }
 
     /// “The Chronicle reports that …. It cites two sources.”: the next sentence tells whom an outlet has it from.
-    fn cites_next(&self, candidate: &mut Candidate, sentence: &Range<usize>) -> bool {
-        let own = self.passage.sentences.iter().position(|s| s == sentence);
-        let Some(next) = own.and_then(|at| self.passage.sentences.get(at + 1)).cloned() else { return false };
+    fn cites_next(&self, candidate: &mut Candidate, sentence: usize) -> bool {
+        let Some(next) = self.passage.sentences.get(sentence + 1).cloned() else { return false };
         let opens = self.is_pronoun(next.start) && !self.is_article(next.start)
             || self.any(next.start, &[Class::Definite]) && self.any(next.start + 1, &[Class::Outlet]);
         let reach = next.end.min(next.start + 4);

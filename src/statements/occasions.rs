@@ -12,9 +12,6 @@ use crate::passage::{Passage, View};
 use crate::resolve::{Resolved, Resolver, Who};
 use crate::{Act, Quotation, SpeakerKind};
 
-/// How many paragraphs on an occasion dates what is said.
-const SCENE_MAX: usize = 3;
-
 /// The days that each candidate may have been made on, seen from the day of publication.
 pub(crate) fn days(
     resolver: &Resolver<'_>,
@@ -24,7 +21,7 @@ pub(crate) fn days(
 ) -> Vec<Days> {
     let live = is_live_blog(resolver.passages);
     let scenes = scenes(resolver, published);
-    let near = beside(resolver, candidates, resolved, &scenes, published, live);
+    let near = beside(resolver, candidates, resolved, published, live);
     let page = Page {
         live,
         dated: scenes.iter().flatten().count(),
@@ -34,8 +31,8 @@ pub(crate) fn days(
     (0..candidates.len())
         .map(|at| {
             let mut reasons = near[at].clone();
-            reasons.extend(around(candidates, resolved, &near, at));
             reasons.extend(stage(resolver, &candidates[at], &resolved[at], &scenes, published));
+            reasons.extend(around(candidates, resolved, &near, at));
             dating::days(resolver, &candidates[at], &resolved[at], &reasons, page)
         })
         .collect()
@@ -46,7 +43,6 @@ fn beside(
     resolver: &Resolver<'_>,
     candidates: &[Candidate],
     resolved: &[Resolved],
-    scenes: &[Option<Date>],
     published: Date,
     live: bool,
 ) -> Vec<Vec<Reason>> {
@@ -58,7 +54,6 @@ fn beside(
             ("written", written_day(&view, candidate, resolved, published)),
             ("hour", hour.then_some(published)),
             ("told before", told_before(resolver, candidate, resolved, published)),
-            ("scene", at_scene(&view, candidate, resolved, scenes)),
         ];
         let reason = |(why, day): (&'static str, Option<Date>)| Some(Reason { why, far: 0, day: day? });
         reasons.into_iter().filter_map(reason).collect()
@@ -101,50 +96,52 @@ fn stage(
     const BACK_MAX: usize = 14;
     /// The last paragraph that still begins the article.
     const LEAD_MAX: usize = 2;
-    /// Words and marks before the utterance in which any day is looked for.
+    /// How many paragraphs back an occasion dates what is said.
+    const SCENE_MAX: usize = 3;
+    /// How many paragraphs back, and words and marks of each, any day is looked for.
+    const NARRATED_MAX: usize = 2;
     const NARRATED_ITEMS_MAX: usize = 300;
     let here = candidate.paragraph;
     if here >= scenes.len() {
         return Vec::new();
     }
-    let view = resolver.view(here);
-    let elsewhere = said_elsewhere(&view, candidate);
+    let elsewhere = said_elsewhere(&resolver.view(here), candidate);
     let spoken = matches!(resolved.speaker.kind, SpeakerKind::Person | SpeakerKind::Anonymous);
-    let named = |why: [&'static str; 3]| match (elsewhere, spoken) {
-        (true, _) => why[0],
-        (_, true) => why[1],
-        _ => why[2],
+    let how = match (elsewhere, spoken) {
+        (true, _) => 0,
+        (_, true) => 1,
+        _ => 2,
     };
-    let mut reasons = Vec::new();
-    let nearest = (here.saturating_sub(BACK_MAX)..=here).rev().find_map(|p| Some((p, scenes[p]?)));
-    if let Some((p, day)) = nearest {
-        let why = named(["stage, elsewhere", "stage, spoken", "stage"]);
-        reasons.push(Reason { why, far: here - p, day });
-    }
-    let lead = (0..=LEAD_MAX.min(here)).find_map(|p| Some((p, scenes[p]?)));
-    if let Some((p, day)) = lead {
-        let why = named(["lead, elsewhere", "lead, spoken", "lead"]);
-        reasons.push(Reason { why, far: here - p, day });
-    }
-    let narrated = (here.saturating_sub(2)..=here).rev().find_map(|p| {
+    let within = |far: usize| here.saturating_sub(far)..=here;
+    let scene = |p: usize| Some((p, scenes[p]?));
+    // What is said where an occasion has just been told of is said on its day.
+    let present = how == 1 && resolved.who != Who::Unknown && candidate.act != Act::Decline;
+    let just = within(SCENE_MAX).rev().find_map(scene).filter(|_| present);
+    let narrated = within(NARRATED_MAX).rev().find_map(|p| {
         let view = resolver.view(p);
         let end = view.items().partition_point(|i| p < here || i.start < candidate.place().1);
         let items = end.saturating_sub(NARRATED_ITEMS_MAX)..end;
-        let from = view.items().get(items.start).map_or(0, |i| i.start);
-        let first = view.passage.quotes.partition_point(|q| q.end <= from);
-        let until = view.items().get(end).map_or(usize::MAX, |i| i.start);
-        let quoted: Vec<Range<usize>> = view.passage.quotes[first..]
-            .iter()
-            .take_while(|q| q.start < until)
-            .map(|q| q.start..q.end)
-            .collect();
-        Some((p, view.date_in(items, &quoted, published)?))
+        Some((p, view.date_in(items.clone(), &quoted(&view, &items), published)?))
     });
-    if let Some((p, day)) = narrated {
-        let why = named(["narrated, elsewhere", "narrated, spoken", "narrated"]);
-        reasons.push(Reason { why, far: here - p, day });
-    }
-    reasons
+    let found = [
+        (["scene"; 3], just.map(|(_, day)| (here, day))),
+        (["stage, elsewhere", "stage, spoken", "stage"], within(BACK_MAX).rev().find_map(scene)),
+        (["lead, elsewhere", "lead, spoken", "lead"], (0..=LEAD_MAX.min(here)).find_map(scene)),
+        (["narrated, elsewhere", "narrated, spoken", "narrated"], narrated),
+    ];
+    let reason = |(why, found): ([&'static str; 3], Option<(usize, Date)>)| {
+        found.map(|(p, day)| Reason { why: why[how], far: here - p, day })
+    };
+    found.into_iter().filter_map(reason).collect()
+}
+
+/// The quotations that touch a stretch of items, in scalars.
+fn quoted(view: &View<'_>, items: &Range<usize>) -> Vec<Range<usize>> {
+    let from = view.items().get(items.start).map_or(0, |i| i.start);
+    let until = items.end.checked_sub(1).and_then(|last| view.items().get(last)).map_or(0, |i| i.end);
+    let first = view.passage.quotes.partition_point(|q| q.end <= from);
+    let touched = view.passage.quotes[first..].iter().take_while(|q| q.start < until);
+    touched.map(|q| q.start..q.end).collect()
 }
 
 /// The date in the sentence of the cue, outside of what is said.
@@ -214,24 +211,6 @@ fn tells_of_event(view: &View<'_>) -> bool {
     (0..view.items().len()).any(|i| is_event(view, i))
 }
 
-/// What is said where an occasion has just been told of is said on its day, unless it was said elsewhere.
-fn at_scene(
-    view: &View<'_>,
-    candidate: &Candidate,
-    resolved: &Resolved,
-    scenes: &[Option<Date>],
-) -> Option<Date> {
-    let spoken = matches!(resolved.speaker.kind, SpeakerKind::Person | SpeakerKind::Anonymous)
-        && resolved.who != Who::Unknown
-        && candidate.act != Act::Decline;
-    if !spoken || candidate.paragraph >= scenes.len() {
-        return None;
-    }
-    let elsewhere = said_elsewhere(view, candidate);
-    let from = candidate.paragraph.saturating_sub(SCENE_MAX);
-    (!elsewhere).then(|| scenes[from..=candidate.paragraph].iter().rev().find_map(|d| *d)).flatten()
-}
-
 /// Whether the sentence of the cue tells of another place where it was said: an outlet, a document, a letter.
 fn said_elsewhere(view: &View<'_>, candidate: &Candidate) -> bool {
     candidate.cue.as_ref().and_then(|cue| sentence_of(view.passage, cue.start)).is_some_and(|mut sentence| {
@@ -271,13 +250,7 @@ fn told_before(
         let range = view.passage.sentences.get(sentence)?.clone();
         let (from, to) = (view.items()[range.start].start, view.items()[range.end - 1].end);
         let named = resolver.cast.within(paragraph as i32, from..to).any(|s| s.member == member);
-        let first = view.passage.quotes.partition_point(|q| q.end <= from);
-        let quoted: Vec<Range<usize>> = view.passage.quotes[first..]
-            .iter()
-            .take_while(|q| q.start < to)
-            .map(|q| q.start..q.end)
-            .collect();
-        named.then(|| view.date_in(range, &quoted, published)).flatten()
+        named.then(|| view.date_in(range.clone(), &quoted(&view, &range), published)).flatten()
     })
 }
 
