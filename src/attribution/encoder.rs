@@ -3,12 +3,11 @@
 use rten_gemm::{GemmInputA, GemmInputB, GemmOptions};
 use rten_simd::SimdOp;
 use rten_tensor::NdTensorView;
-use rten_vecmath::Softmax;
 
 use crate::ModelError;
 use crate::linear::{Kernels, Linear, Norm, Room, Rows};
 use crate::table::Table;
-use crate::vector::Add;
+use crate::vector::{Add, Shares};
 use crate::weights::{Weights, damaged};
 
 /// Heads of a layer, in MiniLM-L6 and multilingual-e5-small alike.
@@ -98,15 +97,16 @@ impl Block {
         let d = width / self.heads;
         let (mut all_scores, mut all_mixed) = (room.take(n, n), room.take(n, d));
         let (scores, mixed) = (&mut all_scores.data, &mut all_mixed.data);
+        let mut factors = Vec::with_capacity(n);
         for head in 0..self.heads {
             let part = |block: usize| &qkv.data[at * qkv.width + block * width + head * d..];
             product(kernels, part(0), [n, d], [qkv.width, 1], part(1), [d, n], [1, qkv.width], scores);
-            for row in scores.chunks_mut(n.max(1)) {
-                Softmax::new_mut(row).dispatch();
-            }
+            factors.clear();
+            factors.extend(scores.chunks_mut(n.max(1)).map(|row| Shares(row).dispatch()));
             product(kernels, scores, [n, n], [n, 1], part(2), [n, d], [qkv.width, 1], mixed);
-            for (k, row) in mixed.chunks(d).enumerate() {
-                context.row_mut(at + k)[head * d..][..d].copy_from_slice(row);
+            for ((k, row), factor) in mixed.chunks(d).enumerate().zip(&factors) {
+                let out = &mut context.row_mut(at + k)[head * d..][..d];
+                out.iter_mut().zip(row).for_each(|(y, x)| *y = x * factor);
             }
         }
         room.give(all_scores);

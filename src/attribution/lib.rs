@@ -6,7 +6,7 @@
 //! right.
 //!
 //! In reading order: `words` and `quotes` (a text as the networks see it), `pieces` and `unigram` (their
-//! vocabularies), `weights`, `table`, `vector` and `linear` (arithmetic), `encoder`, `roles` and `crf`
+//! vocabularies), `weights`, `table`, `vector`, `panels` and `linear` (arithmetic), `encoder`, `roles` and `crf`
 //! (the network), `join` (candidates to attributions), `signed` (quotations with a name under them),
 //! `transcript` (lines with a label), `model`, `engine`.
 //!
@@ -30,6 +30,8 @@ mod engine;
 mod join;
 mod linear;
 mod model;
+#[cfg(target_arch = "x86_64")]
+mod panels;
 #[cfg(test)]
 mod parity;
 mod pieces;

@@ -5,7 +5,9 @@ use rten_simd::SimdOp;
 use rten_tensor::NdTensorView;
 
 use crate::ModelError;
-use crate::vector::{Gelu, LayerNorm, Quantise, Restore, RowScale};
+#[cfg(target_arch = "x86_64")]
+use crate::panels;
+use crate::vector::{Columns, Gelu, LayerNorm, Quantise, Restore, RowScale};
 use crate::weights::{Weights, damaged};
 
 /// Rows that go through a product together: what lies between two products then stays in the second cache.
@@ -42,23 +44,72 @@ impl Rows {
 
 /// The machine's kernels, chosen once.
 pub(crate) struct Kernels {
-    pub(crate) whole: GemmExecutor<u8, i8, i32>,
+    whole: GemmExecutor<u8, i8, i32>,
     pub(crate) float: GemmExecutor<f32, f32, f32>,
-    /// Steps of a quantised activation: 255, or 127 where the kernel adds pairs in 16 bits.
-    levels: f32,
+    /// Where the machine's best general kernel is the one for AVX2, our own are faster.
+    #[cfg(target_arch = "x86_64")]
+    panels: Option<panels::Cpu>,
+}
+
+/// How finely matrices are multiplied where the machine leaves a choice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Products {
+    /// In the file's own steps.
+    Fine,
+    /// In coarser steps where that is faster.
+    Fast,
 }
 
 impl Kernels {
-    pub(crate) fn new() -> Kernels {
+    pub(crate) fn new(products: Products) -> Kernels {
         let whole = GemmExecutor::<u8, i8, i32>::default();
-        let levels = if whole.may_saturate() { 127.0 } else { 255.0 };
-        Kernels { whole, float: GemmExecutor::default(), levels }
+        Kernels {
+            #[cfg(target_arch = "x86_64")]
+            panels: panels::Cpu::try_new()
+                .filter(|_| products == Products::Fast && whole.kernel_name().ends_with("-avx2")),
+            whole,
+            float: GemmExecutor::default(),
+        }
     }
+
+    /// A matrix, a row of steps an output, as the best kernel wants it, and how many steps an activation may take. The
+    /// steps become coarser, and their scales wider, where the kernel needs it. None where the shape does not fit.
+    fn pack(
+        &self,
+        steps: &mut [i8],
+        scale: &mut [f32],
+        [inputs, outputs]: [usize; 2],
+    ) -> Option<(Packed, f32)> {
+        if steps.len() != inputs * outputs {
+            return None;
+        }
+        #[cfg(target_arch = "x86_64")]
+        if let Some(cpu) = self.panels.filter(|_| panels::Panels::fit(inputs, outputs)) {
+            steps.iter_mut().for_each(|step| *step = panels::coarse(*step));
+            scale.iter_mut().for_each(|x| *x *= panels::WIDER);
+            let panels = panels::Panels::pack(steps, inputs);
+            let levels = panels.levels;
+            return Some((Packed::Panels(cpu, panels), levels));
+        }
+        // A general kernel that adds pairs in 16 bits has room for half the steps.
+        let levels = if self.whole.may_saturate() { 127.0 } else { 255.0 };
+        let view = NdTensorView::from_slice_with_strides([inputs, outputs], &*steps, [1, inputs]).ok()?;
+        Some((Packed::General(self.whole.prepack_b(view)), levels))
+    }
+}
+
+/// A matrix as the machine's kernel wants it.
+enum Packed {
+    General(PackedBMatrix<i8>),
+    #[cfg(target_arch = "x86_64")]
+    Panels(panels::Cpu, panels::Panels),
 }
 
 /// `y = x W + b` in 8 bits.
 pub(crate) struct Linear {
-    packed: PackedBMatrix<i8>,
+    packed: Packed,
+    /// Steps of an activation.
+    levels: f32,
     inputs: usize,
     outputs: usize,
     scale: Vec<f32>,
@@ -70,24 +121,18 @@ impl Linear {
     pub(crate) fn read(w: &Weights, name: &str, kernels: &Kernels) -> Result<Linear, ModelError> {
         let matrix = format!("{name}.weight");
         let (outputs, inputs) = w.shape(&matrix)?;
-        let steps = w.steps(&matrix)?;
-        let column_sum =
-            steps.chunks_exact(inputs.max(1)).map(|r| r.iter().map(|&s| f32::from(s)).sum()).collect();
-        let view = NdTensorView::from_slice_with_strides([inputs, outputs], &steps, [1, inputs])
-            .map_err(|_| damaged(&format!("`{name}` has an odd shape")))?;
-        let out = Linear {
-            packed: kernels.whole.prepack_b(view),
-            inputs,
-            outputs,
-            scale: w.floats(&format!("{name}.scale"))?,
-            column_sum,
-            bias: w.floats(&format!("{name}.bias"))?,
-        };
-        if out.scale.len() == outputs && out.bias.len() == outputs {
-            Ok(out)
-        } else {
-            Err(damaged(&format!("the parts of `{name}` do not fit")))
+        let mut steps = w.steps(&matrix)?;
+        let mut scale = w.floats(&format!("{name}.scale"))?;
+        let bias = w.floats(&format!("{name}.bias"))?;
+        if scale.len() != outputs || bias.len() != outputs {
+            return Err(damaged(&format!("the parts of `{name}` do not fit")));
         }
+        let (packed, levels) = kernels
+            .pack(&mut steps, &mut scale, [inputs, outputs])
+            .ok_or_else(|| damaged(&format!("`{name}` has an odd shape")))?;
+        let sum_of = |row: &[i8]| row.iter().map(|&s| f32::from(s)).sum();
+        let column_sum = steps.chunks_exact(inputs.max(1)).map(sum_of).collect();
+        Ok(Linear { packed, levels, inputs, outputs, scale, column_sum, bias })
     }
 
     pub(crate) fn outputs(&self) -> usize {
@@ -105,14 +150,13 @@ impl Linear {
         let mut out = room.take(x.len(), self.outputs);
         let tiles = x.data.chunks(TILE * self.inputs).zip(out.data.chunks_mut(TILE * self.outputs));
         for (x, y) in tiles {
-            self.quantise(x, kernels, room);
-            self.multiply(kernels, room);
-            self.restore_all(room, y);
+            self.quantise(x, room);
+            self.multiply(kernels, room, y);
         }
         out
     }
 
-    /// `down(gelu(self(x)))`, a row at a time between the two products, so that it stays in the nearest cache.
+    /// `down(gelu(self(x)))`, a tile at a time between the two products.
     pub(crate) fn apply_gelu_then(
         &self,
         down: &Linear,
@@ -121,55 +165,54 @@ impl Linear {
         room: &mut Room,
     ) -> Rows {
         let mut out = room.take(x.len(), down.outputs);
-        let mut between = room.take(1, self.outputs);
+        let mut between = room.take(TILE.min(x.len()), self.outputs);
         for (x, y) in x.data.chunks(TILE * self.inputs).zip(out.data.chunks_mut(TILE * down.outputs)) {
-            self.quantise(x, kernels, room);
-            self.multiply(kernels, room);
-            // The steps of `x` are spent; those of the rows between take their place.
-            room.steps.resize((room.rows.len() * self.outputs).max(room.steps.len()), 0);
-            let rows = room.rows.iter_mut().zip(room.sums.chunks(self.outputs));
-            for ((scale, sums), out) in rows.zip(room.steps.chunks_mut(self.outputs)) {
-                let row = between.data.as_mut_slice();
-                self.restore(*scale, sums, row);
-                Gelu(row).dispatch();
-                *scale = Quantise { row, out, levels: kernels.levels }.dispatch();
-            }
-            down.multiply(kernels, room);
-            down.restore_all(room, y);
+            self.quantise(x, room);
+            let between = &mut between.data[..room.rows.len() * self.outputs];
+            self.multiply(kernels, room, between);
+            between.chunks_mut(self.outputs).for_each(|row| Gelu(row).dispatch());
+            down.quantise(between, room);
+            down.multiply(kernels, room, y);
         }
         room.give(between);
         out
     }
 
-    fn quantise(&self, x: &[f32], kernels: &Kernels, room: &mut Room) {
+    fn quantise(&self, x: &[f32], room: &mut Room) {
         room.steps.resize(x.len().max(room.steps.len()), 0);
         room.rows.clear();
         for (row, out) in x.chunks(self.inputs).zip(room.steps.chunks_mut(self.inputs)) {
-            room.rows.push(Quantise { row, out, levels: kernels.levels }.dispatch());
+            room.rows.push(Quantise { row, out, levels: self.levels }.dispatch());
         }
     }
 
-    fn multiply(&self, kernels: &Kernels, room: &mut Room) {
+    /// The product with the rows that [`Linear::quantise`] left in `room`.
+    fn multiply(&self, kernels: &Kernels, room: &mut Room, out: &mut [f32]) {
         let count = room.rows.len();
-        room.sums.resize((count * self.outputs).max(room.sums.len()), 0);
-        let steps = NdTensorView::from_data([count, self.inputs], &room.steps[..count * self.inputs]);
-        let (a, b) = (GemmInputA::Unpacked(steps), GemmInputB::Packed(&self.packed));
-        kernels
-            .whole
-            .gemm(&mut room.sums[..count * self.outputs], a, b, GemmOptions::default())
-            .expect("the shapes agree, as `read` and `quantise` made them");
-    }
-
-    fn restore_all(&self, room: &Room, out: &mut [f32]) {
-        let sums = room.sums.chunks(self.outputs);
-        for ((&row, sums), out) in room.rows.iter().zip(sums).zip(out.chunks_mut(self.outputs)) {
-            self.restore(row, sums, out);
+        let steps = &room.steps[..count * self.inputs];
+        let columns = Columns { scale: &self.scale, sum: &self.column_sum, bias: &self.bias };
+        match &self.packed {
+            #[cfg(target_arch = "x86_64")]
+            Packed::Panels(cpu, panels) => panels.apply(*cpu, steps, &room.rows, columns, out),
+            Packed::General(packed) => {
+                room.sums.resize((count * self.outputs).max(room.sums.len()), 0);
+                let sums = &mut room.sums[..count * self.outputs];
+                let steps = NdTensorView::from_data([count, self.inputs], steps);
+                kernels
+                    .whole
+                    .gemm(
+                        sums,
+                        GemmInputA::Unpacked(steps),
+                        GemmInputB::Packed(packed),
+                        GemmOptions::default(),
+                    )
+                    .expect("the shapes agree, as `read` and `quantise` made them");
+                let rows = room.rows.iter().zip(sums.chunks(self.outputs)).zip(out.chunks_mut(self.outputs));
+                for ((&row, sums), out) in rows {
+                    Restore { sums, row, columns, out }.dispatch();
+                }
+            }
         }
-    }
-
-    fn restore(&self, row: RowScale, sums: &[i32], out: &mut [f32]) {
-        let (scale, column_sum, bias) = (&self.scale, &self.column_sum, &self.bias);
-        Restore { sums, row, scale, column_sum, bias, out }.dispatch();
     }
 }
 
@@ -185,8 +228,14 @@ pub(crate) struct Room {
 impl Room {
     /// Rows whose contents are left over from earlier: whoever takes them writes all of them.
     pub(crate) fn take(&mut self, rows: usize, width: usize) -> Rows {
-        let mut data = self.spare.pop().unwrap_or_default();
-        data.resize(rows * width, 0.0);
+        let size = rows * width;
+        // One of the very size needs no filling up, and the same sizes come again in every layer.
+        let fitting = self.spare.iter().position(|data| data.len() == size);
+        let mut data = match fitting {
+            Some(k) => self.spare.swap_remove(k),
+            None => self.spare.pop().unwrap_or_default(),
+        };
+        data.resize(size, 0.0);
         Rows { width, data }
     }
 

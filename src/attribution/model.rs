@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::encoder::{Encoder, Input};
 use crate::join::{self, Found};
-use crate::linear::{Kernels, Room, Rows};
+use crate::linear::{Kernels, Products, Room, Rows};
 use crate::pieces::Pieces;
 use crate::quotes::{Quotation, quotations};
 use crate::roles::{Candidate, Reading, RoleHead};
@@ -12,8 +12,8 @@ use crate::weights::{Settings, Weights, damaged};
 use crate::words::{Kind, Word, kind, words};
 use crate::{Attribution, ModelError, Span, signed, transcript};
 
-/// Windows that go through the encoder together: enough rows for the kernels, and a bound for the memory.
-const TOGETHER: usize = 6;
+/// Windows that go through the encoder together: enough rows for the kernels, few enough for the caches.
+const TOGETHER: usize = 2;
 /// Candidates looked at in a window; news has about eight, and a page of bare quotation marks one a word.
 const CANDIDATES_A_WINDOW_MAX: usize = 32;
 /// Rows of the tagger's output: cue outside, begin and inside, anchor.
@@ -42,9 +42,9 @@ pub(crate) struct Cut {
 
 impl Model {
     /// The network of a model file, as `training/` writes it.
-    pub(crate) fn read(model: &[u8]) -> Result<Model, ModelError> {
+    pub(crate) fn read(model: &[u8], products: Products) -> Result<Model, ModelError> {
         let w = Weights::read(model)?;
-        let kernels = Kernels::new();
+        let kernels = Kernels::new(products);
         let pieces = Pieces::read(&w)?;
         let encoder = Encoder::read(&w, &kernels)?;
         let settings = w.settings();
@@ -77,8 +77,8 @@ impl Model {
 
     /// Every likely cue of the text with what the role head reads for it.
     pub(crate) fn found(&self, cut: &Cut) -> Vec<Found> {
-        // Made for each reading: the kernels are bound to the thread that made them.
-        let (kernels, mut room, mut found) = (Kernels::new(), Room::default(), Vec::new());
+        // Made for each reading: the kernels are bound to the thread that made them. The matrices keep how they are packed.
+        let (kernels, mut room, mut found) = (Kernels::new(Products::Fine), Room::default(), Vec::new());
         for some in self.windows(cut).chunks(TOGETHER) {
             self.look(cut, some, &kernels, &mut room, &mut found);
         }
@@ -88,7 +88,7 @@ impl Model {
     /// Runs the encoder alone and tells how many word pieces it read.
     pub(crate) fn encode(&self, text: &str) -> usize {
         rayon::scope(|_| {
-            let (cut, kernels, mut room) = (self.cut(text), Kernels::new(), Room::default());
+            let (cut, kernels, mut room) = (self.cut(text), Kernels::new(Products::Fine), Room::default());
             for some in self.windows(&cut).chunks(TOGETHER) {
                 let inputs: Vec<Vec<Input>> = some.iter().map(|w| self.inputs(&cut, w)).collect();
                 let states = self.encoder.states(&inputs, &kernels, &mut room);
@@ -150,6 +150,7 @@ impl Model {
         let inputs: Vec<Vec<Input>> = windows.iter().map(|w| self.inputs(cut, w)).collect();
         let states = self.encoder.states(&inputs, kernels, room);
         let words = first_pieces(cut, windows, &states);
+        room.give(states);
         let logits: Vec<f32> = (0..words.len()).map(|k| self.anchor_logit(words.row(k))).collect();
         let priors: Vec<f32> = logits.iter().map(|&x| 1.0 / (1.0 + (-x).exp())).collect();
         let mut candidates = Vec::new();

@@ -125,9 +125,11 @@ impl RoleHead {
                 anchors.row_mut(k).copy_from_slice(words.row(c.anchor));
             }
             let anchors_in = self.anchor.apply(&anchors, kernels, room);
-            let x = self.together(&words_in, &anchors_in, priors, some);
+            let x = self.together(&words_in, &anchors_in, priors, some, room);
+            room.give(anchors_in);
             self.read_together(x, some, kernels, room, &mut out);
         }
+        room.give(words_in);
         out
     }
 
@@ -152,12 +154,20 @@ impl RoleHead {
             out.push(self.reading(&x.data[at * self.width..][..n * self.width], candidate.logit));
             at += n;
         }
+        room.give(x);
     }
 
     /// Word, anchor, their product, distance, quotation and prior in one row a word.
-    fn together(&self, word: &Rows, anchor: &Rows, priors: &[f32], candidates: &[Candidate]) -> Rows {
+    fn together(
+        &self,
+        word: &Rows,
+        anchor: &Rows,
+        priors: &[f32],
+        candidates: &[Candidate],
+        room: &mut Room,
+    ) -> Rows {
         let d = self.width;
-        let mut x = Rows::zeros(candidates.iter().map(|c| c.high - c.low).sum(), d);
+        let mut x = room.take(candidates.iter().map(|c| c.high - c.low).sum(), d);
         let mut rows = x.data.chunks_mut(d);
         for (c, candidate) in candidates.iter().enumerate() {
             let a = anchor.row(c);
@@ -187,7 +197,7 @@ impl RoleHead {
     ) {
         let d = self.width;
         let taps = conv.apply(x, kernels, room);
-        let mut y = Rows::zeros(x.len(), d);
+        let mut y = room.take(x.len(), d);
         let mut at = 0;
         for &n in lengths {
             for k in 0..n {
@@ -204,6 +214,8 @@ impl RoleHead {
         }
         vector::Gelu(&mut y.data).dispatch();
         x.add(&y);
+        room.give(taps);
+        room.give(y);
     }
 
     /// Labels by Viterbi, and the verifier's view of what the labels' probabilities point at.

@@ -4,12 +4,39 @@
 //! the compiler vectorised for it, so no unsafe code stands here. Sums and extremes are kept in `LANES` parts, since
 //! the compiler may not reorder floating point by itself.
 
+use std::ops::Range;
+
 use rten_simd::{Isa, SimdOp};
-use rten_vecmath::{MinMax, Sum, SumSquareSub};
 
 const LANES: usize = 16;
 /// Adding and subtracting 1.5 · 2^23 rounds to the nearest whole number, which then stands in the low bits.
 const ROUND: f32 = 12_582_912.0;
+
+/// A row folded in `LANES` parts. A library's folds were not always inlined into the loop that called them, and outside of
+/// it they run without the machine's wide instructions.
+#[inline(always)]
+fn fold(row: &[f32], start: f32, join: impl Fn(f32, f32) -> f32) -> f32 {
+    map_fold(row, start, |x| x, join)
+}
+
+#[inline(always)]
+fn map_fold(row: &[f32], start: f32, of: impl Fn(f32) -> f32, join: impl Fn(f32, f32) -> f32) -> f32 {
+    let mut parts = [start; LANES];
+    let (chunks, rest) = row.as_chunks::<LANES>();
+    for chunk in chunks {
+        for k in 0..LANES {
+            parts[k] = join(parts[k], of(chunk[k]));
+        }
+    }
+    for (part, &x) in parts.iter_mut().zip(rest) {
+        *part = join(*part, of(x));
+    }
+    let mut all = parts[0];
+    for part in &parts[1..] {
+        all = join(all, *part);
+    }
+    all
+}
 
 /// One row of activations in 8 bits.
 #[derive(Debug, Clone, Copy, Default)]
@@ -31,9 +58,9 @@ impl SimdOp for Quantise<'_> {
     type Output = RowScale;
 
     #[inline(always)]
-    fn eval<I: Isa>(self, isa: I) -> RowScale {
-        let (low, high) = MinMax::new(self.row).eval(isa);
-        let (low, high) = (low.min(0.0), high.max(0.0));
+    fn eval<I: Isa>(self, _: I) -> RowScale {
+        let low = fold(self.row, 0.0, |a, b| if b < a { b } else { a });
+        let high = fold(self.row, 0.0, |a, b| if b > a { b } else { a });
         let scale = ((high - low) / self.levels).clamp(f32::MIN_POSITIVE, f32::MAX);
         let (inverse, levels) = (1.0 / scale, self.levels);
         let zero = (-low * inverse + ROUND) - ROUND;
@@ -47,14 +74,29 @@ impl SimdOp for Quantise<'_> {
     }
 }
 
+/// What makes numbers of a product's sums, one entry a column.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Columns<'a> {
+    /// The weights' step.
+    pub(crate) scale: &'a [f32],
+    /// The sum of the column's weights, in steps.
+    pub(crate) sum: &'a [f32],
+    pub(crate) bias: &'a [f32],
+}
+
+impl<'a> Columns<'a> {
+    #[inline(always)]
+    pub(crate) fn part(self, columns: Range<usize>) -> Columns<'a> {
+        let Columns { scale, sum, bias } = self;
+        Columns { scale: &scale[columns.clone()], sum: &sum[columns.clone()], bias: &bias[columns] }
+    }
+}
+
 /// Turns a row of whole-number sums back into numbers.
 pub(crate) struct Restore<'a> {
     pub(crate) sums: &'a [i32],
     pub(crate) row: RowScale,
-    /// Per column: the weights' step, the sum of the column's weights, the bias.
-    pub(crate) scale: &'a [f32],
-    pub(crate) column_sum: &'a [f32],
-    pub(crate) bias: &'a [f32],
+    pub(crate) columns: Columns<'a>,
     pub(crate) out: &'a mut [f32],
 }
 
@@ -63,13 +105,47 @@ impl SimdOp for Restore<'_> {
 
     #[inline(always)]
     fn eval<I: Isa>(self, _: I) {
-        let n = self.out.len();
-        let (sums, scale) = (&self.sums[..n], &self.scale[..n]);
-        let (column_sum, bias) = (&self.column_sum[..n], &self.bias[..n]);
-        for k in 0..n {
-            let sum = sums[k] as f32 - self.row.zero * column_sum[k];
-            self.out[k] = sum * (self.row.scale * scale[k]) + bias[k];
+        restore(self.sums, self.row, self.columns, self.out);
+    }
+}
+
+/// [`Restore`] inside of whatever loop calls it.
+#[inline(always)]
+pub(crate) fn restore(sums: &[i32], row: RowScale, columns: Columns<'_>, out: &mut [f32]) {
+    let n = out.len();
+    let (sums, scale) = (&sums[..n], &columns.scale[..n]);
+    let (column_sum, bias) = (&columns.sum[..n], &columns.bias[..n]);
+    for k in 0..n {
+        let sum = sums[k] as f32 - row.zero * column_sum[k];
+        out[k] = sum * (row.scale * scale[k]) + bias[k];
+    }
+}
+
+/// A row of scores to `exp(score - the largest)`; gives 1 over their sum, which makes them shares. Within 4e-6 of the
+/// exact ones: 2 to the nearest whole power, and the rest as the first terms of the series of 2^f, |f| at most a half.
+pub(crate) struct Shares<'a>(pub(crate) &'a mut [f32]);
+
+impl SimdOp for Shares<'_> {
+    type Output = f32;
+
+    #[inline(always)]
+    fn eval<I: Isa>(self, _: I) -> f32 {
+        /// Smaller powers of two are no normal numbers.
+        const LOW: f32 = -126.0;
+        let top = fold(self.0, f32::MIN, |a, b| if b > a { b } else { a });
+        for x in self.0.iter_mut() {
+            let t = (*x - top) * std::f32::consts::LOG2_E;
+            let t = if t > LOW { t } else { LOW };
+            let whole = t + ROUND;
+            let f = t - (whole - ROUND);
+            let p = 1.333_356e-3 * f + 9.618_129e-3;
+            let p = p * f + 5.550_411e-2;
+            let p = p * f + 2.402_265e-1;
+            let p = p * f + 6.931_472e-1;
+            let p = p * f + 1.0;
+            *x = f32::from_bits(p.to_bits().wrapping_add(whole.to_bits() << 23));
         }
+        1.0 / fold(self.0, 0.0, |a, b| a + b)
     }
 }
 
@@ -138,10 +214,11 @@ impl SimdOp for LayerNorm<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn eval<I: Isa>(self, isa: I) {
+    fn eval<I: Isa>(self, _: I) {
         let n = self.row.len();
-        let mean = Sum::new(self.row).eval(isa) / n as f32;
-        let variance = SumSquareSub::new(self.row, mean).eval(isa) / n as f32;
+        let mean = fold(self.row, 0.0, |a, b| a + b) / n as f32;
+        let squares = map_fold(self.row, 0.0, |x| (x - mean) * (x - mean), |a, b| a + b);
+        let variance = squares / n as f32;
         let factor = 1.0 / (variance + self.epsilon).sqrt();
         let (weight, bias) = (&self.weight[..n], &self.bias[..n]);
         for k in 0..n {
@@ -205,6 +282,29 @@ mod tests {
             let mut out = [0; 3];
             let got = Quantise { row: &row, out: &mut out, levels: 127.0 }.dispatch();
             assert!(got.scale > 0.0);
+        }
+    }
+
+    #[test]
+    fn shares_are_those_of_the_exponential() {
+        let scores: Vec<f32> = (0..45).map(|k| (k as f32 * 1.3).sin() * 20.0).collect();
+        let top = scores.iter().copied().fold(f32::MIN, f32::max);
+        let exact: Vec<f64> = scores.iter().map(|&x| f64::from(x - top).exp()).collect();
+        let sum: f64 = exact.iter().sum();
+        let mut row = scores;
+        let factor = Shares(&mut row).dispatch();
+        for (x, exact) in row.iter().zip(exact) {
+            let (got, exact) = (f64::from(x * factor), exact / sum);
+            assert!((got - exact).abs() <= exact * 2e-5, "{got} for {exact}");
+        }
+    }
+
+    #[test]
+    fn odd_scores_have_shares() {
+        for mut row in [vec![0.0], vec![-1e30, 0.0, 1e30], vec![f32::NEG_INFINITY, 1.0]] {
+            let factor = Shares(&mut row).dispatch();
+            let sum: f32 = row.iter().map(|x| x * factor).sum();
+            assert!((sum - 1.0).abs() < 1e-4, "{row:?}");
         }
     }
 
