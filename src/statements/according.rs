@@ -220,7 +220,8 @@ impl View<'_> {
                 continue;
             }
             if item.capital {
-                seen = true;
+                // “Ein weiterer” at the head of a sentence has no noun yet.
+                seen |= !self.is_article(at);
                 continue;
             }
             let attribute =

@@ -22,6 +22,23 @@ pub(crate) fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
 }
 
+/// The source of an attribution; of one in several parts (“die Mutter … sie”) the one nearest to the cue. Parts with no
+/// word between them are one.
+pub(crate) fn source_of(attribution: &Attribution) -> Option<Span> {
+    /// A comma and a space.
+    const BESIDE: usize = 2;
+    let cue = attribution.cue.first()?;
+    let mut parts: Vec<Span> = Vec::new();
+    for part in &attribution.source {
+        match parts.last_mut() {
+            Some(last) if part.start <= last.end + BESIDE => last.end = last.end.max(part.end),
+            _ => parts.push(*part),
+        }
+    }
+    let gap = |s: &Span| s.start.saturating_sub(cue.end).max(cue.start.saturating_sub(s.end));
+    parts.into_iter().min_by_key(gap)
+}
+
 /// An attribution in the coordinates of its paragraph.
 pub(crate) struct Found {
     pub(crate) paragraph: usize,
@@ -44,10 +61,10 @@ impl Found {
         };
         let content: Vec<Range<usize>> = attribution.content.iter().filter_map(local).collect();
         (!content.is_empty()).then_some(())?;
-        let source =
-            attribution.source.iter().filter_map(local).reduce(|a, b| a.start.min(b.start)..a.end.max(b.end));
         let cues = attribution.cue.iter().filter_map(local).collect();
-        Some(Found { paragraph, source, cue: local(cue)?, cues, content, confidence: attribution.confidence })
+        let cue = local(cue)?;
+        let source = source_of(attribution).and_then(|s| local(&s));
+        Some(Found { paragraph, source, cue, cues, content, confidence: attribution.confidence })
     }
 
     /// The spans as the speech model sees them.

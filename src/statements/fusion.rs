@@ -15,7 +15,7 @@ use crate::lexicon::{Class, Family, Lexicon};
 use crate::passage::{Passage, View};
 
 /// Where both have the words, the engine's source stands where it is so sure and the rules' one ends elsewhere.
-const SOURCE_MIN: f32 = 0.7;
+const SOURCE_MIN: f32 = 0.65;
 
 /// Scalars that the engine reads, about 16,000 words; beyond that the rules read alone, so that no page takes minutes.
 pub(crate) const SCALARS_MAX: usize = 100_000;
@@ -90,6 +90,12 @@ fn added(
 ) -> Option<Candidate> {
     let known: Vec<usize> = near(candidates, one.paragraph).filter(|i| same(&candidates[*i], one)).collect();
     if known.iter().any(|at| candidates[*at].has_words_of(one) || candidates[*at].quotes(one)) {
+        if let [at] = known[..]
+            && owners[at].is_none()
+            && !candidates[at].is_told_in(one)
+        {
+            candidates[at].take_source(one, view);
+        }
         return None;
     }
     let mut own = view.candidate(one)?;
@@ -144,6 +150,12 @@ impl Candidate {
             && self.pieces.iter().any(|(p, r)| *p == found.paragraph && overlap(r, &found.cue))
     }
 
+    /// Whether the attribution's content has the candidate's cue or stands in its words: somebody tells of the other.
+    fn is_told_in(&self, found: &Found) -> bool {
+        self.quotes(found)
+            || self.cue.as_ref().is_some_and(|cue| found.content.iter().any(|r| overlap(cue, r)))
+    }
+
     /// Whether the candidate's content goes on over the cue of another attribution where the engine's own one ends.
     fn swallows(&self, own: &Found, other: &Found) -> bool {
         let within = |cue: &Range<usize>, r: &Range<usize>| r.start <= cue.start && cue.end <= r.end;
@@ -159,14 +171,23 @@ impl Candidate {
             if let Some(own) = view.candidate(own) {
                 self.take_spans(own);
             }
-        } else if own.confidence >= SOURCE_MIN && self.speaker.is_none() {
-            let source = own.source.as_ref().and_then(|source| view.speaking(source, 0));
-            let better = |s: &Range<usize>| {
-                self.source.as_ref().is_none_or(|own| own.end != s.end || view.owns(s.start..own.start))
-            };
-            if source.as_ref().is_some_and(better) {
-                self.source = source;
-            }
+        } else {
+            self.take_source(own, view);
+        }
+    }
+
+    /// Takes the source of an attribution with the same words where the engine is sure of it and the rules' one ends
+    /// elsewhere.
+    fn take_source(&mut self, own: &Found, view: &View<'_>) {
+        if own.confidence < SOURCE_MIN || self.speaker.is_some() {
+            return;
+        }
+        let source = own.source.as_ref().and_then(|source| view.speaking(source, 0));
+        let better = |s: &Range<usize>| {
+            self.source.as_ref().is_none_or(|own| own.end != s.end || view.owns(s.start..own.start))
+        };
+        if source.as_ref().is_some_and(better) {
+            self.source = source;
         }
     }
 

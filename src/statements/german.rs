@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::items::Item;
 use crate::lexicon::{Class, Family, Lexicon, normal};
 use crate::passage::View;
 
@@ -29,6 +30,37 @@ pub(crate) fn subject(view: &View<'_>, range: &Range<usize>) -> Range<usize> {
         dative || begins_circumstance(view, *i, range.end)
     });
     range.start..end.unwrap_or(range.end)
+}
+
+/// Auxiliaries of the passive.
+const PASSIVE: &[&str] = &["wird", "wurde", "werde", "würde", "werden", "wurden", "würden", "worden"];
+/// Before whoever acts in a passive.
+const AGENT: &[&str] = &["von", "vom", "durch", "seitens"];
+
+/// Whether what stands as a source says nothing itself: the “es” of “es heißt”, whom a passive speaks of (“dem Mann
+/// wurde vorgeworfen”), or whom others tell something of (“der Mann soll geflohen sein”).
+pub(crate) fn is_silent(items: &[Item], source: &Range<usize>, cues: &[Range<usize>]) -> bool {
+    let at = |scalar: usize| items.partition_point(|i| i.end <= scalar);
+    let (first, last) = (at(source.start), items.partition_point(|i| i.start < source.end));
+    let word = |at: usize| items.get(at).map_or("", |i| i.word.as_str());
+    let cue: Vec<&str> =
+        cues.iter().flat_map(|r| at(r.start)..items.partition_point(|i| i.start < r.end)).map(word).collect();
+    let beside = [first.checked_sub(1).map_or("", word), word(last)];
+    let passive =
+        cue.iter().chain(&beside).any(|w| PASSIVE.contains(w)) && cue.iter().any(|w| is_participle(w));
+    let told = !cue.is_empty() && cue.iter().all(|w| matches!(*w, "soll" | "sollen"));
+    match word(first) {
+        "es" => passive || cue.iter().any(|w| matches!(*w, "heißt" | "hieß" | "heiße")),
+        _ => (passive || told) && !AGENT.contains(&beside[0]) && !AGENT.contains(&word(first)),
+    }
+}
+
+/// “gebeten”, “vorgeworfen”, “verdächtigt”, not “sagen”: told by the ending, and by “ge” where an infinitive ends so too.
+/// Who “wird zitiert” speaks.
+fn is_participle(word: &str) -> bool {
+    let strong = |stem: &str| stem.trim_end_matches('g').contains("ge");
+    let ending = word.ends_with('t') || word.strip_suffix("en").is_some_and(strong);
+    ending && word.len() > 4 && word != "zitiert" && !PASSIVE.contains(&word)
 }
 
 /// Whether a subject can begin at item `at`, before `end`.
@@ -236,6 +268,31 @@ fn without_weak_ending(noun: &str, lexicon: &Lexicon) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whom_a_sentence_speaks_of_is_no_source() {
+        let cases = [
+            ("Es wird befürchtet, dass die Brücke sinkt.", "Es", "wird befürchtet", true),
+            ("Am Abend hieß es, die Brücke sinke.", "es", "hieß", true),
+            ("Dem Kapitän wurde vorgeworfen, er habe geschlafen.", "Dem Kapitän", "vorgeworfen", true),
+            ("Am Montag wurden die Anwohner gebeten, zu bleiben.", "die Anwohner", "gebeten", true),
+            ("Der Wirt soll die Kasse geleert haben.", "Der Wirt", "soll", true),
+            ("Das wird von Nachbarn bestätigt.", "Nachbarn", "bestätigt", false),
+            ("Ein Lotse wird mit den Worten zitiert: „Nein.“", "Ein Lotse", "zitiert", false),
+            ("Die Ministerin wird sagen, was sie weiß.", "Die Ministerin", "wird sagen", false),
+            ("Es teilte mit, die Brücke sinke.", "Es", "teilte mit", false),
+        ];
+        for (text, source, cue, silent) in cases {
+            let lexicon = crate::lexicon::of("de");
+            let chars: Vec<char> = text.chars().collect();
+            let items = crate::items::cut(&chars, 0..chars.len(), &[], lexicon);
+            let place = |part: &str| {
+                let start = text[..text.find(part).unwrap()].chars().count();
+                start..start + part.chars().count()
+            };
+            assert_eq!(is_silent(&items, &place(source), &[place(cue)]), silent, "{text}");
+        }
+    }
 
     #[test]
     fn descriptions_take_the_form_of_a_subject() {

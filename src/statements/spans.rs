@@ -6,8 +6,10 @@ use sayso_attribution::{Attribution, Engine, Span};
 
 use crate::candidates::Candidate;
 use crate::finding::{SCALARS_MAX, Spoken};
+use crate::found::source_of;
 use crate::free;
 use crate::fusion::SCALARS_MAX as ENGINE_SCALARS_MAX;
+use crate::german;
 use crate::lexicon::{self, Family, Lexicon};
 use crate::passage::Passage;
 
@@ -43,6 +45,7 @@ pub fn attributions(text: &str, engine: Option<&Engine>) -> Vec<Attribution> {
     }
     let (passages, starts, ruled) = rules(text, 0, lexicon);
     let mut found: Vec<Attribution> = read.into_iter().filter(|a| a.confidence >= CONFIDENCE_MIN).collect();
+    found.iter_mut().for_each(|a| keep_one_source(a, &passages, &starts, lexicon));
     let known = found.len();
     for attribution in ruled {
         let same = |other: &Attribution| {
@@ -124,6 +127,22 @@ fn carry_on(found: &mut Vec<Attribution>, passages: &[Passage], starts: &[usize]
         .collect();
     found.extend(fresh);
     found.sort_by_key(first_scalar);
+}
+
+/// Of a source in several parts leaves [the one that speaks](source_of), and none of one that says nothing itself.
+fn keep_one_source(a: &mut Attribution, passages: &[Passage], starts: &[usize], lexicon: &Lexicon) {
+    let Some(cue) = a.cue.first() else { return };
+    a.source = source_of(a).into_iter().collect();
+    let Some(paragraph) = starts.partition_point(|s| *s <= cue.start).checked_sub(1) else { return };
+    let start = starts[paragraph];
+    let local = |s: &Span| s.start.checked_sub(start).map(|from| from..s.end - start);
+    let cues: Vec<Range<usize>> = a.cue.iter().filter_map(local).collect();
+    let silent = |s: &Span| {
+        local(s).is_some_and(|source| german::is_silent(&passages[paragraph].items, &source, &cues))
+    };
+    if lexicon.family == Family::German {
+        a.source.retain(|s| !silent(s));
+    }
 }
 
 /// Where an attribution stands among the others.
