@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use crate::linear::Products;
+use crate::linear::Kernels;
 use crate::model::Model;
 use crate::weights::Weights;
 use crate::{Attribution, ModelError};
@@ -35,7 +35,7 @@ impl Engine {
     /// # Errors
     /// [`ModelError::Damaged`] where the weights do not match their checksums.
     pub fn embedded() -> Result<Engine, ModelError> {
-        let english = Model::read(crate::MODEL, Products::Fast)?;
+        let english = Model::read(crate::MODEL, &Kernels::fast())?;
         // Checked now, so that making it ready later has no way to fail.
         Weights::read(crate::MULTILINGUAL)?;
         Ok(Engine { english, others: OnceLock::new() })
@@ -72,7 +72,7 @@ impl Engine {
             "en" => Some(&self.english),
             other if OTHERS.contains(&other) => {
                 // Coarser steps were shown to cost nothing in English only.
-                let read = || Model::read(crate::MULTILINGUAL, Products::Fine).ok();
+                let read = || Model::read(crate::MULTILINGUAL, &Kernels::new()).ok();
                 self.others.get_or_init(read).as_ref()
             }
             _ => None,

@@ -46,30 +46,30 @@ impl Rows {
 pub(crate) struct Kernels {
     whole: GemmExecutor<u8, i8, i32>,
     pub(crate) float: GemmExecutor<f32, f32, f32>,
-    /// Where the machine's best general kernel is the one for AVX2, our own are faster.
+    /// What packs matrices for our own product, which is faster than the general kernel for AVX2.
     #[cfg(target_arch = "x86_64")]
     panels: Option<panels::Cpu>,
 }
 
-/// How finely matrices are multiplied where the machine leaves a choice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Products {
-    /// In the file's own steps.
-    Fine,
-    /// In coarser steps where that is faster.
-    Fast,
-}
-
 impl Kernels {
-    pub(crate) fn new(products: Products) -> Kernels {
-        let whole = GemmExecutor::<u8, i8, i32>::default();
+    /// General kernels: matrices stay in the file's own steps.
+    pub(crate) fn new() -> Kernels {
         Kernels {
-            #[cfg(target_arch = "x86_64")]
-            panels: panels::Cpu::try_new()
-                .filter(|_| products == Products::Fast && whole.kernel_name().ends_with("-avx2")),
-            whole,
+            whole: GemmExecutor::default(),
             float: GemmExecutor::default(),
+            #[cfg(target_arch = "x86_64")]
+            panels: None,
         }
+    }
+
+    /// Those that pack matrices in coarser steps where the machine multiplies them faster.
+    pub(crate) fn fast() -> Kernels {
+        let general = Kernels::new();
+        #[cfg(target_arch = "x86_64")]
+        if general.whole.kernel_name().ends_with("-avx2") {
+            return Kernels { panels: panels::Cpu::try_new(), ..general };
+        }
+        general
     }
 
     /// A matrix, a row of steps an output, as the best kernel wants it, and how many steps an activation may take. The

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::encoder::{Encoder, Input};
 use crate::join::{self, Found};
-use crate::linear::{Kernels, Products, Room, Rows};
+use crate::linear::{Kernels, Room, Rows};
 use crate::pieces::Pieces;
 use crate::quotes::{Quotation, quotations};
 use crate::roles::{Candidate, Reading, RoleHead};
@@ -41,12 +41,11 @@ pub(crate) struct Cut {
 }
 
 impl Model {
-    /// The network of a model file, as `training/` writes it.
-    pub(crate) fn read(model: &[u8], products: Products) -> Result<Model, ModelError> {
+    /// The network of a model file, as `training/` writes it, its matrices packed for `kernels`.
+    pub(crate) fn read(model: &[u8], kernels: &Kernels) -> Result<Model, ModelError> {
         let w = Weights::read(model)?;
-        let kernels = Kernels::new(products);
         let pieces = Pieces::read(&w)?;
-        let encoder = Encoder::read(&w, &kernels)?;
+        let encoder = Encoder::read(&w, kernels)?;
         let settings = w.settings();
         let (tag, tag_bias) = (w.floats("tag.weight")?, w.floats("tag.bias")?);
         let fits = tag.len() == TAGS * encoder.width
@@ -57,7 +56,7 @@ impl Model {
         if !fits {
             return Err(damaged("its parts do not fit"));
         }
-        let roles = RoleHead::read(&w, &kernels)?;
+        let roles = RoleHead::read(&w, kernels)?;
         Ok(Model { pieces, encoder, tag, tag_bias, roles, settings })
     }
 
@@ -77,8 +76,8 @@ impl Model {
 
     /// Every likely cue of the text with what the role head reads for it.
     pub(crate) fn found(&self, cut: &Cut) -> Vec<Found> {
-        // Made for each reading: the kernels are bound to the thread that made them. The matrices keep how they are packed.
-        let (kernels, mut room, mut found) = (Kernels::new(Products::Fine), Room::default(), Vec::new());
+        // Made for each reading: the kernels are bound to the thread that made them.
+        let (kernels, mut room, mut found) = (Kernels::new(), Room::default(), Vec::new());
         for some in self.windows(cut).chunks(TOGETHER) {
             self.look(cut, some, &kernels, &mut room, &mut found);
         }
@@ -88,7 +87,7 @@ impl Model {
     /// Runs the encoder alone and tells how many word pieces it read.
     pub(crate) fn encode(&self, text: &str) -> usize {
         rayon::scope(|_| {
-            let (cut, kernels, mut room) = (self.cut(text), Kernels::new(Products::Fine), Room::default());
+            let (cut, kernels, mut room) = (self.cut(text), Kernels::new(), Room::default());
             for some in self.windows(&cut).chunks(TOGETHER) {
                 let inputs: Vec<Vec<Input>> = some.iter().map(|w| self.inputs(&cut, w)).collect();
                 let states = self.encoder.states(&inputs, &kernels, &mut room);

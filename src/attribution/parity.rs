@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::linear::Products;
+use crate::linear::Kernels;
 use crate::model::Model;
 
 /// A text of ours with what Python makes of it (`training/golden.py`).
@@ -17,9 +17,9 @@ struct Golden {
     candidates: Vec<(usize, f32, f32)>,
 }
 
-fn check(model: &[u8], products: Products, goldens: &str) {
+fn check(model: &[u8], kernels: &Kernels, goldens: &str) {
     let (model, goldens) =
-        (Model::read(model, products).unwrap(), serde_json::from_str::<Vec<Golden>>(goldens).unwrap());
+        (Model::read(model, kernels).unwrap(), serde_json::from_str::<Vec<Golden>>(goldens).unwrap());
     goldens.iter().for_each(|golden| check_cut(&model, golden));
     check_scores(&model, &goldens);
 }
@@ -57,10 +57,10 @@ fn check_scores(model: &Model, goldens: &[Golden]) {
 
 #[test]
 fn the_english_network_is_the_trained_one() {
-    check(crate::MODEL, Products::Fast, include_str!("model/golden.json"));
+    check(crate::MODEL, &Kernels::fast(), include_str!("model/golden.json"));
 }
 
 #[test]
 fn the_multilingual_network_is_the_trained_one() {
-    check(crate::MULTILINGUAL, Products::Fine, include_str!("model/golden-multilingual.json"));
+    check(crate::MULTILINGUAL, &Kernels::new(), include_str!("model/golden-multilingual.json"));
 }

@@ -32,22 +32,25 @@ pub(crate) fn subject(view: &View<'_>, range: &Range<usize>) -> Range<usize> {
     range.start..end.unwrap_or(range.end)
 }
 
-/// Auxiliaries of the passive.
-const PASSIVE: &[&str] = &["wird", "wurde", "werde", "würde", "werden", "wurden", "würden", "worden"];
 /// Before whoever acts in a passive.
 const AGENT: &[&str] = &["von", "vom", "durch", "seitens"];
 
 /// Whether what stands as a source says nothing itself: the “es” of “es heißt”, whom a passive speaks of (“dem Mann
 /// wurde vorgeworfen”), or whom others tell something of (“der Mann soll geflohen sein”).
-pub(crate) fn is_silent(items: &[Item], source: &Range<usize>, cues: &[Range<usize>]) -> bool {
+pub(crate) fn is_silent(
+    items: &[Item],
+    source: &Range<usize>,
+    cues: &[Range<usize>],
+    lexicon: &Lexicon,
+) -> bool {
     let at = |scalar: usize| items.partition_point(|i| i.end <= scalar);
     let (first, last) = (at(source.start), items.partition_point(|i| i.start < source.end));
     let word = |at: usize| items.get(at).map_or("", |i| i.word.as_str());
     let cue: Vec<&str> =
         cues.iter().flat_map(|r| at(r.start)..items.partition_point(|i| i.start < r.end)).map(word).collect();
     let beside = [first.checked_sub(1).map_or("", word), word(last)];
-    let passive =
-        cue.iter().chain(&beside).any(|w| PASSIVE.contains(w)) && cue.iter().any(|w| is_participle(w));
+    let passive = cue.iter().chain(&beside).any(|w| is_passive(w, lexicon))
+        && cue.iter().any(|w| is_participle(w, lexicon));
     let told = !cue.is_empty() && cue.iter().all(|w| matches!(*w, "soll" | "sollen"));
     match word(first) {
         "es" => passive || cue.iter().any(|w| matches!(*w, "heißt" | "hieß" | "heiße")),
@@ -55,12 +58,17 @@ pub(crate) fn is_silent(items: &[Item], source: &Range<usize>, cues: &[Range<usi
     }
 }
 
+/// An auxiliary of the passive, in the mood of reporting too.
+fn is_passive(word: &str, lexicon: &Lexicon) -> bool {
+    lexicon.is(Class::Passive, word) || matches!(word, "werde" | "würde" | "würden")
+}
+
 /// “gebeten”, “vorgeworfen”, “verdächtigt”, not “sagen”: told by the ending, and by “ge” where an infinitive ends so too.
 /// Who “wird zitiert” speaks.
-fn is_participle(word: &str) -> bool {
+fn is_participle(word: &str, lexicon: &Lexicon) -> bool {
     let strong = |stem: &str| stem.trim_end_matches('g').contains("ge");
     let ending = word.ends_with('t') || word.strip_suffix("en").is_some_and(strong);
-    ending && word.len() > 4 && word != "zitiert" && !PASSIVE.contains(&word)
+    ending && word.len() > 4 && word != "zitiert" && !is_passive(word, lexicon)
 }
 
 /// Whether a subject can begin at item `at`, before `end`.
@@ -290,7 +298,7 @@ mod tests {
                 let start = text[..text.find(part).unwrap()].chars().count();
                 start..start + part.chars().count()
             };
-            assert_eq!(is_silent(&items, &place(source), &[place(cue)]), silent, "{text}");
+            assert_eq!(is_silent(&items, &place(source), &[place(cue)], lexicon), silent, "{text}");
         }
     }
 

@@ -133,16 +133,14 @@ fn carry_on(found: &mut Vec<Attribution>, passages: &[Passage], starts: &[usize]
 fn keep_one_source(a: &mut Attribution, passages: &[Passage], starts: &[usize], lexicon: &Lexicon) {
     let Some(cue) = a.cue.first() else { return };
     a.source = source_of(a).into_iter().collect();
+    if lexicon.family != Family::German {
+        return;
+    }
     let Some(paragraph) = starts.partition_point(|s| *s <= cue.start).checked_sub(1) else { return };
-    let start = starts[paragraph];
+    let (start, items) = (starts[paragraph], &passages[paragraph].items);
     let local = |s: &Span| s.start.checked_sub(start).map(|from| from..s.end - start);
     let cues: Vec<Range<usize>> = a.cue.iter().filter_map(local).collect();
-    let silent = |s: &Span| {
-        local(s).is_some_and(|source| german::is_silent(&passages[paragraph].items, &source, &cues))
-    };
-    if lexicon.family == Family::German {
-        a.source.retain(|s| !silent(s));
-    }
+    a.source.retain(|s| local(s).is_none_or(|source| !german::is_silent(items, &source, &cues, lexicon)));
 }
 
 /// Where an attribution stands among the others.
