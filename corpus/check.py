@@ -405,7 +405,8 @@ def span_line(data, title):
             continue
         roles["statement"] = statement
         if statement:
-            roles |= {"optional": bool(x.get("optional")), "act": x["act"], "quotation": x["quotation"]}
+            roles |= {"optional": bool(x.get("optional")), "act": x["act"], "quotation": x["quotation"],
+                      "speaker": [x["speaker"]["name"], *x["speaker"].get("aliases", [])], "kind": x["speaker"]["kind"]}
         lines.append(roles)
     lines.sort(key=lambda r: (r["cue"] or r["content"] or r["source"])[0])
     return {"id": data["id"], "language": data["language"], "text": "\n\n".join(texts), "attributions": lines}
