@@ -54,7 +54,7 @@ impl Resolver<'_> {
             return None;
         }
         // “The company” is no museum and no ministry.
-        let company = is_company(base.unwrap_or(printed));
+        let company = self.lexicon.is(Class::Company, base.unwrap_or(printed));
         let public = |stem: &String| PUBLIC.iter().any(|p| stem.starts_with(p));
         let is_body = |m: usize| {
             let member = &self.cast.members[m];
@@ -304,36 +304,6 @@ const PUBLIC: &[&str] = &[
     "parquet",
     "прокуратур",
 ];
-
-/// Words for a business, whatever its trade.
-fn is_company(word: &str) -> bool {
-    matches!(
-        word,
-        "company"
-            | "firm"
-            | "manufacturer"
-            | "airline"
-            | "unternehmen"
-            | "firma"
-            | "konzern"
-            | "hersteller"
-            | "entreprise"
-            | "société"
-            | "groupe"
-            | "fabricant"
-            | "empresa"
-            | "compañía"
-            | "firme"
-            | "fabricante"
-            | "компания"
-            | "фирма"
-            | "предприятие"
-            | "концерн"
-            | "компанія"
-            | "фірма"
-            | "підприємство"
-    )
-}
 
 /// Endings of French and Spanish adjectives of belonging (“sciences naturelles”, “consejo municipal”).
 fn is_adjective_end(word: &str) -> bool {

@@ -15,49 +15,6 @@ use crate::resolve::{HISTORY_MAX, Resolved, Resolver, Wanted, Who, item_possessi
 use crate::roles::RoleMention;
 use crate::{Speaker, SpeakerKind};
 
-/// Numbers that make people few enough to be persons.
-fn is_counted(word: &str) -> bool {
-    matches!(
-        word,
-        "one"
-            | "two"
-            | "three"
-            | "four"
-            | "five"
-            | "six"
-            | "zwei"
-            | "drei"
-            | "vier"
-            | "fünf"
-            | "einer"
-            | "eine"
-            | "deux"
-            | "trois"
-            | "quatre"
-            | "cinq"
-            | "un"
-            | "une"
-            | "dos"
-            | "tres"
-            | "cuatro"
-            | "cinco"
-            | "uno"
-            | "una"
-            | "два"
-            | "дві"
-            | "две"
-            | "двоє"
-            | "двое"
-            | "троє"
-            | "трое"
-            | "три"
-            | "чотири"
-            | "четверо"
-            | "один"
-            | "одна"
-    )
-}
-
 /// “The 47-year-old”, “der 47-Jährige”, «47-річна»: whoever was spoken of, by age.
 fn is_age(word: &str) -> bool {
     const ENDS: &[&str] = &["-year-old", "-jährige", "-jähriger", "-річний", "-річна", "-летний", "-летняя"];
@@ -189,7 +146,7 @@ impl Resolver<'_> {
         let kind = match self.kind_of(view, head_at, head, plural) {
             SpeakerKind::Anonymous if inside => SpeakerKind::Organization,
             // “Three fishermen” are some people, “the fishermen” a group.
-            SpeakerKind::Group if is_counted(view.word(plain.start)) => SpeakerKind::Anonymous,
+            SpeakerKind::Group if view.any(plain.start, &[Class::Counted]) => SpeakerKind::Anonymous,
             SpeakerKind::Organization if head.is_none() && self.is_somebody(view, &plain) => {
                 SpeakerKind::Anonymous
             }
@@ -198,7 +155,7 @@ impl Resolver<'_> {
         let one_of = matches!(view.word(plain.start + 1), "з" | "із" | "зі" | "из");
         // «два источника»: after a number the noun stands in its own form.
         let number = view.word(plain.start);
-        let one_of = one_of || is_counted(number) && !matches!(number, "один" | "одна");
+        let one_of = one_of || self.lexicon.is(Class::Counted, number) && !matches!(number, "один" | "одна");
         let words: Vec<&str> = name.split(' ').collect();
         let name = match self.lexicon.family {
             Family::Slavic if kind != SpeakerKind::Person && !plural && !one_of => {
@@ -220,7 +177,9 @@ impl Resolver<'_> {
             .then(|| {
                 let bare = plain.len() <= 2 && plain.end == range.end;
                 let last = || self.last_such(&word, kind, paragraph).filter(|_| bare);
-                self.earlier(&word, kind, paragraph).or_else(last)
+                self.earlier(&word, kind, paragraph)
+                    .filter(|one| self.may_be(one, view, &(plain.start..head_at)))
+                    .or_else(last)
             })
             .flatten();
         if let Some(earlier) = earlier {
@@ -501,6 +460,22 @@ impl Resolver<'_> {
             placed.max().map(|(_, name)| name.clone())
         };
         last(&|m| m.outlet).or_else(|| last(&reporter))
+    }
+
+    /// Whether the words before a description's noun say nothing that an earlier one denies: “the foreign ministry” is
+    /// not “the defence ministry”.
+    fn may_be(&self, earlier: &Resolved, view: &View<'_>, before: &Range<usize>) -> bool {
+        let Who::Described(known) = &earlier.who else { return true };
+        let known: Vec<String> = known.split(' ').map(|word| cases::stem(word, self.lexicon)).collect();
+        let tells = |i: &usize| {
+            view.items()[*i].is_word()
+                && !view.is_article(*i)
+                && !view.is_possessive(*i)
+                && !view.any(*i, &[Class::Of, Class::Preposition, Class::Demonstrative, Class::Adverb])
+        };
+        let mut words =
+            before.clone().filter(tells).map(|i| cases::stem(view.items()[i].bare(), self.lexicon));
+        self.lexicon.family == Family::Romance || words.all(|word| known.contains(&word))
     }
 
     /// “The official”, “the statement” after one has spoken.

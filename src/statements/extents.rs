@@ -236,7 +236,7 @@ impl Resolver<'_> {
     pub(crate) fn past_clause_words(&self, view: &View<'_>, start: usize, end: usize) -> usize {
         const ITEMS_MAX: usize = 3;
         if self.lexicon.family == Family::English {
-            return start;
+            return self.past_english_time(view, start, end);
         }
         // «в самом департаменте»
         let start = start + usize::from(start + 1 < end && names::is_emphatic(view.word(start)));
@@ -260,6 +260,24 @@ impl Resolver<'_> {
         } else {
             start
         }
+    }
+}
+
+impl Resolver<'_> {
+    /// “Afterwards an aide”, “an hour later the company”: past words of time, where an article begins the description anew.
+    fn past_english_time(&self, view: &View<'_>, start: usize, end: usize) -> usize {
+        const ITEMS_MAX: usize = 4;
+        let mut articles = (start + 1..end.min(start + ITEMS_MAX + 1)).filter(|i| view.is_article(*i));
+        let Some(article) = articles.next().filter(|article| article + 1 < end) else { return start };
+        let before = start..article;
+        let circumstance = |i: usize| {
+            view.items()[i].is_word()
+                && view.head(i).is_none()
+                && (i == start || !view.items()[i].capital || view.any(i, &[Class::Month, Class::Weekday]))
+        };
+        let timed =
+            |i: usize| view.any(i, &[Class::Time, Class::Weekday, Class::Month, Class::Adverb, Class::Ago]);
+        if before.clone().all(circumstance) && before.into_iter().any(timed) { article } else { start }
     }
 }
 

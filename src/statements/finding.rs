@@ -15,7 +15,7 @@ use crate::free;
 use crate::fusion;
 use crate::headline;
 use crate::interview;
-use crate::lexicon::{self, Family, Lexicon};
+use crate::lexicon::{self, Class, Family, Lexicon};
 use crate::nested;
 use crate::occasions;
 use crate::passage::{Passage, View};
@@ -234,7 +234,9 @@ fn write(
         let mut via = chains::chain(&resolver, article, &candidates, &resolved, at);
         chains::carry(&resolver, &candidates, &resolved, at, &mut via, &mut told);
         let day = days.get(at).and_then(Days::best);
-        let Some(statement) = statement(passages, candidate, &resolved[at], via, day) else { continue };
+        let Some(statement) = statement(passages, lexicon, candidate, &resolved[at], via, day) else {
+            continue;
+        };
         if let (Some(noted), Some(choices)) = (noted.as_deref_mut(), choices.get_mut(at)) {
             let days = days.get(at).cloned().unwrap_or_default();
             noted.push(Noted { statement: statement.clone(), choices: std::mem::take(choices), days });
@@ -247,6 +249,7 @@ fn write(
 
 fn statement(
     passages: &[Passage],
+    lexicon: &Lexicon,
     candidate: &Candidate,
     resolved: &Resolved,
     via: Vec<String>,
@@ -279,12 +282,14 @@ fn statement(
         quotation: candidate.quotation,
         pieces,
         said_on,
-        confidence: calibrated(candidate.confidence * resolved.confidence * weight(candidate, resolved)),
+        confidence: calibrated(
+            candidate.confidence * resolved.confidence * weight(candidate, resolved, lexicon),
+        ),
     })
 }
 
 /// How much more or less often than others statements of this kind of speaker are right.
-fn weight(candidate: &Candidate, resolved: &Resolved) -> f32 {
+fn weight(candidate: &Candidate, resolved: &Resolved, lexicon: &Lexicon) -> f32 {
     let speaker = &resolved.speaker;
     let words = |text: &Option<String>| -> Vec<String> {
         text.iter()
@@ -299,23 +304,9 @@ fn weight(candidate: &Candidate, resolved: &Resolved) -> f32 {
         // “The pal”: somebody whom the article has described before, or one with a name.
         SpeakerKind::Anonymous
             if candidate.quotation == Quotation::Direct
-                && mention.first().is_some_and(|first| {
-                    matches!(
-                        first.as_str(),
-                        "the"
-                            | "this"
-                            | "that"
-                            | "der"
-                            | "die"
-                            | "das"
-                            | "le"
-                            | "la"
-                            | "les"
-                            | "el"
-                            | "los"
-                            | "las"
-                    )
-                }) =>
+                && mention
+                    .first()
+                    .is_some_and(|first| lexicon.any(&[Class::Definite, Class::Demonstrative], first)) =>
         {
             0.85
         }

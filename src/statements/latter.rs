@@ -44,26 +44,6 @@ fn asked(words: &str, family: Family) -> Option<Asked> {
     }
 }
 
-/// Nouns for somebody unnamed that tell nothing of them.
-const SOURCES: &[&str] = &[
-    "source",
-    "insider",
-    "quelle",
-    "insiderin",
-    "informant",
-    "fuente",
-    "источник",
-    "собеседник",
-    "собеседница",
-    "джерело",
-    "співрозмовник",
-    "співрозмовниця",
-];
-
-/// Nouns for any document.
-const DOCUMENTS: &[&str] =
-    &["document", "paper", "dokument", "papier", "schriftstück", "documento", "texte", "документ"];
-
 /// Whoever speaks for somebody by office is not called a source.
 fn is_spokesperson(description: &str) -> bool {
     ["spokes", "sprecher", "portavoz", "porte-parole", "речни", "пресс"]
@@ -117,8 +97,8 @@ impl Resolver<'_> {
     pub(crate) fn last_such(&self, word: &str, kind: SpeakerKind, paragraph: usize) -> Option<&Resolved> {
         let first = self.lexicon.first_form(word).unwrap_or(word);
         let meant = match kind {
-            SpeakerKind::Document => DOCUMENTS.contains(&first),
-            SpeakerKind::Anonymous => SOURCES.contains(&first),
+            SpeakerKind::Document => self.lexicon.is(Class::AnyDocument, first),
+            SpeakerKind::Anonymous => self.lexicon.is(Class::AnySource, first),
             _ => false,
         };
         let such = |d: &str| {

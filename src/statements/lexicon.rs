@@ -80,6 +80,14 @@ pub(crate) enum Class {
     Epithet,
     Carry,
     Generic,
+    /// Numbers that make people few enough to be persons.
+    Counted,
+    /// Words for a business, whatever its trade.
+    Company,
+    /// Nouns for somebody unnamed that tell nothing of them.
+    AnySource,
+    /// Nouns for any document.
+    AnyDocument,
     /// Occasions at which people speak (“the trial”).
     Event,
     /// Words by which somebody speaks of himself, in any case.
@@ -158,6 +166,10 @@ const SECTIONS: &[(&str, Class)] = &[
     ("epithet", Class::Epithet),
     ("carry", Class::Carry),
     ("generic", Class::Generic),
+    ("counted", Class::Counted),
+    ("company", Class::Company),
+    ("source.any", Class::AnySource),
+    ("document.any", Class::AnyDocument),
     ("event", Class::Event),
     ("first.person", Class::FirstPerson),
 ];
