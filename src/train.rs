@@ -1,18 +1,20 @@
 //! `sayso train`: rebuilds the engine's model.
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context as _, Result, ensure};
 
 /// The trainers, from the root of the repository: English, then the other languages, whose heads begin with what
-/// English learnt. Training uses PyTorch, in a folder of its own; what ships does not.
-const TRAINERS: [(&str, &[&str]); 2] = [
-    ("training/train.py", &["--checkpoint", "training/english.pt"]),
+/// English learnt, then whom sources mean, for both. Training uses PyTorch, in a folder of its own; what ships does not.
+const TRAINERS: [(&str, &[&str]); 3] = [
+    ("training/train.py", &["CORPUS", "--checkpoint", "training/english.pt"]),
     (
         "training/multilingual.py",
-        &["--heads", "training/english.pt", "--checkpoint", "training/multilingual.pt"],
+        &["CORPUS", "--heads", "training/english.pt", "--checkpoint", "training/multilingual.pt"],
     ),
+    ("training/antecedents.py", &[]),
 ];
 
 /// Runs the trainers over `corpus` and leaves the new models where the next build takes them up.
@@ -30,11 +32,13 @@ pub(crate) fn train(corpus: &Path) -> Result<()> {
             Path::new(trainer).is_file(),
             "{trainer} is not here; run `sayso train` in the root of sayso's repository"
         );
+        let arguments = arguments
+            .iter()
+            .map(|argument| if *argument == "CORPUS" { corpus.as_os_str() } else { OsStr::new(argument) });
         let status = Command::new("python3")
             .arg(trainer)
-            .arg(corpus)
-            .args(["--extra", "corpus", "--out", "src/attribution/model"])
             .args(arguments)
+            .args(["--extra", "corpus", "--out", "src/attribution/model"])
             .status()
             .context(
                 "python3 cannot be started; install Python 3.11 and the packages of training/requirements.txt",

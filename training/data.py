@@ -4,6 +4,7 @@ import json
 import random
 from collections import Counter
 
+import meant
 import text as T
 
 SCOPE = 96                       # words that the role head sees on either side of an anchor
@@ -33,8 +34,9 @@ class Doc:
         self.pieces = [pieces.of(self.text[s:e], q, spaced(s)) for (s, e, _), q in zip(ws, self.quote)]
         starts, ends = [w[0] for w in ws], [w[1] for w in ws]
         self.gold = []
-        for a in d.get('attributions', []):
-            g = {}
+        told = d.get('attributions', [])
+        for a, speaker in zip(told, meant.targets(self, told)):
+            g = {'meant': speaker}
             for r in ROLE:
                 spans = []
                 for s, e in a[r]:

@@ -25,7 +25,7 @@ class Unigrams:
         self.scores = torch.tensor([base.scores[k] for k in numbers])
 
 
-def tensors(model, vocabulary, positions, unigrams=None):
+def tensors(model, vocabulary, positions=0, unigrams=None):
     """{name: tensor or text}: matrices in 8 bits with their scales, the small rest in 32."""
     out = {}
 
@@ -53,7 +53,7 @@ def tensors(model, vocabulary, positions, unigrams=None):
             linear(name, w, torch.zeros(w.shape[0]))
             keep(name + '.after', m.bias)
         elif isinstance(m, torch.nn.Linear):
-            if name in ('tag', 'verify1', 'verify2', 'roles.emit'):
+            if name in ('tag', 'verify1', 'verify2', 'roles.emit', 'meant.far', 'meant.marks', 'meant.none'):
                 keep(name + '.weight', m.weight)
                 keep(name + '.bias', m.bias)
             else:
@@ -77,21 +77,47 @@ def checksum(data):
     return total
 
 
+def raw(t):
+    """The bytes of a tensor or text, the name of its type and its shape."""
+    if isinstance(t, str):
+        return t.encode(), 'text', [len(t.encode())]
+    if t.dtype == torch.bfloat16:
+        return t.contiguous().view(torch.int16).numpy().astype('<i2').tobytes(), 'bf16', list(t.shape)
+    if t.dtype == torch.int8:
+        return t.contiguous().numpy().tobytes(), 'i8', list(t.shape)
+    return t.detach().float().contiguous().numpy().astype('<f4').tobytes(), 'f32', list(t.shape)
+
+
 def write(path, model, vocabulary, settings, unigrams=None):
-    places, blob = {}, bytearray()
     with torch.no_grad():
-        for name, t in tensors(model, vocabulary, settings['window_pieces'] + 2, unigrams).items():
-            blob += bytes(-len(blob) % 8)
-            if isinstance(t, str):
-                raw, kind, shape = t.encode(), 'text', [len(t.encode())]
-            elif t.dtype == torch.bfloat16:
-                raw, kind, shape = t.contiguous().view(torch.int16).numpy().astype('<i2').tobytes(), 'bf16', list(t.shape)
-            elif t.dtype == torch.int8:
-                raw, kind, shape = t.contiguous().numpy().tobytes(), 'i8', list(t.shape)
-            else:
-                raw, kind, shape = t.detach().float().contiguous().numpy().astype('<f4').tobytes(), 'f32', list(t.shape)
-            places[name] = {'type': kind, 'shape': shape, 'at': len(blob)}
-            blob += raw
+        all_tensors = tensors(model, vocabulary, settings['window_pieces'] + 2, unigrams)
+        save(path, {name: raw(t) for name, t in all_tensors.items()}, settings)
+
+
+def update(path, new):
+    """Puts tensors into a file in place of those that begin with the same word; returns the file's settings."""
+    data = path.read_bytes()
+    _, size, _ = struct.unpack_from('<IIQ', data, 8)
+    header = json.loads(data[24:24 + size])
+    begins = {name.split('.')[0] for name in new}
+    parts = {}
+    for name, t in header['tensors'].items():
+        start = 24 + size + t['at']
+        n = int(np.prod(t['shape'])) * {'i8': 1, 'text': 1, 'bf16': 2, 'f32': 4}[t['type']]
+        if name.split('.')[0] not in begins:
+            parts[name] = data[start:start + n], t['type'], t['shape']
+    with torch.no_grad():
+        parts |= {name: raw(t) for name, t in new.items()}
+    save(path, parts, header['settings'])
+    return header['settings']
+
+
+def save(path, parts, settings):
+    places, blob = {}, bytearray()
+    for name, (data, kind, shape) in parts.items():
+        blob += bytes(-len(blob) % 8)
+        places[name] = {'type': kind, 'shape': shape, 'at': len(blob)}
+        blob += data
     header = json.dumps({'settings': settings, 'tensors': places}).encode()
     header += b' ' * (-len(header) % 8)
     body = header + bytes(blob) + bytes(-len(blob) % 8)

@@ -38,7 +38,7 @@ def write(path, texts, model, pieces, settings):
         found = predict(model, [doc], pieces, bf16=False)[0]
         told = join.join(doc, found, settings['confidence'], settings['threshold'])
         cases.append({'text': text, 'words': [[s, e] for s, e, _ in doc.words], 'paragraphs': doc.paragraph, 'quotation': doc.quote,
-                      'pieces': doc.pieces, 'candidates': [[c['anchor'], round(c['tag'], 3), round(c['verify'], 3)] for c in found],
+                      'pieces': doc.pieces, 'candidates': [[c['anchor'], round(c['tag'], 3), round(c['verify'], 3), c['meant']] for c in found],
                       'attributions': join.attributions(doc, told)})
     with open(path, 'w', encoding='utf-8') as f:
         json.dump(cases, f, ensure_ascii=False, indent=1)

@@ -11,6 +11,7 @@ from data import LABELS, SCOPE
 
 H, HEADS, FF = 384, 12, 1536     # of MiniLM-L6 and of multilingual-e5-small alike
 D = 128                          # width of the role head
+KEY, FAR, MARKS = 64, 10, 8      # of the antecedent head: width of its keys, distances on either side, marks of a word
 
 
 class Dropout(nn.Module):
@@ -178,6 +179,38 @@ class RoleHead(nn.Module):
         return x, self.emit(self.drop(x))
 
 
+class AntecedentHead(nn.Module):
+    """For an attribution, how likely each word of its document names its speaker: a query of anchor and source, a key a word.
+
+    What a distance and what the marks of a word (`meant.marks`) add is a function of the query."""
+
+    def __init__(self):
+        super().__init__()
+        self.ask1, self.ask2 = nn.Linear(2 * H, D), nn.Linear(D, KEY)
+        self.key = nn.Linear(H, KEY)
+        self.far = nn.Linear(KEY, 2 * FAR + 1)
+        self.marks = nn.Linear(KEY, MARKS)
+        self.none = nn.Linear(KEY, 1)
+        self.drop = Dropout()
+
+    def forward(self, h, asking, marks):
+        """h [N, H], all words of a document; asking [(anchor, source spans)]; marks [asking, N, MARKS]; logarithms [asking, N + 1],
+        the last for no word."""
+        anchors = torch.tensor([a for a, _ in asking])
+        sources = torch.stack([torch.cat([h[i:j] for i, j in s]).mean(0) if s else torch.zeros(H) for _, s in asking])
+        q = self.ask2(F.gelu(self.ask1(self.drop(torch.cat([h[anchors], sources], 1)))))
+        scores = q @ self.key(self.drop(h)).T * KEY ** -0.5
+        scores = scores + self.far(q).gather(1, distances(torch.arange(len(h))[None] - anchors[:, None]))
+        scores = scores + (marks @ self.marks(q).unsqueeze(2)).squeeze(2)
+        return torch.log_softmax(torch.cat([scores, self.none(q)], 1), 1)
+
+
+def distances(words):
+    """The class of a distance in words: doubling steps on either side, 0 .. 2 * FAR."""
+    steps = torch.log2(words.abs().clamp(min=1).float()).floor().long().clamp(max=FAR - 1) + 1
+    return FAR + torch.sign(words) * steps
+
+
 class Model(nn.Module):
     def __init__(self, vocab=30522, layers=6, frozen=0):
         super().__init__()
@@ -186,6 +219,7 @@ class Model(nn.Module):
         self.roles = RoleHead()
         self.crf = Crf()
         self.verify1, self.verify2 = nn.Linear(3 * D + 4, D), nn.Linear(D, 1)
+        self.meant = AntecedentHead()
         self.drop = Dropout()
 
     def words(self, batch):

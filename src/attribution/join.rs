@@ -8,7 +8,7 @@ use crate::weights::Settings;
 pub(crate) type Range = (usize, usize);
 
 /// A candidate with its spans, in words of the text.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Found {
     pub(crate) anchor: usize,
     /// Logits of the tagger and of the verifier.
@@ -20,6 +20,8 @@ pub(crate) struct Found {
     pub(crate) sure: [f32; 3],
     /// Source, content, cue.
     pub(crate) spans: [Vec<Range>; 3],
+    /// What it asks the keys of all words, to find who is meant; empty where nothing is asked.
+    pub(crate) query: Vec<f32>,
 }
 
 /// Rows of [`Found::spans`].
@@ -90,7 +92,7 @@ mod tests {
 
     fn found(anchor: usize, tag: f32, content: Range) -> Found {
         let spans = [vec![], vec![content], vec![(anchor, anchor + 1)]];
-        Found { anchor, tag, verify: 0.0, path: 0.0, sure: [0.0; 3], spans }
+        Found { anchor, tag, spans, ..Found::default() }
     }
 
     fn settings() -> Settings {

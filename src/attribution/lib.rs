@@ -3,11 +3,11 @@
 //! Knows nothing of articles, names or acts: spans only. Small trained networks do the work, one for English and one
 //! for five other languages (see `model/MODEL_CARD.md`): an encoder reads windows of the text, a tagger finds the
 //! words that may be cues, a role head reads source and content for each, a verifier says how likely the whole is
-//! right.
+//! right, and an antecedent head points at the words that name the speaker.
 //!
 //! In reading order: `words` and `quotes` (a text as the networks see it), `pieces` and `unigram` (their
-//! vocabularies), `weights`, `table`, `vector`, `panels` and `linear` (arithmetic), `encoder`, `roles` and `crf`
-//! (the network), `join` (candidates to attributions), `signed` (quotations with a name under them),
+//! vocabularies), `weights`, `table`, `vector`, `panels` and `linear` (arithmetic), `encoder`, `roles`, `crf`
+//! and `antecedents` (the network), `join` (candidates to attributions), `signed` (quotations with a name under them),
 //! `transcript` (lines with a label), `model`, `engine`.
 //!
 //! # Example
@@ -24,6 +24,7 @@
 //! # Ok::<(), sayso_attribution::ModelError>(())
 //! ```
 
+mod antecedents;
 mod crf;
 mod encoder;
 mod engine;
@@ -72,6 +73,17 @@ pub struct Attribution {
     pub content: Vec<Span>,
     /// Calibrated probability that the attribution is right.
     pub confidence: f32,
+    /// Words that may name the speaker, in the source or elsewhere, the likeliest first; few or none.
+    pub meant: Vec<Meant>,
+}
+
+/// A word that may name the speaker of an attribution: of a name, or the head of a description.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Meant {
+    /// The word.
+    pub word: Span,
+    /// How likely the word is the one, from 0 to 1; those of all words of a text are at most 1 together.
+    pub likely: f32,
 }
 
 /// Why a model cannot be used.

@@ -135,6 +135,10 @@ impl Linear {
         Ok(Linear { packed, levels, inputs, outputs, scale, column_sum, bias })
     }
 
+    pub(crate) fn inputs(&self) -> usize {
+        self.inputs
+    }
+
     pub(crate) fn outputs(&self) -> usize {
         self.outputs
     }
@@ -266,5 +270,31 @@ impl Norm {
         for row in x.data.chunks_mut(x.width.max(1)) {
             LayerNorm { row, weight: &self.weight, bias: &self.bias, epsilon: self.epsilon }.dispatch();
         }
+    }
+}
+
+/// A small layer, kept in full precision.
+pub(crate) struct Dense {
+    weight: Vec<f32>,
+    bias: Vec<f32>,
+}
+
+impl Dense {
+    pub(crate) fn read(w: &Weights, name: &str, inputs: usize) -> Result<Dense, ModelError> {
+        let weight = w.floats(&format!("{name}.weight"))?;
+        let bias = w.floats(&format!("{name}.bias"))?;
+        if weight.len() == inputs * bias.len() {
+            Ok(Dense { weight, bias })
+        } else {
+            Err(damaged(&format!("`{name}` has an odd shape")))
+        }
+    }
+
+    pub(crate) fn outputs(&self) -> usize {
+        self.bias.len()
+    }
+
+    pub(crate) fn apply(&self, x: &[f32], out: &mut [f32]) {
+        crate::vector::Dense { row: x, weight: &self.weight, bias: &self.bias, out }.dispatch();
     }
 }

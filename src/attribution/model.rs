@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::antecedents::{AntecedentHead, Keys, Marked};
 use crate::encoder::{Encoder, Input};
 use crate::join::{self, Found};
 use crate::linear::{Kernels, Room, Rows};
@@ -10,7 +11,7 @@ use crate::quotes::{Quotation, quotations};
 use crate::roles::{Candidate, Reading, RoleHead};
 use crate::weights::{Settings, Weights, damaged};
 use crate::words::{Kind, Word, kind, words};
-use crate::{Attribution, ModelError, Span, signed, transcript};
+use crate::{Attribution, Meant, ModelError, Span, signed, transcript};
 
 /// Windows that go through the encoder together: enough rows for the kernels, few enough for the caches.
 const TOGETHER: usize = 2;
@@ -27,6 +28,7 @@ pub(crate) struct Model {
     tag: Vec<f32>,
     tag_bias: Vec<f32>,
     roles: RoleHead,
+    pub(crate) antecedents: AntecedentHead,
     settings: Settings,
 }
 
@@ -57,7 +59,8 @@ impl Model {
             return Err(damaged("its parts do not fit"));
         }
         let roles = RoleHead::read(&w, kernels)?;
-        Ok(Model { pieces, encoder, tag, tag_bias, roles, settings })
+        let antecedents = AntecedentHead::read(&w, encoder.width, kernels)?;
+        Ok(Model { pieces, encoder, tag, tag_bias, roles, antecedents, settings })
     }
 
     /// The attributions of `text`, in order of their cues.
@@ -68,20 +71,37 @@ impl Model {
 
     fn find(&self, text: &str) -> Vec<Attribution> {
         let cut = self.cut(text);
-        let mut kept = join::join(self.found(&cut), &self.settings);
+        let (found, keys) = self.found(&cut);
+        let mut kept = join::join(found, &self.settings);
         signed::add(&cut.chars, &cut.words, &cut.quotation, &mut kept);
         transcript::add(&cut.chars, &cut.words, &cut.quotation, &mut kept);
-        kept.into_iter().map(|(confidence, f)| attribution(&cut, &f, confidence)).collect()
+        let marked = Marked::new(&cut.chars, &cut.words, &cut.quotation);
+        let told = |(confidence, f): (f32, Found)| Attribution {
+            meant: self.meant(&cut, &f, &keys, &marked),
+            ..attribution(&cut, &f, confidence)
+        };
+        kept.into_iter().map(told).collect()
     }
 
-    /// Every likely cue of the text with what the role head reads for it.
-    pub(crate) fn found(&self, cut: &Cut) -> Vec<Found> {
+    /// Every likely cue of the text with what the role head reads for it, and the keys of the text's words.
+    pub(crate) fn found(&self, cut: &Cut) -> (Vec<Found>, Keys) {
         // Made for each reading: the kernels are bound to the thread that made them.
         let (kernels, mut room, mut found) = (Kernels::new(), Room::default(), Vec::new());
+        let mut keys = Keys::default();
         for some in self.windows(cut).chunks(TOGETHER) {
-            self.look(cut, some, &kernels, &mut room, &mut found);
+            self.look(cut, some, &kernels, &mut room, &mut found, &mut keys);
         }
-        found
+        (found, keys)
+    }
+
+    /// The words that may name the speaker of an attribution.
+    fn meant(&self, cut: &Cut, found: &Found, keys: &Keys, marked: &Marked) -> Vec<Meant> {
+        let words = self.antecedents.point(keys, marked, found);
+        let meant = |(word, likely): (usize, f32)| {
+            let word = cut.words.get(word)?;
+            Some(Meant { word: Span { start: word.start, end: word.end }, likely })
+        };
+        words.into_iter().filter_map(meant).collect()
     }
 
     /// Runs the encoder alone and tells how many word pieces it read.
@@ -145,6 +165,7 @@ impl Model {
         kernels: &Kernels,
         room: &mut Room,
         found: &mut Vec<Found>,
+        keys: &mut Keys,
     ) {
         let inputs: Vec<Vec<Input>> = windows.iter().map(|w| self.inputs(cut, w)).collect();
         let states = self.encoder.states(&inputs, kernels, room);
@@ -160,9 +181,12 @@ impl Model {
         }
         let plain: Vec<Candidate> = candidates.iter().map(|(_, c)| c.clone()).collect();
         let readings = self.roles.readings(&words, &priors, &plain, kernels, room);
-        for ((shift, c), reading) in candidates.iter().zip(readings) {
-            found.push(told(*shift, c, &reading));
-        }
+        self.antecedents.add_keys(&words, keys, kernels, room);
+        let new: Vec<Found> =
+            candidates.iter().zip(&readings).map(|((shift, c), r)| told(*shift, c, r)).collect();
+        let asking: Vec<_> = candidates.iter().zip(&new).map(|((shift, c), f)| asking(*shift, c, f)).collect();
+        let queries = self.antecedents.queries(&words, &asking, kernels, room);
+        found.extend(new.into_iter().zip(queries).map(|(f, query)| Found { query, ..f }));
     }
 
     fn inputs(&self, cut: &Cut, window: &Range<usize>) -> Vec<Input> {
@@ -277,7 +301,14 @@ fn told((first, base): (usize, usize), c: &Candidate, reading: &Reading) -> Foun
         path: reading.path,
         sure: reading.sure,
         spans,
+        query: Vec::new(),
     }
+}
+
+/// The rows of the anchor and of the source of what was found.
+fn asking((first, base): (usize, usize), c: &Candidate, found: &Found) -> (usize, Vec<join::Range>) {
+    let rows = |&(i, j): &join::Range| (i + base - first, j + base - first);
+    (c.anchor, found.spans[join::SOURCE].iter().map(rows).collect())
 }
 
 /// Words to scalars. A span ends with its paragraph, and a source stays in the cue's where it can.
@@ -292,5 +323,11 @@ fn attribution(cut: &Cut, found: &Found, confidence: f32) -> Attribution {
             .map(|(i, j)| Span { start: cut.words[i].start, end: cut.words[j - 1].end })
             .collect()
     };
-    Attribution { source: spans(source), cue: spans(cue), content: spans(content), confidence }
+    Attribution {
+        source: spans(source),
+        cue: spans(cue),
+        content: spans(content),
+        confidence,
+        meant: Vec::new(),
+    }
 }

@@ -2,8 +2,12 @@
 
 use serde::Deserialize;
 
+use crate::antecedents::Marked;
 use crate::linear::Kernels;
 use crate::model::Model;
+
+/// Words, and how likely each names the speaker.
+type Words = Vec<(usize, f32)>;
 
 /// A text of ours with what Python makes of it (`training/golden.py`).
 #[derive(Deserialize)]
@@ -13,8 +17,8 @@ struct Golden {
     paragraphs: Vec<u32>,
     quotation: Vec<u8>,
     pieces: Vec<Vec<u16>>,
-    /// Anchor, the tagger's logit, the verifier's logit.
-    candidates: Vec<(usize, f32, f32)>,
+    /// Anchor, the tagger's logit, the verifier's logit, words that may name the speaker and how likely each is.
+    candidates: Vec<(usize, f32, f32, Words)>,
 }
 
 fn check(model: &[u8], kernels: &Kernels, goldens: &str) {
@@ -37,22 +41,29 @@ fn check_cut(model: &Model, golden: &Golden) {
 }
 
 fn check_scores(model: &Model, goldens: &[Golden]) {
-    let (mut count, mut tag_off, mut verify_off) = (0.0, 0.0, 0.0);
+    let (mut count, mut tag_off, mut verify_off, mut meant_off) = (0.0, 0.0, 0.0, 0.0);
     for golden in goldens {
-        let found = model.found(&model.cut(&golden.text));
-        for &(anchor, tag, verify) in &golden.candidates {
-            let Some(f) = found.iter().find(|f| f.anchor == anchor) else {
-                assert!(tag < -1.0, "no candidate at word {anchor}, where training has {tag}");
+        let cut = model.cut(&golden.text);
+        let (found, keys) = model.found(&cut);
+        let marked = Marked::new(&cut.chars, &cut.words, &cut.quotation);
+        for (anchor, tag, verify, meant) in &golden.candidates {
+            let Some(f) = found.iter().find(|f| f.anchor == *anchor) else {
+                assert!(*tag < -1.0, "no candidate at word {anchor}, where training has {tag}");
                 continue;
             };
             count += 1.0;
             tag_off += (f.tag - tag).abs();
             verify_off += (f.verify - verify).abs();
+            let pointed = model.antecedents.point(&keys, &marked, f);
+            let likely =
+                |word| pointed.iter().find(|(own, _)| *own == word).map_or(0.0, |(_, likely)| *likely);
+            meant_off += meant.iter().map(|(word, wanted)| (likely(*word) - wanted).abs()).sum::<f32>();
         }
     }
     assert!(count >= 8.0, "too few candidates to compare: {count}");
     assert!(tag_off / count < 0.35, "tagger off by {}", tag_off / count);
     assert!(verify_off / count < 0.5, "verifier off by {}", verify_off / count);
+    assert!(meant_off / count < 0.2, "words that are meant off by {}", meant_off / count);
 }
 
 #[test]

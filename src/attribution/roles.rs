@@ -5,7 +5,7 @@ use rten_simd::SimdOp;
 use crate::ModelError;
 use crate::crf::{Crf, LABELS};
 use crate::encoder::Block;
-use crate::linear::{Kernels, Linear, Norm, Room, Rows};
+use crate::linear::{Dense, Kernels, Linear, Norm, Room, Rows};
 use crate::vector;
 use crate::weights::{Weights, damaged};
 
@@ -277,26 +277,4 @@ fn softmax(mut x: [f32; LABELS]) -> [f32; LABELS] {
     x.iter_mut().for_each(|v| *v = (*v - top).exp());
     let sum: f32 = x.iter().sum();
     x.map(|v| v / sum)
-}
-
-/// A small layer, kept in full precision.
-struct Dense {
-    weight: Vec<f32>,
-    bias: Vec<f32>,
-}
-
-impl Dense {
-    fn read(w: &Weights, name: &str, inputs: usize) -> Result<Dense, ModelError> {
-        let weight = w.floats(&format!("{name}.weight"))?;
-        let bias = w.floats(&format!("{name}.bias"))?;
-        if weight.len() == inputs * bias.len() {
-            Ok(Dense { weight, bias })
-        } else {
-            Err(damaged(&format!("`{name}` has an odd shape")))
-        }
-    }
-
-    fn apply(&self, x: &[f32], out: &mut [f32]) {
-        vector::Dense { row: x, weight: &self.weight, bias: &self.bias, out }.dispatch();
-    }
 }

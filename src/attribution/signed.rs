@@ -51,7 +51,7 @@ fn read(text: &[char], words: &[Word], quotation: &[Quotation], (start, end): Ra
         spans[SOURCE].push((name, stop));
         spans[CONTENT].push((start, close + 1));
         spans[CUE].push((close + 1, name));
-        Found { anchor: close + 1, tag: 0.0, verify: 0.0, path: 0.0, sure: [1.0; 3], spans }
+        Found { anchor: close + 1, sure: [1.0; 3], spans, ..Found::default() }
     })
 }
 

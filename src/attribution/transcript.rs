@@ -91,7 +91,7 @@ fn turn(text: &[char], words: &[Word], paragraphs: &[Range], line: &Line, next: 
     spans[CUE].push((line.colon, line.colon + 1));
     spans[CONTENT].push((line.colon + 1, paragraphs[line.paragraph].1));
     spans[CONTENT].extend(paragraphs[further].iter().filter(|p| !aside(p)));
-    Found { anchor: line.colon, tag: 0.0, verify: 0.0, path: 0.0, sure: [1.0; 3], spans }
+    Found { anchor: line.colon, sure: [1.0; 3], spans, ..Found::default() }
 }
 
 /// Whether something found takes the turn's label in, or most of its first paragraph: then it is the turn, read worse.
@@ -147,7 +147,7 @@ mod tests {
         let text = "LIND: The board says no, and I am sure that it will have to think again.\nORTEGA: Why?\nLIND: Money.";
         let found = |anchor: usize, source: Range, content: Range| {
             let spans = [vec![source], vec![content], vec![(anchor, anchor + 1)]];
-            (0.8, Found { anchor, tag: 0.0, verify: 0.0, path: 0.0, sure: [1.0; 3], spans })
+            (0.8, Found { anchor, sure: [1.0; 3], spans, ..Found::default() })
         };
         let (whole, inside) = (found(1, (0, 1), (2, 9)), found(4, (2, 4), (5, 6)));
         let sources: Vec<String> = turns(text, vec![whole, inside]).into_iter().map(|(s, _)| s).collect();

@@ -31,6 +31,18 @@ pub(crate) struct Candidate {
     pub(crate) goes_on: bool,
     /// How sure the spans are.
     pub(crate) confidence: f32,
+    /// Words that the engine takes for the speaker's name or description.
+    pub(crate) meant: Vec<Meant>,
+}
+
+/// A word of a paragraph that may name a speaker.
+#[derive(Debug, Clone)]
+pub(crate) struct Meant {
+    pub(crate) paragraph: usize,
+    /// Its scalars.
+    pub(crate) word: Range<usize>,
+    /// How likely it is the one.
+    pub(crate) likely: f32,
 }
 
 /// A speaker that is known without a mention in the sentence.
@@ -64,6 +76,7 @@ impl Candidate {
             inside: false,
             goes_on: false,
             confidence: 0.8,
+            meant: Vec::new(),
         }
     }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use sayso_attribution::{Attribution, Span};
 
-use crate::candidates::Candidate;
+use crate::candidates::{Candidate, Meant};
 use crate::items::{Item, Kind};
 use crate::lexicon::Class;
 use crate::passage::{Passage, View};
@@ -48,6 +48,8 @@ pub(crate) struct Found {
     pub(crate) cues: Vec<Range<usize>>,
     pub(crate) content: Vec<Range<usize>>,
     pub(crate) confidence: f32,
+    /// Words that may name the speaker.
+    pub(crate) meant: Vec<Meant>,
 }
 
 impl Found {
@@ -64,7 +66,17 @@ impl Found {
         let cues = attribution.cue.iter().filter_map(local).collect();
         let cue = local(cue)?;
         let source = source_of(attribution).and_then(|s| local(&s));
-        Some(Found { paragraph, source, cue, cues, content, confidence: attribution.confidence })
+        let meant = |meant: &sayso_attribution::Meant| {
+            let paragraph = starts.partition_point(|s| *s <= meant.word.start).checked_sub(1)?;
+            let start = starts[paragraph];
+            (meant.word.end <= start + passages[paragraph].chars.len()).then(|| Meant {
+                paragraph,
+                word: meant.word.start - start..meant.word.end - start,
+                likely: meant.likely,
+            })
+        };
+        let meant = attribution.meant.iter().filter_map(meant).collect();
+        Some(Found { paragraph, source, cue, cues, content, confidence: attribution.confidence, meant })
     }
 
     /// The spans as the speech model sees them.
@@ -147,6 +159,7 @@ impl View<'_> {
             quotation,
             sentence: sentence..sentence + 1,
             confidence: found.confidence.min(likely) * 0.9,
+            meant: found.meant.clone(),
             ..Candidate::plain(found.paragraph, source, Some(found.cue.clone()), first_piece)
         })
     }

@@ -122,6 +122,7 @@ pub(crate) fn join(
             inside: false,
             goes_on: true,
             confidence: CONFIDENCE,
+            meant: Vec::new(),
         };
         let at = candidates.partition_point(|c| c.place() <= fresh.place());
         candidates.insert(at, fresh);

@@ -44,6 +44,7 @@ pub(crate) fn join(
     for (candidate, own) in candidates.iter_mut().zip(&owners) {
         if let Some(own) = own.map(|number| &found[number]) {
             candidate.correct(own, among(&found, own.paragraph), &view(own.paragraph));
+            candidate.take_meant(own);
         }
     }
     let mut fresh = Vec::new();
@@ -95,6 +96,7 @@ fn added(
             && !candidates[at].is_told_in(one)
         {
             candidates[at].take_source(one, view);
+            candidates[at].take_meant(one);
         }
         return None;
     }
@@ -188,6 +190,17 @@ impl Candidate {
         };
         if source.as_ref().is_some_and(better) {
             self.source = source;
+        }
+    }
+
+    /// Takes whom an attribution means, where both have the same source.
+    fn take_meant(&mut self, own: &Found) {
+        let same = match (&self.source, &own.source) {
+            (Some(a), Some(b)) => overlap(a, b),
+            (a, b) => a.is_none() && b.is_none(),
+        };
+        if same {
+            self.meant.clone_from(&own.meant);
         }
     }
 

@@ -61,6 +61,7 @@ pub(crate) fn lines(
                 inside: false,
                 goes_on: false,
                 confidence: 0.97,
+                meant: Vec::new(),
             })
         })
         .collect()

@@ -5,7 +5,7 @@
 //! In reading order: `lexicon` (words of six languages), `quotes`, `items` and `passage` (a paragraph made ready),
 //! `names`, `cases`, `declension` and `phrases` (Slavic forms), `german`, `mentions`, `leading`, `openers`, `member`, `cast`
 //! and `relatives` (whom the article names), `clauses`, `subjects`, `contents` and `rules` (spans), `interview`,
-//! `candidates`, `resolve` (who it is: `described`, `latter`, `roles`, `bodies`, `salience`, `picking`), `chains` and
+//! `candidates`, `resolve` (who it is: `described`, `latter`, `roles`, `bodies`, `salience`, `picking`, `pointing`), `chains` and
 //! `cited`, `dates`, `occasions` and `dating` (when), `headline`, `fusion` (the trained engine's spans beside the rules'), `found` (which of
 //! them are statements; `speech` tells what is said from what is hoped), `free` (sentences that carry on), `finding`
 //! (all together), `spans` (the attributions of a plain text).
@@ -64,6 +64,7 @@ mod openers;
 mod passage;
 mod phrases;
 mod picking;
+mod pointing;
 mod polarity;
 mod quotes;
 mod relatives;

@@ -92,6 +92,7 @@ impl Resolver<'_> {
             }
             (None, _) => self.nobody(candidate),
         };
+        let resolved = self.heard(candidate, resolved);
         if let (Who::Member(member), Some(head)) = (&resolved.who, &resolved.learnt)
             && self.learnt.len() < HISTORY_MAX
         {

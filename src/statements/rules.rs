@@ -326,6 +326,7 @@ impl View<'_> {
                 inside: false,
                 goes_on: false,
                 confidence,
+                meant: Vec::new(),
             });
         }
         self.drop_embedded_requests(first, found);

@@ -123,6 +123,7 @@ fn carry_on(found: &mut Vec<Attribution>, passages: &[Passage], starts: &[usize]
                 end: starts[free.paragraph] + free.range.end,
             }],
             confidence: free::CONFIDENCE,
+            meant: Vec::new(),
         })
         .collect();
     found.extend(fresh);
@@ -186,6 +187,7 @@ fn attribution(
         cue: here(&candidate.cue),
         content,
         confidence: candidate.confidence,
+        meant: Vec::new(),
     }
 }
 

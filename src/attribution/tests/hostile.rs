@@ -21,6 +21,8 @@ fn check_in(language: &str, text: &str) -> Vec<Attribution> {
     for a in &told {
         assert!(!a.content.is_empty() && !a.cue.is_empty());
         assert!((0.0..=1.0).contains(&a.confidence));
+        assert!(a.meant.iter().map(|meant| meant.likely).sum::<f32>() <= 1.001);
+        assert!(a.meant.iter().all(|m| m.word.start < m.word.end && m.word.end <= chars.len()));
         for spans in [&a.source, &a.cue, &a.content] {
             assert!(spans.windows(2).all(|w| w[0].end <= w[1].start), "unsorted in {text:?}");
             for s in spans {

@@ -96,3 +96,37 @@ fn plain_reports_hold_no_attribution() {
     let text = "The ferry was built in 1961 and carried 300 people a day. It lay at the quay all winter.";
     assert!(Engine::embedded().unwrap().attributions(text).is_empty());
 }
+
+#[test]
+fn the_words_that_name_a_speaker_are_pointed_at() {
+    let engine = Engine::embedded().unwrap();
+    for (language, text, cue, name) in [
+        (
+            "en",
+            "Ana Ruiz inspected the dam for three hours on Monday, alone and in the rain.\n\n“It will hold,” she said.",
+            "said",
+            "Ana Ruiz",
+        ),
+        (
+            "de",
+            "Anna Reiß besichtigte am Montag drei Stunden lang den Damm.\n\n„Er hält“, sagte sie.",
+            "sagte",
+            "Anna Reiß",
+        ),
+        (
+            "uk",
+            "Олена Гай три години оглядала греблю в понеділок.\n\n«Вона витримає», — сказала вона.",
+            "сказала",
+            "Олена Гай",
+        ),
+    ] {
+        let chars: Vec<char> = text.chars().collect();
+        let words = |span: &Span| chars[span.start..span.end].iter().collect::<String>();
+        let found = engine.attributions_in(language, text);
+        let said =
+            found.iter().find(|a| words(&a.cue[0]) == cue).unwrap_or_else(|| panic!("{text}: {found:?}"));
+        let likely: f32 =
+            said.meant.iter().filter(|m| name.contains(&words(&m.word))).map(|m| m.likely).sum();
+        assert!(likely > 0.5, "{name} in {text}: {:?}", said.meant);
+    }
+}

@@ -18,6 +18,7 @@ fn told(language: &str, text: &str, found: &[Spans<'_>]) -> Vec<String> {
         cue: vec![span(cue)],
         content: content.iter().map(|part| span(part)).collect(),
         confidence: 0.9,
+        meant: Vec::new(),
     };
     let attributions: Vec<Attribution> = found.iter().map(attribution).collect();
     let article = article(language, "A title", "2024-03-06", &[text]);

@@ -8,6 +8,7 @@ mod gold;
 mod interviews;
 mod joined;
 mod odd;
+mod pointing;
 mod takeups;
 
 use std::sync::LazyLock;

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use sayso_article::{Article, BlockKind, Paragraph};
-use sayso_attribution::{Attribution, Engine, Span};
+use sayso_attribution::{Attribution, Engine, Meant, Span};
 use serde_json::{Value, json};
 
 /// Made ready where something is not kept yet.
@@ -41,6 +41,13 @@ fn attributions_of(kept: &Path, find: impl FnOnce() -> Vec<Attribution>) -> Opti
             |pair: &Value| Some(Span { start: pair[0].as_u64()? as usize, end: pair[1].as_u64()? as usize });
         value.as_array().into_iter().flatten().filter_map(place).collect()
     };
+    let meant = |value: &Value| -> Vec<Meant> {
+        let one = |m: &Value| {
+            let word = Span { start: m[0].as_u64()? as usize, end: m[1].as_u64()? as usize };
+            Some(Meant { word, likely: m[2].as_f64()? as f32 })
+        };
+        value.as_array().into_iter().flatten().filter_map(one).collect()
+    };
     if let Ok(text) = std::fs::read_to_string(kept) {
         let value: Value = serde_json::from_str(&text).ok()?;
         let attribution = |a: &Value| Attribution {
@@ -48,6 +55,7 @@ fn attributions_of(kept: &Path, find: impl FnOnce() -> Vec<Attribution>) -> Opti
             cue: spans(&a[1]),
             content: spans(&a[2]),
             confidence: a[3].as_f64().unwrap_or_default() as f32,
+            meant: meant(&a[4]),
         };
         return Some(value.as_array()?.iter().map(attribution).collect());
     }
@@ -55,7 +63,11 @@ fn attributions_of(kept: &Path, find: impl FnOnce() -> Vec<Attribution>) -> Opti
     let pairs = |spans: &[Span]| spans.iter().map(|s| json!([s.start, s.end])).collect::<Vec<_>>();
     let value: Vec<Value> = found
         .iter()
-        .map(|a| json!([pairs(&a.source), pairs(&a.cue), pairs(&a.content), a.confidence]))
+        .map(|a| {
+            let meant: Vec<Value> =
+                a.meant.iter().map(|m| json!([m.word.start, m.word.end, m.likely])).collect();
+            json!([pairs(&a.source), pairs(&a.cue), pairs(&a.content), a.confidence, meant])
+        })
         .collect();
     std::fs::write(kept, Value::Array(value).to_string()).ok()?;
     Some(found)
