@@ -184,7 +184,8 @@ impl Model {
         self.antecedents.add_keys(&words, keys, kernels, room);
         let new: Vec<Found> =
             candidates.iter().zip(&readings).map(|((shift, c), r)| told(*shift, c, r)).collect();
-        let asking: Vec<_> = candidates.iter().zip(&new).map(|((shift, c), f)| asking(*shift, c, f)).collect();
+        let asking: Vec<_> =
+            candidates.iter().zip(&new).map(|((shift, c), f)| asking(*shift, c, f)).collect();
         let queries = self.antecedents.queries(&words, &asking, kernels, room);
         found.extend(new.into_iter().zip(queries).map(|(f, query)| Found { query, ..f }));
     }

@@ -87,8 +87,14 @@ pub(crate) fn put_in(words: &[String], vocabulary: &[String], chance: &mut Chanc
     loop {
         let at = chance.between(1, words.len() - 1);
         // What follows must be a word: behind the last it would only make the quotation longer.
-        if !bare(&words[at]).is_empty() {
-            words.insert(at, chance.pick(vocabulary).clone());
+        if bare(&words[at]).is_empty() {
+            continue;
+        }
+        let word = chance.pick(vocabulary).clone();
+        // “I I talk to everybody” is a slip of the printer's, no other utterance.
+        let twice = |beside: &String| bare(beside).to_lowercase() == bare(&word).to_lowercase();
+        if !words[at - 1..=at].iter().any(twice) {
+            words.insert(at, word);
             return words;
         }
     }
