@@ -17,9 +17,9 @@ import golden
 import meant
 import shipped
 from model import Model, load_base
-from multilingual import FROZEN, LAYERS
+from multilingual import network, shipped_numbers
 from predict import states
-from text import Pieces, Unigram
+from text import Pieces
 from train import base_package, own_corpus
 
 FILES = {'attribution': 'golden.json', 'multilingual': 'golden-multilingual.json'}
@@ -32,11 +32,7 @@ def engine(name, path):
         pieces = Pieces(load_base(model, base_package()))
     else:
         base = e5.Base(e5.package_file())
-        number = {p: k for k, p in enumerate(base.pieces)}
-        numbers = [number[p] for p in shipped.tensors(path)[1]]
-        pieces = Unigram([base.pieces[k] for k in numbers], [base.scores[k] for k in numbers])
-        model = Model(len(numbers), LAYERS, FROZEN)
-        e5.load(model.encoder, base, numbers)
+        model, pieces = network(base, shipped_numbers(path, base))
     shipped.into(model, path)
     return model.eval(), pieces
 

@@ -27,6 +27,7 @@ class Doc:
         self.id, self.text = d['id'], d['text']
         ws = T.words(self.text)
         self.words = ws
+        self.texts = [self.text[s:e] for s, e, _ in ws]
         self.paragraph = [p for _, _, p in ws]
         self.quote = T.quotation(self.text, ws)
         self.language = d.get('language', 'en')
@@ -52,7 +53,7 @@ def cue_propensity(docs):
     """How often each word form stands in a cue, smoothed: says which word of a long cue is its anchor."""
     inside, total = Counter(), Counter()
     for d in docs:
-        f = [d.text[s:e].lower() for s, e, _ in d.words]
+        f = [w.lower() for w in d.texts]
         total.update(f)
         for g in d.gold:
             for i, j in g['cue']:
@@ -64,7 +65,7 @@ def set_anchors(docs, propensity):
     for d in docs:
         for g in d.gold:
             i, j = g['cue'][0]
-            g['anchor'] = max(range(i, j), key=lambda k: propensity.get(d.text[d.words[k][0]:d.words[k][1]].lower(), 0.0))
+            g['anchor'] = max(range(i, j), key=lambda k: propensity.get(d.texts[k].lower(), 0.0))
 
 
 def windows(doc, budget):

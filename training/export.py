@@ -1,11 +1,13 @@
 """A trained model as the file that the Rust crate embeds."""
 import json
 import struct
+from pathlib import Path
 
 import numpy as np
 import torch
 
 MAGIC, VERSION = b'SAYSOATT', 1
+BYTES = {'i8': 1, 'text': 1, 'bf16': 2, 'f32': 4}   # of one number of each type
 
 
 def rows_to_8_bits(w):
@@ -94,22 +96,27 @@ def write(path, model, vocabulary, settings, unigrams=None):
         save(path, {name: raw(t) for name, t in all_tensors.items()}, settings)
 
 
-def update(path, new):
-    """Puts tensors into a file in place of those that begin with the same word; returns the file's settings."""
-    data = path.read_bytes()
+def read(path):
+    """({name: (bytes, name of the type, shape)}, settings) of a file: what `save` takes."""
+    data = Path(path).read_bytes()
+    if data[:8] != MAGIC:
+        raise SystemExit(f'{path} is no model that export.py wrote')
     _, size, _ = struct.unpack_from('<IIQ', data, 8)
-    header = json.loads(data[24:24 + size])
-    begins = {name.split('.')[0] for name in new}
-    parts = {}
+    header, parts = json.loads(data[24:24 + size]), {}
     for name, t in header['tensors'].items():
         start = 24 + size + t['at']
-        n = int(np.prod(t['shape'])) * {'i8': 1, 'text': 1, 'bf16': 2, 'f32': 4}[t['type']]
-        if name.split('.')[0] not in begins:
-            parts[name] = data[start:start + n], t['type'], t['shape']
+        parts[name] = data[start:start + int(np.prod(t['shape'])) * BYTES[t['type']]], t['type'], t['shape']
+    return parts, header['settings']
+
+
+def update(path, new):
+    """Puts tensors into a file in place of those that begin with the same word; returns the file's settings."""
+    parts, settings = read(path)
+    begins = {name.split('.')[0] for name in new}
+    kept = {name: part for name, part in parts.items() if name.split('.')[0] not in begins}
     with torch.no_grad():
-        parts |= {name: raw(t) for name, t in new.items()}
-    save(path, parts, header['settings'])
-    return header['settings']
+        save(path, kept | {name: raw(t) for name, t in new.items()}, settings)
+    return settings
 
 
 def save(path, parts, settings):

@@ -37,8 +37,7 @@ class Words:
     """A document's words that can stand in a name, in lower case."""
 
     def __init__(self, doc):
-        self.text = [doc.text[s:e] for s, e, _ in doc.words]
-        self.lower = [w.lower() for w in self.text]
+        self.text, self.lower = doc.texts, [w.lower() for w in doc.texts]
         self.at = [k for k, w in enumerate(self.lower) if w[0].isalnum()]
         self.inflected = doc.language in ('de', 'ru', 'uk')
 
@@ -54,6 +53,8 @@ class Words:
 
 def targets(doc, attributions):
     """For each attribution the words that name its speaker, or None where it has no speaker."""
+    if not any(a.get('speaker') for a in attributions):
+        return [None] * len(attributions)
     words = Words(doc)
     people = {a['speaker'][0] for a in attributions if a.get('kind') == 'person'}
     surnames = Counter(tokens(name)[-1] for name in people if tokens(name))
@@ -103,7 +104,7 @@ class Marked:
     quotation, a word of the source met again, one that begins alike, the source itself, the anchor's paragraph, the one before."""
 
     def __init__(self, doc):
-        text = [doc.text[s:e] for s, e, _ in doc.words]
+        text = doc.texts
         opens = [k == 0 or doc.paragraph[k] != doc.paragraph[k - 1] or not (text[k - 1][0].isalnum() or text[k - 1] in JOINTS)
                  for k in range(len(text))]
         capital = [w[0].isupper() for w in text]

@@ -114,9 +114,7 @@ def main():
     base = e5.Base(args.base or e5.package_file())
     pieces = Unigram(base.pieces, base.scores)
     numbers = kept_numbers(args, base, pieces)
-    pieces = Unigram([base.pieces[k] for k in numbers], [base.scores[k] for k in numbers])
-    model = Model(len(numbers), args.layers, args.frozen)
-    e5.load(model.encoder, base, numbers)
+    model, pieces = network(base, numbers, args.layers, args.frozen)
     if args.heads:
         heads_of_english(model, args.heads)
     if args.start and args.start.endswith('.bin'):
@@ -194,9 +192,21 @@ def kept_numbers(args, base, pieces):
     if args.keep:
         return json.loads(Path(args.keep).read_text())
     if args.start and args.start.endswith('.bin'):
-        number = {p: k for k, p in enumerate(base.pieces)}
-        return [number[p] for p in shipped.tensors(args.start)[1]]
+        return shipped_numbers(args.start, base)
     return chosen(pieces)
+
+
+def shipped_numbers(path, base):
+    """Numbers of the base's pieces that a shipped file has."""
+    number = {p: k for k, p in enumerate(base.pieces)}
+    return [number[p] for p in shipped.tensors(path)[1]]
+
+
+def network(base, numbers, layers=LAYERS, frozen=FROZEN):
+    """The network as the base begins it, with these of its pieces."""
+    model = Model(len(numbers), layers, frozen)
+    e5.load(model.encoder, base, numbers)
+    return model, Unigram([base.pieces[k] for k in numbers], [base.scores[k] for k in numbers])
 
 
 def documents(args, pieces, most=None):

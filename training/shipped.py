@@ -1,31 +1,20 @@
 """A shipped file back into a model, so that training can go on from what is in the repository (8-bit weights, as floats again)."""
-import json
-import struct
-from pathlib import Path
-
 import numpy as np
 import torch
 
-from export import MAGIC
+import export
 
 KINDS = {'i8': np.int8, 'f32': np.dtype('<f4')}
 
 
 def tensors(path):
     """({name: tensor}, [piece]) of a shipped file; 4-bit word embeddings are left out, since the base has them."""
-    data = Path(path).read_bytes()
-    if data[:8] != MAGIC:
-        raise SystemExit(f'{path} is no model that export.py wrote')
-    _, size, _ = struct.unpack_from('<IIQ', data, 8)
-    at = 24 + size
     out, vocabulary = {}, []
-    for name, t in json.loads(data[24:at])['tensors'].items():
-        start = at + t['at']
-        if t['type'] == 'text':
-            vocabulary = data[start:start + t['shape'][0]].decode().removesuffix('\n').split('\n')
-        elif t['type'] in KINDS and not name.startswith('encoder.word.halves'):
-            n = int(np.prod(t['shape']))
-            out[name] = torch.from_numpy(np.frombuffer(data, KINDS[t['type']], n, start).astype('<f4').reshape(t['shape']).copy())
+    for name, (data, kind, shape) in export.read(path)[0].items():
+        if kind == 'text':
+            vocabulary = data.decode().removesuffix('\n').split('\n')
+        elif kind in KINDS and not name.startswith('encoder.word.halves'):
+            out[name] = torch.from_numpy(np.frombuffer(data, KINDS[kind]).astype('<f4').reshape(shape).copy())
     return out, vocabulary
 
 

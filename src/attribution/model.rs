@@ -76,9 +76,8 @@ impl Model {
         signed::add(&cut.chars, &cut.words, &cut.quotation, &mut kept);
         transcript::add(&cut.chars, &cut.words, &cut.quotation, &mut kept);
         let marked = Marked::new(&cut.chars, &cut.words, &cut.quotation);
-        let told = |(confidence, f): (f32, Found)| Attribution {
-            meant: self.meant(&cut, &f, &keys, &marked),
-            ..attribution(&cut, &f, confidence)
+        let told = |(confidence, f): (f32, Found)| {
+            attribution(&cut, &f, confidence, self.meant(&cut, &f, &keys, &marked))
         };
         kept.into_iter().map(told).collect()
     }
@@ -313,7 +312,7 @@ fn asking((first, base): (usize, usize), c: &Candidate, found: &Found) -> (usize
 }
 
 /// Words to scalars. A span ends with its paragraph, and a source stays in the cue's where it can.
-fn attribution(cut: &Cut, found: &Found, confidence: f32) -> Attribution {
+fn attribution(cut: &Cut, found: &Found, confidence: f32, meant: Vec<Meant>) -> Attribution {
     let [source, content, cue] = [join::SOURCE, join::CONTENT, join::CUE].map(|r| cut.apart(&found.spans[r]));
     let home = cut.words[found.anchor].paragraph;
     let near: Vec<_> = source.iter().copied().filter(|&(i, _)| cut.words[i].paragraph == home).collect();
@@ -324,11 +323,5 @@ fn attribution(cut: &Cut, found: &Found, confidence: f32) -> Attribution {
             .map(|(i, j)| Span { start: cut.words[i].start, end: cut.words[j - 1].end })
             .collect()
     };
-    Attribution {
-        source: spans(source),
-        cue: spans(cue),
-        content: spans(content),
-        confidence,
-        meant: Vec::new(),
-    }
+    Attribution { source: spans(source), cue: spans(cue), content: spans(content), confidence, meant }
 }

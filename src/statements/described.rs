@@ -143,10 +143,11 @@ impl Resolver<'_> {
         let case = phrases::case_after(before, self.lexicon);
         // «в палаці», «у гідрометцентрі»: what somebody speaks in is a body.
         let inside = head.is_none() && case == Some(phrases::Case::Locative);
+        let counted = view.any(plain.start, &[Class::Counted]);
         let kind = match self.kind_of(view, head_at, head, plural) {
             SpeakerKind::Anonymous if inside => SpeakerKind::Organization,
             // “Three fishermen” are some people, “the fishermen” a group.
-            SpeakerKind::Group if view.any(plain.start, &[Class::Counted]) => SpeakerKind::Anonymous,
+            SpeakerKind::Group if counted => SpeakerKind::Anonymous,
             SpeakerKind::Organization if head.is_none() && self.is_somebody(view, &plain) => {
                 SpeakerKind::Anonymous
             }
@@ -154,8 +155,7 @@ impl Resolver<'_> {
         };
         let one_of = matches!(view.word(plain.start + 1), "з" | "із" | "зі" | "из");
         // «два источника»: after a number the noun stands in its own form.
-        let number = view.word(plain.start);
-        let one_of = one_of || self.lexicon.is(Class::Counted, number) && !matches!(number, "один" | "одна");
+        let one_of = one_of || counted && !matches!(view.word(plain.start), "один" | "одна");
         let words: Vec<&str> = name.split(' ').collect();
         let name = match self.lexicon.family {
             Family::Slavic if kind != SpeakerKind::Person && !plural && !one_of => {

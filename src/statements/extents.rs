@@ -261,9 +261,7 @@ impl Resolver<'_> {
             start
         }
     }
-}
 
-impl Resolver<'_> {
     /// “Afterwards an aide”, “an hour later the company”: past words of time, where an article begins the description anew.
     fn past_english_time(&self, view: &View<'_>, start: usize, end: usize) -> usize {
         const ITEMS_MAX: usize = 4;

@@ -5,6 +5,7 @@ use std::ops::Range;
 use sayso_attribution::{Attribution, Span};
 
 use crate::candidates::{Candidate, Meant};
+use crate::fusion::paragraph_at;
 use crate::items::{Item, Kind};
 use crate::lexicon::Class;
 use crate::passage::{Passage, View};
@@ -55,8 +56,8 @@ pub(crate) struct Found {
 impl Found {
     pub(crate) fn new(attribution: &Attribution, starts: &[usize], passages: &[Passage]) -> Option<Found> {
         let cue = attribution.cue.first()?;
-        let paragraph = starts.partition_point(|s| *s <= cue.start).checked_sub(1)?;
-        let (start, length) = (starts[paragraph], passages[paragraph].chars.len());
+        let (paragraph, start) = paragraph_at(starts, cue.start)?;
+        let length = passages[paragraph].chars.len();
         let local = |span: &Span| {
             (span.start >= start && span.end <= start + length && span.start < span.end)
                 .then(|| span.start - start..span.end - start)
@@ -67,8 +68,7 @@ impl Found {
         let cue = local(cue)?;
         let source = source_of(attribution).and_then(|s| local(&s));
         let meant = |meant: &sayso_attribution::Meant| {
-            let paragraph = starts.partition_point(|s| *s <= meant.word.start).checked_sub(1)?;
-            let start = starts[paragraph];
+            let (paragraph, start) = paragraph_at(starts, meant.word.start)?;
             (meant.word.end <= start + passages[paragraph].chars.len()).then(|| Meant {
                 paragraph,
                 word: meant.word.start - start..meant.word.end - start,

@@ -3,7 +3,6 @@
 
 use std::ops::Range;
 
-use crate::Act;
 use crate::candidates::Candidate;
 use crate::cast::Cast;
 use crate::lexicon::{Class, Family, Lexicon};
@@ -109,20 +108,11 @@ pub(crate) fn join(
     for free in sentences(passages, lexicon, &told) {
         let view = View { passage: &passages[free.paragraph], lexicon, cast };
         let fresh = Candidate {
-            paragraph: free.paragraph,
-            source: None,
-            cue: None,
             quotation: view.quotation_of_pieces(std::slice::from_ref(&free.range), false),
-            pieces: vec![(free.paragraph, free.range)],
-            act: Act::Say,
-            addressee: None,
-            relay: Vec::new(),
-            speaker: None,
             sentence: free.sentence..free.sentence + 1,
-            inside: false,
             goes_on: true,
             confidence: CONFIDENCE,
-            meant: Vec::new(),
+            ..Candidate::plain(free.paragraph, None, None, free.range)
         };
         let at = candidates.partition_point(|c| c.place() <= fresh.place());
         candidates.insert(at, fresh);

@@ -130,6 +130,12 @@ pub(crate) fn text_of(passages: &[Passage]) -> (String, Vec<usize>) {
     (text, starts)
 }
 
+/// The paragraph that has a scalar of that text, and its first scalar there; `starts` are the paragraphs' first ones.
+pub(crate) fn paragraph_at(starts: &[usize], scalar: usize) -> Option<(usize, usize)> {
+    let paragraph = starts.partition_point(|start| *start <= scalar).checked_sub(1)?;
+    Some((paragraph, starts[paragraph]))
+}
+
 impl Candidate {
     /// Scalars of content that candidate and attribution share.
     fn shared(&self, found: &Found) -> usize {

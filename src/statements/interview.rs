@@ -47,21 +47,15 @@ pub(crate) fn lines(
             let first = passage.items.get(line.colon + 1)?;
             let question = passage.chars.iter().rev().find(|c| !c.is_whitespace()) == Some(&'?');
             let asks = speaker == Settled::Outlet && question;
+            let source = passage.items[0].start..passage.items[line.colon - 1].end;
+            let (cue, words) = (colon.start..colon.end, first.start..passage.chars.len());
             Some(Candidate {
-                paragraph: line.paragraph,
-                source: Some(passage.items[0].start..passage.items[line.colon - 1].end),
-                cue: Some(colon.start..colon.end),
-                pieces: vec![(line.paragraph, first.start..passage.chars.len())],
                 act: if asks { Act::Ask } else { Act::Say },
                 quotation: Quotation::Direct,
-                addressee: None,
-                relay: Vec::new(),
                 speaker: Some(speaker),
                 sentence: 0..passage.sentences.len(),
-                inside: false,
-                goes_on: false,
                 confidence: 0.97,
-                meant: Vec::new(),
+                ..Candidate::plain(line.paragraph, Some(source), Some(cue), words)
             })
         })
         .collect()

@@ -3,10 +3,13 @@
 //! Where both disagree, the rules are the better judges unless the engine is very sure; then it is right nearly twice as
 //! often as they are. That they agree or not says more of who is right than anything that the rules know themselves.
 
+use std::ops::Range;
+
 use crate::SpeakerKind;
 use crate::candidates::{Candidate, Meant};
 use crate::found::overlap;
 use crate::lexicon::Class;
+use crate::passage::View;
 use crate::resolve::{Resolved, Resolver, Who};
 
 /// The engine is believed against the rules where it is so sure of somebody. On the train articles, read by heads that had
@@ -49,10 +52,7 @@ impl Resolver<'_> {
             let place = candidate.place().1;
             return self.taken_up(one, mention, candidate.paragraph, place, likely.min(0.95));
         }
-        let taken_up = source.is_none_or(|s| {
-            let view = self.view(candidate.paragraph);
-            view.is_pronoun(view.items().partition_point(|i| i.start < s.start))
-        });
+        let taken_up = self.source_items(candidate).is_none_or(|(view, items)| view.is_pronoun(items.start));
         let share = match likely {
             likely if likely >= LIKELY => DISPUTED,
             likely if likely >= DOUBTED_MIN || taken_up => DOUBTED,
@@ -61,14 +61,21 @@ impl Resolver<'_> {
         Resolved { confidence: resolved.confidence * share, ..resolved }
     }
 
+    /// The items of the source.
+    fn source_items(&self, candidate: &Candidate) -> Option<(View<'_>, Range<usize>)> {
+        let source = candidate.source.as_ref()?;
+        let view = self.view(candidate.paragraph);
+        let at = |scalar: usize| view.items().partition_point(|i| i.start < scalar);
+        let items = at(source.start)..at(source.end);
+        Some((view, items))
+    }
+
     /// Whether `one` can be the speaker instead of the rules' `resolved`.
     fn may_be_meant(&self, candidate: &Candidate, resolved: &Resolved, one: &Resolved) -> bool {
         // “His widow”, “another source”
-        let apart = candidate.source.as_ref().is_some_and(|s| {
-            let view = self.view(candidate.paragraph);
-            let first = view.items().partition_point(|i| i.start < s.start);
-            let more = view.items().get(first + 1).is_some_and(|i| i.start < s.end);
-            more && (view.is_possessive(first) || view.any(first, &[Class::Indefinite]))
+        let apart = self.source_items(candidate).is_some_and(|(view, items)| {
+            items.len() > 1
+                && (view.is_possessive(items.start) || view.any(items.start, &[Class::Indefinite]))
         });
         let alike = || is_somebody(resolved) == is_somebody(one) && resolved.plural == one.plural;
         !apart

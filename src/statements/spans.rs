@@ -8,7 +8,7 @@ use crate::candidates::Candidate;
 use crate::finding::{SCALARS_MAX, Spoken};
 use crate::found::source_of;
 use crate::free;
-use crate::fusion::SCALARS_MAX as ENGINE_SCALARS_MAX;
+use crate::fusion::{SCALARS_MAX as ENGINE_SCALARS_MAX, paragraph_at};
 use crate::german;
 use crate::lexicon::{self, Family, Lexicon};
 use crate::passage::Passage;
@@ -106,10 +106,7 @@ fn carry_on(found: &mut Vec<Attribution>, passages: &[Passage], starts: &[usize]
     let mut told = vec![Vec::new(); passages.len()];
     for (number, a) in found.iter().enumerate() {
         for span in a.cue.iter().chain(&a.content) {
-            let Some(paragraph) = starts.partition_point(|s| *s <= span.start).checked_sub(1) else {
-                continue;
-            };
-            let start = starts[paragraph];
+            let Some((paragraph, start)) = paragraph_at(starts, span.start) else { continue };
             told[paragraph].push((span.start - start..span.end.saturating_sub(start), number));
         }
     }
@@ -137,8 +134,8 @@ fn keep_one_source(a: &mut Attribution, passages: &[Passage], starts: &[usize], 
     if lexicon.family != Family::German {
         return;
     }
-    let Some(paragraph) = starts.partition_point(|s| *s <= cue.start).checked_sub(1) else { return };
-    let (start, items) = (starts[paragraph], &passages[paragraph].items);
+    let Some((paragraph, start)) = paragraph_at(starts, cue.start) else { return };
+    let items = &passages[paragraph].items;
     let local = |s: &Span| s.start.checked_sub(start).map(|from| from..s.end - start);
     let cues: Vec<Range<usize>> = a.cue.iter().filter_map(local).collect();
     a.source.retain(|s| local(s).is_none_or(|source| !german::is_silent(items, &source, &cues, lexicon)));

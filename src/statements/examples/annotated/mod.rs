@@ -36,16 +36,12 @@ pub(crate) fn text(article: &Article) -> String {
 
 /// The attributions kept in the file, else those that `find` gives, which are kept then.
 fn attributions_of(kept: &Path, find: impl FnOnce() -> Vec<Attribution>) -> Option<Vec<Attribution>> {
-    let spans = |value: &Value| -> Vec<Span> {
-        let place =
-            |pair: &Value| Some(Span { start: pair[0].as_u64()? as usize, end: pair[1].as_u64()? as usize });
-        value.as_array().into_iter().flatten().filter_map(place).collect()
-    };
+    let place =
+        |pair: &Value| Some(Span { start: pair[0].as_u64()? as usize, end: pair[1].as_u64()? as usize });
+    let spans =
+        |value: &Value| -> Vec<Span> { value.as_array().into_iter().flatten().filter_map(place).collect() };
     let meant = |value: &Value| -> Vec<Meant> {
-        let one = |m: &Value| {
-            let word = Span { start: m[0].as_u64()? as usize, end: m[1].as_u64()? as usize };
-            Some(Meant { word, likely: m[2].as_f64()? as f32 })
-        };
+        let one = |m: &Value| Some(Meant { word: place(m)?, likely: m[2].as_f64()? as f32 });
         value.as_array().into_iter().flatten().filter_map(one).collect()
     };
     if let Ok(text) = std::fs::read_to_string(kept) {
