@@ -1,13 +1,12 @@
 //! The encoder: word pieces of several windows to states, one window attending to itself only.
 
-use rten_gemm::{GemmInputA, GemmInputB, GemmOptions};
 use rten_simd::SimdOp;
-use rten_tensor::NdTensorView;
 
 use crate::ModelError;
+use crate::attention::Sequence;
 use crate::linear::{Kernels, Linear, Norm, Room, Rows};
 use crate::table::Table;
-use crate::vector::{Add, Shares};
+use crate::vector::Add;
 use crate::weights::{Weights, damaged};
 
 /// Heads of a layer, in MiniLM-L6 and multilingual-e5-small alike.
@@ -67,72 +66,49 @@ impl Block {
 
     /// One layer over `x`, whose rows fall into sequences of the given lengths.
     pub(crate) fn apply(&self, x: &mut Rows, lengths: &[usize], kernels: &Kernels, room: &mut Room) {
+        let context = self.attend(x, lengths, kernels, room);
+        self.finish(x, context, kernels, room);
+    }
+
+    /// The layer for some of the rows of `x` alone; all of them are attended to.
+    fn apply_to(
+        &self,
+        rows: &[usize],
+        x: Rows,
+        lengths: &[usize],
+        kernels: &Kernels,
+        room: &mut Room,
+    ) -> Rows {
+        let all = self.attend(&x, lengths, kernels, room);
+        let (mut some, context) = (x.only(rows, room), all.only(rows, room));
+        room.give(x);
+        room.give(all);
+        self.finish(&mut some, context, kernels, room);
+        some
+    }
+
+    fn attend(&self, x: &Rows, lengths: &[usize], kernels: &Kernels, room: &mut Room) -> Rows {
         let qkv = self.qkv.apply(x, kernels, room);
         let mut context = room.take(x.len(), x.width);
         let mut at = 0;
-        for &n in lengths {
-            self.attend(&qkv, at, n, &mut context, kernels, room);
-            at += n;
+        for &len in lengths {
+            Sequence { qkv: &qkv, at, len, heads: self.heads }.attend(&mut context, kernels, room);
+            at += len;
         }
+        room.give(qkv);
+        context
+    }
+
+    /// What follows attention in a layer, row by row.
+    fn finish(&self, x: &mut Rows, context: Rows, kernels: &Kernels, room: &mut Room) {
         let mixed = self.out.apply(&context, kernels, room);
         x.add(&mixed);
         self.norm1.apply(x);
         let step = self.up.apply_gelu_then(&self.down, x, kernels, room);
         x.add(&step);
         self.norm2.apply(x);
-        [qkv, context, mixed, step].into_iter().for_each(|rows| room.give(rows));
+        [context, mixed, step].into_iter().for_each(|rows| room.give(rows));
     }
-
-    /// Softmax attention of the `n` rows from `at` on, head by head.
-    fn attend(
-        &self,
-        qkv: &Rows,
-        at: usize,
-        n: usize,
-        context: &mut Rows,
-        kernels: &Kernels,
-        room: &mut Room,
-    ) {
-        let width = context.width;
-        let d = width / self.heads;
-        let (mut all_scores, mut all_mixed) = (room.take(n, n), room.take(n, d));
-        let (scores, mixed) = (&mut all_scores.data, &mut all_mixed.data);
-        let mut factors = Vec::with_capacity(n);
-        for head in 0..self.heads {
-            let part = |block: usize| &qkv.data[at * qkv.width + block * width + head * d..];
-            product(kernels, part(0), [n, d], [qkv.width, 1], part(1), [d, n], [1, qkv.width], scores);
-            factors.clear();
-            factors.extend(scores.chunks_mut(n.max(1)).map(|row| Shares(row).dispatch()));
-            product(kernels, scores, [n, n], [n, 1], part(2), [n, d], [qkv.width, 1], mixed);
-            for ((k, row), factor) in mixed.chunks(d).enumerate().zip(&factors) {
-                let out = &mut context.row_mut(at + k)[head * d..][..d];
-                out.iter_mut().zip(row).for_each(|(y, x)| *y = x * factor);
-            }
-        }
-        room.give(all_scores);
-        room.give(all_mixed);
-    }
-}
-
-/// `out = a b` for slices with strides.
-#[expect(clippy::too_many_arguments, reason = "two matrices are two shapes and two strides")]
-fn product(
-    kernels: &Kernels,
-    a: &[f32],
-    a_shape: [usize; 2],
-    a_strides: [usize; 2],
-    b: &[f32],
-    b_shape: [usize; 2],
-    b_strides: [usize; 2],
-    out: &mut [f32],
-) {
-    let a = NdTensorView::from_slice_with_strides(a_shape, a, a_strides);
-    let b = NdTensorView::from_slice_with_strides(b_shape, b, b_strides);
-    let (a, b) = (a.expect("a lies within its rows"), b.expect("b lies within its rows"));
-    kernels
-        .float
-        .gemm(out, GemmInputA::Unpacked(a), GemmInputB::Unpacked(b), GemmOptions::default())
-        .expect("the shapes agree, as the caller made them from the same numbers");
 }
 
 /// The encoder's weights.
@@ -182,8 +158,15 @@ impl Encoder {
         self.pieces.len()
     }
 
-    /// States of the windows' pieces, window behind window. A window has at most `window_pieces` + 2.
-    pub(crate) fn states(&self, windows: &[Vec<Input>], kernels: &Kernels, room: &mut Room) -> Rows {
+    /// States of some of the windows' pieces: those whose numbers, window behind window, are `wanted`. A window has at most
+    /// `window_pieces` + 2.
+    pub(crate) fn states(
+        &self,
+        windows: &[Vec<Input>],
+        wanted: &[usize],
+        kernels: &Kernels,
+        room: &mut Room,
+    ) -> Rows {
         let lengths: Vec<usize> = windows.iter().map(Vec::len).collect();
         let mut x = Rows::zeros(lengths.iter().sum(), self.width);
         let mut rows = x.data.chunks_mut(self.width);
@@ -202,8 +185,9 @@ impl Encoder {
             first.iter().for_each(|block| block.apply(&mut x, &lengths, kernels, room));
             self.mark(&mut x, windows);
         }
+        let Some((last, further)) = further.split_last() else { return x.only(wanted, room) };
         further.iter().for_each(|block| block.apply(&mut x, &lengths, kernels, room));
-        x
+        last.apply_to(wanted, x, &lengths, kernels, room)
     }
 
     /// Adds quotation and place to the pieces' states.

@@ -25,6 +25,9 @@
 //! ```
 
 mod antecedents;
+mod attention;
+#[cfg(target_arch = "x86_64")]
+mod avx2;
 mod crf;
 mod encoder;
 mod engine;
@@ -39,10 +42,14 @@ mod pieces;
 mod quotes;
 mod roles;
 mod signed;
+#[cfg(target_arch = "x86_64")]
+mod stepped;
 mod table;
 mod transcript;
 mod unigram;
 mod vector;
+#[cfg(target_arch = "x86_64")]
+mod vnni;
 mod weights;
 mod words;
 

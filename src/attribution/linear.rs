@@ -5,10 +5,13 @@ use rten_simd::SimdOp;
 use rten_tensor::NdTensorView;
 
 use crate::ModelError;
-#[cfg(target_arch = "x86_64")]
-use crate::panels;
 use crate::vector::{Columns, Gelu, LayerNorm, Quantise, Restore, RowScale};
 use crate::weights::{Weights, damaged};
+#[cfg(target_arch = "x86_64")]
+use crate::{
+    avx2,
+    panels::{self, Cpu, Panels},
+};
 
 /// Rows that go through a product together: what lies between two products then stays in the second cache.
 const TILE: usize = 96;
@@ -37,6 +40,15 @@ impl Rows {
         &mut self.data[k * self.width..][..self.width]
     }
 
+    /// Some of the rows alone.
+    pub(crate) fn only(&self, rows: &[usize], room: &mut Room) -> Rows {
+        let mut out = room.take(rows.len(), self.width);
+        for (&row, out) in rows.iter().zip(out.data.chunks_mut(self.width.max(1))) {
+            out.copy_from_slice(self.row(row));
+        }
+        out
+    }
+
     pub(crate) fn add(&mut self, other: &Rows) {
         crate::vector::Add { row: &mut self.data, other: &other.data }.dispatch();
     }
@@ -46,30 +58,34 @@ impl Rows {
 pub(crate) struct Kernels {
     whole: GemmExecutor<u8, i8, i32>,
     pub(crate) float: GemmExecutor<f32, f32, f32>,
-    /// What packs matrices for our own product, which is faster than the general kernel for AVX2.
+    /// What our own products in 8 bits need, which are faster than the general ones.
     #[cfg(target_arch = "x86_64")]
-    panels: Option<panels::Cpu>,
+    pub(crate) cpu: Option<panels::Cpu>,
+    /// Whether matrices may be packed in coarser steps than the file's where the machine multiplies them faster.
+    #[cfg(target_arch = "x86_64")]
+    coarse: bool,
 }
 
 impl Kernels {
-    /// General kernels: matrices stay in the file's own steps.
+    /// Kernels that leave matrices in the file's own steps.
     pub(crate) fn new() -> Kernels {
         Kernels {
             whole: GemmExecutor::default(),
             float: GemmExecutor::default(),
             #[cfg(target_arch = "x86_64")]
-            panels: None,
+            cpu: panels::Cpu::detect(),
+            #[cfg(target_arch = "x86_64")]
+            coarse: false,
         }
     }
 
     /// Those that pack matrices in coarser steps where the machine multiplies them faster.
     pub(crate) fn fast() -> Kernels {
-        let general = Kernels::new();
-        #[cfg(target_arch = "x86_64")]
-        if general.whole.kernel_name().ends_with("-avx2") {
-            return Kernels { panels: panels::Cpu::try_new(), ..general };
+        Kernels {
+            #[cfg(target_arch = "x86_64")]
+            coarse: true,
+            ..Kernels::new()
         }
-        general
     }
 
     /// A matrix, a row of steps an output, as the best kernel wants it, and how many steps an activation may take. The
@@ -84,17 +100,32 @@ impl Kernels {
             return None;
         }
         #[cfg(target_arch = "x86_64")]
-        if let Some(cpu) = self.panels.filter(|_| panels::Panels::fit(inputs, outputs)) {
-            steps.iter_mut().for_each(|step| *step = panels::coarse(*step));
-            scale.iter_mut().for_each(|x| *x *= panels::WIDER);
-            let panels = panels::Panels::pack(steps, inputs);
+        if let Some(panels) = self.panels(steps, scale, inputs, outputs) {
             let levels = panels.levels;
-            return Some((Packed::Panels(cpu, panels), levels));
+            return Some((Packed::Panels(panels), levels));
         }
         // A general kernel that adds pairs in 16 bits has room for half the steps.
         let levels = if self.whole.may_saturate() { 127.0 } else { 255.0 };
         let view = NdTensorView::from_slice_with_strides([inputs, outputs], &*steps, [1, inputs]).ok()?;
         Some((Packed::General(self.whole.prepack_b(view)), levels))
+    }
+
+    /// A matrix for our own products, where they are the faster ones.
+    #[cfg(target_arch = "x86_64")]
+    fn panels(&self, steps: &mut [i8], scale: &mut [f32], inputs: usize, outputs: usize) -> Option<Panels> {
+        if !Panels::fit(inputs, outputs) {
+            return None;
+        }
+        let cpu = self.cpu?;
+        match cpu {
+            Cpu::Avx2(_) if self.coarse && self.whole.kernel_name().ends_with("-avx2") => {
+                steps.iter_mut().for_each(|step| *step = avx2::coarse(*step));
+                scale.iter_mut().for_each(|x| *x *= avx2::WIDER);
+                Some(Panels::pack(cpu, steps, inputs))
+            }
+            Cpu::Avx2(_) => None,
+            Cpu::Vnni(_) => Some(Panels::pack(cpu, steps, inputs)),
+        }
     }
 }
 
@@ -102,7 +133,7 @@ impl Kernels {
 enum Packed {
     General(PackedBMatrix<i8>),
     #[cfg(target_arch = "x86_64")]
-    Panels(panels::Cpu, panels::Panels),
+    Panels(Panels),
 }
 
 /// `y = x W + b` in 8 bits.
@@ -197,7 +228,7 @@ impl Linear {
         let columns = Columns { scale: &self.scale, sum: &self.column_sum, bias: &self.bias };
         match &self.packed {
             #[cfg(target_arch = "x86_64")]
-            Packed::Panels(cpu, panels) => panels.apply(*cpu, steps, &room.rows, columns, out),
+            Packed::Panels(panels) => panels.apply(steps, &room.rows, columns, out, self.outputs),
             Packed::General(packed) => {
                 room.sums.resize((count * self.outputs).max(room.sums.len()), 0);
                 let sums = &mut room.sums[..count * self.outputs];
@@ -227,6 +258,8 @@ pub(crate) struct Room {
     steps: Vec<u8>,
     rows: Vec<RowScale>,
     sums: Vec<i32>,
+    #[cfg(target_arch = "x86_64")]
+    pub(crate) attention: crate::stepped::Scratch,
 }
 
 impl Room {

@@ -6,11 +6,13 @@
 
 use std::ops::Range;
 
-use rten_simd::{Isa, SimdOp};
+use rten_simd::functional::simd_map;
+use rten_simd::ops::{BitOps, IntOps, NumOps};
+use rten_simd::{Isa, Simd, SimdOp};
 
 const LANES: usize = 16;
 /// Adding and subtracting 1.5 · 2^23 rounds to the nearest whole number, which then stands in the low bits.
-const ROUND: f32 = 12_582_912.0;
+pub(crate) const ROUND: f32 = 12_582_912.0;
 
 /// A row folded in `LANES` parts. A library's folds were not always inlined into the loop that called them, and outside of
 /// it they run without the machine's wide instructions.
@@ -20,7 +22,12 @@ fn fold(row: &[f32], start: f32, join: impl Fn(f32, f32) -> f32) -> f32 {
 }
 
 #[inline(always)]
-fn map_fold(row: &[f32], start: f32, of: impl Fn(f32) -> f32, join: impl Fn(f32, f32) -> f32) -> f32 {
+pub(crate) fn map_fold(
+    row: &[f32],
+    start: f32,
+    of: impl Fn(f32) -> f32,
+    join: impl Fn(f32, f32) -> f32,
+) -> f32 {
     let mut parts = [start; LANES];
     let (chunks, rest) = row.as_chunks::<LANES>();
     for chunk in chunks {
@@ -59,19 +66,25 @@ impl SimdOp for Quantise<'_> {
 
     #[inline(always)]
     fn eval<I: Isa>(self, _: I) -> RowScale {
-        let low = fold(self.row, 0.0, |a, b| if b < a { b } else { a });
-        let high = fold(self.row, 0.0, |a, b| if b > a { b } else { a });
-        let scale = ((high - low) / self.levels).clamp(f32::MIN_POSITIVE, f32::MAX);
-        let (inverse, levels) = (1.0 / scale, self.levels);
-        let zero = (-low * inverse + ROUND) - ROUND;
-        for (o, t) in self.out.iter_mut().zip(self.row) {
-            let step = t * inverse + zero;
-            let step = if step < 0.0 { 0.0 } else { step };
-            let step = if step > levels { levels } else { step };
-            *o = (step + ROUND).to_bits() as u8;
-        }
-        RowScale { scale, zero }
+        quantise(self.row, self.out, self.levels)
     }
+}
+
+/// [`Quantise`] inside of whatever loop calls it.
+#[inline(always)]
+pub(crate) fn quantise(row: &[f32], out: &mut [u8], levels: f32) -> RowScale {
+    let low = fold(row, 0.0, |a, b| if b < a { b } else { a });
+    let high = fold(row, 0.0, |a, b| if b > a { b } else { a });
+    let scale = ((high - low) / levels).clamp(f32::MIN_POSITIVE, f32::MAX);
+    let inverse = 1.0 / scale;
+    let zero = (-low * inverse + ROUND) - ROUND;
+    for (o, t) in out.iter_mut().zip(row) {
+        let step = t * inverse + zero;
+        let step = if step < 0.0 { 0.0 } else { step };
+        let step = if step > levels { levels } else { step };
+        *o = (step + ROUND).to_bits() as u8;
+    }
+    RowScale { scale, zero }
 }
 
 /// What makes numbers of a product's sums, one entry a column.
@@ -121,32 +134,47 @@ pub(crate) fn restore(sums: &[i32], row: RowScale, columns: Columns<'_>, out: &m
     }
 }
 
-/// A row of scores to `exp(score - the largest)`; gives 1 over their sum, which makes them shares. Within 4e-6 of the
-/// exact ones: 2 to the nearest whole power, and the rest as the first terms of the series of 2^f, |f| at most a half.
+/// A row of scores to `exp(score - the largest)`; gives 1 over their sum, which makes them shares.
 pub(crate) struct Shares<'a>(pub(crate) &'a mut [f32]);
 
 impl SimdOp for Shares<'_> {
     type Output = f32;
 
     #[inline(always)]
-    fn eval<I: Isa>(self, _: I) -> f32 {
-        /// Smaller powers of two are no normal numbers.
-        const LOW: f32 = -126.0;
-        let top = fold(self.0, f32::MIN, |a, b| if b > a { b } else { a });
-        for x in self.0.iter_mut() {
-            let t = (*x - top) * std::f32::consts::LOG2_E;
-            let t = if t > LOW { t } else { LOW };
-            let whole = t + ROUND;
-            let f = t - (whole - ROUND);
-            let p = 1.333_356e-3 * f + 9.618_129e-3;
-            let p = p * f + 5.550_411e-2;
-            let p = p * f + 2.402_265e-1;
-            let p = p * f + 6.931_472e-1;
-            let p = p * f + 1.0;
-            *x = f32::from_bits(p.to_bits().wrapping_add(whole.to_bits() << 23));
-        }
+    fn eval<I: Isa>(self, isa: I) -> f32 {
+        exponentials(isa, self.0);
         1.0 / fold(self.0, 0.0, |a, b| a + b)
     }
+}
+
+/// A row to `exp(x - the largest)`, within 4e-6 of the exact ones: 2 to the nearest whole power, and the rest as the first
+/// terms of the series of 2^f, |f| at most a half.
+#[inline(always)]
+pub(crate) fn exponentials<I: Isa>(isa: I, row: &mut [f32]) {
+    /// Smaller powers of two are no normal numbers.
+    const LOW: f32 = -126.0;
+    const SERIES: [f32; 6] = [1.0, 6.931_472e-1, 2.402_265e-1, 5.550_411e-2, 9.618_129e-3, 1.333_356e-3];
+    let (ops, bits) = (isa.f32(), isa.i32());
+    let top = fold(row, f32::MIN, |a, b| if b > a { b } else { a });
+    let (log2_e, top) = (ops.splat(std::f32::consts::LOG2_E), ops.splat(top));
+    let (low, round) = (ops.splat(LOW), ops.splat(ROUND));
+    let series = SERIES.map(|x| ops.splat(x));
+    simd_map(
+        ops,
+        row,
+        #[inline(always)]
+        |x| {
+            let t = ops.max(ops.mul(ops.sub(x, top), log2_e), low);
+            let whole = ops.add(t, round);
+            let f = ops.sub(t, ops.sub(whole, round));
+            let mut p = series[5];
+            for k in (0..5).rev() {
+                p = ops.mul_add(p, f, series[k]);
+            }
+            let power = bits.shift_left::<23>(whole.reinterpret_cast());
+            bits.add(p.reinterpret_cast(), power).reinterpret_cast()
+        },
+    );
 }
 
 /// GELU in place, within 0.0011 of the exact one, which is under the step of the 8 bits it is rounded to next:
