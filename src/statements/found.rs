@@ -133,7 +133,8 @@ impl View<'_> {
             return None;
         }
         // “Did not say where”: whoever would not tell declines.
-        if (first.saturating_sub(1).max(left)..last).any(|i| self.any(i, &[Class::Negation])) {
+        let negated = (first.saturating_sub(1).max(left)..last).any(|i| self.any(i, &[Class::Negation]));
+        if negated {
             act = Act::Decline;
         }
         let hypothetical =
@@ -143,6 +144,14 @@ impl View<'_> {
             None => None,
         };
         if hypothetical || source.as_ref().is_some_and(|s| s.end <= items[left].start) {
+            return None;
+        }
+        // “The report did not say where”: a paper that leaves something out declines nothing.
+        let written = |s: &Range<usize>| {
+            let begin = items.partition_point(|i| i.end <= s.start);
+            self.headed_by_document(begin..items.partition_point(|i| i.start < s.end))
+        };
+        if negated && source.as_ref().is_some_and(written) {
             return None;
         }
         let pieces: Vec<Range<usize>> = found

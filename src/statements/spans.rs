@@ -14,7 +14,7 @@ use crate::lexicon::{self, Family, Lexicon};
 use crate::passage::Passage;
 
 /// In other languages than English, where rules stand behind it, the engine must be at least this sure.
-const CONFIDENCE_MIN: f32 = 0.6;
+const CONFIDENCE_MIN: f32 = 0.7;
 
 /// Share of the shorter of two contents that makes them the same.
 const OVERLAP: f32 = 0.5;

@@ -61,6 +61,20 @@ fn hopes_and_plans_are_no_statements() {
 }
 
 #[test]
+fn people_decline_to_say_and_papers_leave_out() {
+    let would_not = "The ministry did not say how many people had a key.";
+    assert_eq!(
+        told("en", would_not, &[("The ministry", "did not say", &["how many people had a key"])]),
+        ["The ministry | Decline | did not say how many people had a key"]
+    );
+    let left_out = "The statement did not say how many people had a key.";
+    assert_eq!(
+        told("en", left_out, &[("The statement", "did not say", &["how many people had a key"])]),
+        [""; 0]
+    );
+}
+
+#[test]
 fn a_cue_that_the_rules_do_not_know_is_taken_from_the_engine() {
     let text = "Le président du club, Jean Morel, tempère : rien ne sera signé avant décembre.";
     let found: [Spans<'_>; 1] =
