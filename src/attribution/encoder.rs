@@ -168,7 +168,7 @@ impl Encoder {
         room: &mut Room,
     ) -> Rows {
         let lengths: Vec<usize> = windows.iter().map(Vec::len).collect();
-        let mut x = Rows::zeros(lengths.iter().sum(), self.width);
+        let mut x = room.take(lengths.iter().sum(), self.width);
         let mut rows = x.data.chunks_mut(self.width);
         for window in windows {
             for ((k, input), row) in window.iter().enumerate().zip(&mut rows) {

@@ -276,9 +276,14 @@ impl Room {
         Rows { width, data }
     }
 
-    /// Gives rows back for use again.
+    /// Gives rows back for use again: those that were taken here, or buffers would gather.
     pub(crate) fn give(&mut self, rows: Rows) {
         self.spare.push(rows.data);
+    }
+
+    #[cfg(test)]
+    pub(crate) fn spares(&self) -> usize {
+        self.spare.len()
     }
 }
 

@@ -1,6 +1,7 @@
 //! One trained network: text to windows to candidates to attributions.
 
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 use crate::antecedents::{AntecedentHead, Keys, Marked};
 use crate::encoder::{Encoder, Input};
@@ -34,6 +35,8 @@ pub(crate) struct Model {
     roles: RoleHead,
     pub(crate) antecedents: AntecedentHead,
     settings: Settings,
+    /// Buffers that earlier readings left; asking the system for memory again and again is a few hundredths of a reading.
+    rooms: Mutex<Vec<Room>>,
 }
 
 /// A text cut up for the model.
@@ -64,7 +67,7 @@ impl Model {
         }
         let roles = RoleHead::read(&w, kernels)?;
         let antecedents = AntecedentHead::read(&w, encoder.width, kernels)?;
-        Ok(Model { pieces, encoder, tag, tag_bias, roles, antecedents, settings })
+        Ok(Model { pieces, encoder, tag, tag_bias, roles, antecedents, settings, rooms: Mutex::default() })
     }
 
     /// The attributions of `text`, in order of their cues.
@@ -89,12 +92,21 @@ impl Model {
     /// Every likely cue of the text with what the role head reads for it, and the keys of the text's words.
     pub(crate) fn found(&self, cut: &Cut) -> (Vec<Found>, Keys) {
         // Made for each reading: the kernels are bound to the thread that made them.
-        let (kernels, mut room, mut found) = (Kernels::new(), Room::default(), Vec::new());
-        let mut keys = Keys::default();
-        for some in self.windows(cut).chunks(TOGETHER) {
-            self.look(cut, some, &kernels, &mut room, &mut found, &mut keys);
-        }
+        let (kernels, mut found, mut keys) = (Kernels::new(), Vec::new(), Keys::default());
+        self.with_room(|room| {
+            for some in self.windows(cut).chunks(TOGETHER) {
+                self.look(cut, some, &kernels, room, &mut found, &mut keys);
+            }
+        });
         (found, keys)
+    }
+
+    /// Lends buffers, at most as many as there are readings at a time.
+    fn with_room(&self, read: impl FnOnce(&mut Room)) {
+        let rooms = || self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut room = rooms().pop().unwrap_or_default();
+        read(&mut room);
+        rooms().push(room);
     }
 
     /// The words that may name the speaker of an attribution.
@@ -110,12 +122,14 @@ impl Model {
     /// Runs the encoder alone and tells how many word pieces it read.
     pub(crate) fn encode(&self, text: &str) -> usize {
         rayon::scope(|_| {
-            let (cut, kernels, mut room) = (self.cut(text), Kernels::new(), Room::default());
-            for some in self.windows(&cut).chunks(TOGETHER) {
-                let inputs: Vec<Vec<Input>> = some.iter().map(|w| self.inputs(&cut, w)).collect();
-                let words = self.encoder.states(&inputs, &first_pieces(&cut, some), &kernels, &mut room);
-                room.give(words);
-            }
+            let (cut, kernels) = (self.cut(text), Kernels::new());
+            self.with_room(|room| {
+                for some in self.windows(&cut).chunks(TOGETHER) {
+                    let inputs: Vec<Vec<Input>> = some.iter().map(|w| self.inputs(&cut, w)).collect();
+                    let words = self.encoder.states(&inputs, &first_pieces(&cut, some), &kernels, room);
+                    room.give(words);
+                }
+            });
             cut.pieces.len()
         })
     }
@@ -188,6 +202,7 @@ impl Model {
         let asking: Vec<_> =
             candidates.iter().zip(&new).map(|((shift, c), f)| asking(*shift, c, f)).collect();
         let queries = self.antecedents.queries(&words, &asking, kernels, room);
+        room.give(words);
         found.extend(new.into_iter().zip(queries).map(|(f, query)| Found { query, ..f }));
     }
 
@@ -329,4 +344,25 @@ fn attribution(cut: &Cut, found: &Found, confidence: f32, meant: Vec<Meant>) -> 
             .collect()
     };
     Attribution { source: spans(source), cue: spans(cue), content: spans(content), confidence, meant }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Engine;
+
+    #[test]
+    fn buffers_are_used_again_and_do_not_gather() {
+        let engine = Engine::embedded().expect("the model is whole");
+        let network = engine.network("en").expect("English is read");
+        let text = "“It held,” the harbour master said. The council denied that it had known.\n\n".repeat(40);
+        let spares = || {
+            network.attributions(&text);
+            let rooms = network.rooms.lock().expect("nobody panicked");
+            rooms.iter().map(Room::spares).collect::<Vec<_>>()
+        };
+        let first = spares();
+        assert_eq!(first.len(), 1);
+        assert_eq!((0..3).map(|_| spares()).collect::<Vec<_>>(), [(); 3].map(|()| first.clone()));
+    }
 }
