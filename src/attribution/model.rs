@@ -22,6 +22,8 @@ const CANDIDATES_A_WINDOW_MAX: usize = 32;
 /// all that its scope reaches they stayed the same, at a tenth more time.
 const PARAGRAPHS_BEFORE: u32 = 1;
 const PARAGRAPHS_AFTER: u32 = 2;
+/// Words by which a content grows at most on either side, so that time stays linear.
+const GROWN_MAX: usize = 400;
 /// Rows of the tagger's output: cue outside, begin and inside, anchor.
 const TAGS: usize = 4;
 const ANCHOR: usize = 3;
@@ -197,8 +199,11 @@ impl Model {
         let plain: Vec<Candidate> = candidates.iter().map(|(_, c)| c.clone()).collect();
         let readings = self.roles.readings(&words, &priors, &plain, kernels, room);
         self.antecedents.add_keys(&words, keys, kernels, room);
-        let new: Vec<Found> =
-            candidates.iter().zip(&readings).map(|((shift, c), r)| told(*shift, c, r)).collect();
+        let new: Vec<Found> = candidates
+            .iter()
+            .zip(&readings)
+            .map(|((shift, c), r)| cut.grow(told(*shift, c, r), scope(*shift, c)))
+            .collect();
         let asking: Vec<_> =
             candidates.iter().zip(&new).map(|((shift, c), f)| asking(*shift, c, f)).collect();
         let queries = self.antecedents.queries(&words, &asking, kernels, room);
@@ -283,6 +288,25 @@ impl Cut {
         out
     }
 
+    /// Grows contents that the ends of their cue's scope cut amid a quotation to that quotation's marks.
+    fn grow(&self, mut found: Found, scope: Range<usize>) -> Found {
+        let amid = |k: usize| matches!(self.quotation[k], Quotation::Inside | Quotation::Unclosed);
+        let beside = |k: usize| self.words.get(k + 1).is_some_and(|w| w.paragraph == self.words[k].paragraph);
+        for (from, end) in &mut found.spans[join::CONTENT] {
+            if *from == scope.start {
+                let before = (from.saturating_sub(GROWN_MAX)..*from).rev();
+                let first = before.take_while(|&k| beside(k) && amid(k + 1)).last();
+                *from = first.filter(|&k| !amid(k)).unwrap_or(*from);
+            }
+            if *end == scope.end {
+                let behind = *end..self.words.len().min(*end + GROWN_MAX);
+                let last = behind.take_while(|&k| beside(k - 1) && amid(k - 1)).last();
+                *end = last.filter(|&k| !amid(k) || !beside(k)).map_or(*end, |k| k + 1);
+            }
+        }
+        found
+    }
+
     fn pieces_in(&self, words: Range<usize>) -> usize {
         self.piece_at[words.end] - self.piece_at[words.start]
     }
@@ -298,6 +322,11 @@ fn first_pieces(cut: &Cut, windows: &[Range<usize>]) -> Vec<usize> {
         at += cut.pieces_in(window.clone()) + 2;
     }
     first
+}
+
+/// The words that a cue is read with.
+fn scope((first, base): (usize, usize), c: &Candidate) -> Range<usize> {
+    first + c.low - base..first + c.high - base
 }
 
 /// A reading in words of the text.
@@ -350,6 +379,17 @@ fn attribution(cut: &Cut, found: &Found, confidence: f32, meant: Vec<Meant>) -> 
 mod tests {
     use super::*;
     use crate::Engine;
+
+    #[test]
+    fn a_long_quotation_is_told_whole() {
+        let engine = Engine::embedded().expect("the model is whole");
+        let held = "The wall held through the night and nobody had to leave the lower streets. ".repeat(12);
+        let quoted = format!("“{}”", held.trim_end().trim_end_matches('.').to_owned() + ",");
+        let text = format!("{quoted} Mara Lind, the harbour master, said on Monday.");
+        let told = engine.attributions(&text);
+        let all = Span { start: 0, end: quoted.chars().count() };
+        assert!(told.iter().any(|a| a.content == [all]), "{told:?}");
+    }
 
     #[test]
     fn buffers_are_used_again_and_do_not_gather() {
