@@ -90,6 +90,10 @@ impl Kernels {
 
     /// A matrix, a row of steps an output, as the best kernel wants it, and how many steps an activation may take. The
     /// steps become coarser, and their scales wider, where the kernel needs it. None where the shape does not fit.
+    #[cfg_attr(
+        not(target_arch = "x86_64"),
+        expect(unused_variables, reason = "only coarse steps widen scales")
+    )]
     fn pack(
         &self,
         steps: &mut [i8],

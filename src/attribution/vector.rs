@@ -98,6 +98,7 @@ pub(crate) struct Columns<'a> {
 }
 
 impl<'a> Columns<'a> {
+    #[cfg_attr(not(target_arch = "x86_64"), expect(dead_code, reason = "our own products are x86's"))]
     #[inline(always)]
     pub(crate) fn part(self, columns: Range<usize>) -> Columns<'a> {
         let Columns { scale, sum, bias } = self;
