@@ -110,6 +110,24 @@ fn a_relay_named_once_carries_to_what_stands_below() {
 }
 
 #[test]
+fn roles_are_told_as_printed() {
+    for (language, text, role) in [
+        ("en", "“We are closed,” Mara Lind, the harbour master, told reporters.", "harbour master"),
+        ("en", "“It held,” said Tom Berg, a spokesman for the port.", "spokesman for the port"),
+        ("en", "The deputy premier Ana Costa said that it would rain.", "deputy premier"),
+        ("de", "„Wir haben zu“, sagte Mara Lind, die Hafenmeisterin.", "Hafenmeisterin"),
+        ("fr", "« Nous sommes fermés », a déclaré Mara Lind, directrice du port.", "directrice du port"),
+        ("es", "«Está cerrado», dijo Mara Lind, directora del puerto.", "directora del puerto"),
+        ("uk", "«Ми зачинені», — сказала Мара Лінд, директорка порту.", "директорка порту"),
+        ("ru", "«Мы закрыты», — сказала Мара Линд, директор порта.", "директор порта"),
+    ] {
+        let found = find(&article(language, "T", "2024-03-06", &[text]));
+        let roles: Vec<Option<&str>> = found.iter().map(|s| s.speaker.role.as_deref()).collect();
+        assert_eq!(roles, [Some(role)], "{text}");
+    }
+}
+
+#[test]
 fn weekdays_are_resolved_backwards_from_publication() {
     let article =
         article("en", "T", "2024-03-06", &["Mara Lind said on Monday that the bridge would close."]);
