@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Rows that go through a product together: what lies between two products then stays in the second cache.
-const TILE: usize = 96;
+pub(crate) const TILE: usize = 96;
 
 /// Rows of numbers, one behind the other.
 #[derive(Debug, Clone, Default)]
@@ -263,7 +263,7 @@ pub(crate) struct Room {
     rows: Vec<RowScale>,
     sums: Vec<i32>,
     #[cfg(target_arch = "x86_64")]
-    pub(crate) attention: crate::stepped::Scratch,
+    pub(crate) attention: Option<crate::stepped::Scratch>,
 }
 
 impl Room {

@@ -14,6 +14,9 @@ pub(crate) const COLUMNS: usize = 16;
 /// Inputs in a line.
 pub(crate) const STEP: usize = 4;
 
+/// Steps that an activation may take where sums have room for any weights.
+const LEVELS: f32 = 255.0;
+
 /// Instructions that the machine has.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Cpu {
@@ -54,7 +57,7 @@ impl Panels {
 
     /// Panels for a matrix that is yet to be filled in, for a machine that takes any weights.
     pub(crate) fn empty(cpu: X64V4xToken) -> Panels {
-        Panels { cpu: Cpu::Vnni(cpu), inputs: 0, lines: Vec::new(), levels: 255.0 }
+        Panels { cpu: Cpu::Vnni(cpu), inputs: 0, lines: Vec::new(), levels: LEVELS }
     }
 
     /// Panels of weights, a row of `inputs` steps an output; coarse ones ([`avx2::coarse`]) where the machine has AVX2 alone,
@@ -62,7 +65,7 @@ impl Panels {
     pub(crate) fn pack(cpu: Cpu, steps: &[i8], inputs: usize) -> Panels {
         let levels = match cpu {
             Cpu::Avx2(_) => avx2::levels(steps),
-            Cpu::Vnni(_) => 255.0,
+            Cpu::Vnni(_) => LEVELS,
         };
         let mut panels = Panels { cpu, inputs, lines: Vec::new(), levels };
         panels.fill_rows(steps, inputs);

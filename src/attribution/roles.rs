@@ -120,12 +120,11 @@ impl RoleHead {
         let words_in = self.word.apply(words, kernels, room);
         let mut out = Vec::with_capacity(candidates.len());
         for some in candidates.chunks(TOGETHER) {
-            let mut anchors = Rows::zeros(some.len(), words.width);
-            for (k, c) in some.iter().enumerate() {
-                anchors.row_mut(k).copy_from_slice(words.row(c.anchor));
-            }
+            let rows: Vec<usize> = some.iter().map(|c| c.anchor).collect();
+            let anchors = words.only(&rows, room);
             let anchors_in = self.anchor.apply(&anchors, kernels, room);
             let x = self.together(&words_in, &anchors_in, priors, some, room);
+            room.give(anchors);
             room.give(anchors_in);
             self.read_together(x, some, kernels, room, &mut out);
         }

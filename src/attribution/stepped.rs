@@ -5,38 +5,35 @@ use archmage::X64V4xToken;
 use rten_simd::{Isa, SimdOp};
 
 use crate::attention::Sequence;
-use crate::linear::{Room, Rows};
+use crate::linear::{Room, Rows, TILE};
 use crate::panels::{COLUMNS, Line, Panels, STEP};
 use crate::vector::{Columns, ROUND, RowScale, exponentials, map_fold, quantise};
 
-/// Rows whose scores are held at a time: with their shares they stay in the second cache.
-const TILE: usize = 96;
-
 /// Buffers that attention uses again and again.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Scratch {
     queries: Vec<u8>,
     rows: Vec<RowScale>,
-    keys: Vec<i8>,
+    key_steps: Vec<i8>,
+    keys: Panels,
+    values: Panels,
     scale: Vec<f32>,
     sum: Vec<f32>,
     zeros: Vec<f32>,
     shares: Vec<u8>,
     factors: Vec<RowScale>,
-    panels: Option<[Panels; 2]>,
 }
 
+/// [`Sequence::attend`] in 8 bits. Scores are held for [`TILE`] rows at a time: with their shares they stay in the second cache.
 pub(crate) fn attend(sequence: Sequence<'_>, cpu: X64V4xToken, context: &mut Rows, room: &mut Room) {
     let (n, d, width) = (sequence.len, sequence.depth(), context.width);
     let wide = n.next_multiple_of(COLUMNS);
     let mut scores = room.take(TILE.min(n), wide);
-    let mut scratch = std::mem::take(&mut room.attention);
-    let [mut keys, mut values] =
-        scratch.panels.take().unwrap_or_else(|| [(); 2].map(|()| Panels::empty(cpu)));
+    let mut scratch = room.attention.take().unwrap_or_else(|| Scratch::new(cpu));
     scratch.size(n, d);
     for head in 0..sequence.heads {
-        scratch.take_in(sequence, head, &mut keys, &mut values);
-        let Scratch { queries, rows, scale, sum, zeros, shares, factors, .. } = &mut scratch;
+        scratch.take_in(sequence, head);
+        let Scratch { queries, rows, keys, values, scale, sum, zeros, shares, factors, .. } = &mut scratch;
         let looked_for = Columns { scale: &scale[..wide], sum: &sum[..wide], bias: &zeros[..wide] };
         let told = Columns { scale: &scale[wide..], sum: &zeros[..d], bias: &zeros[..d] };
         for (tile, (queries, rows)) in queries.chunks(TILE * d).zip(rows.chunks(TILE)).enumerate() {
@@ -50,17 +47,31 @@ pub(crate) fn attend(sequence: Sequence<'_>, cpu: X64V4xToken, context: &mut Row
             values.apply(shares, factors, told, out, width);
         }
     }
-    scratch.panels = Some([keys, values]);
-    room.attention = scratch;
+    room.attention = Some(scratch);
     room.give(scores);
 }
 
 impl Scratch {
+    fn new(cpu: X64V4xToken) -> Scratch {
+        Scratch {
+            queries: Vec::new(),
+            rows: Vec::new(),
+            key_steps: Vec::new(),
+            keys: Panels::empty(cpu),
+            values: Panels::empty(cpu),
+            scale: Vec::new(),
+            sum: Vec::new(),
+            zeros: Vec::new(),
+            shares: Vec::new(),
+            factors: Vec::new(),
+        }
+    }
+
     /// Makes the buffers fit `n` rows of `d` numbers.
     fn size(&mut self, n: usize, d: usize) {
         let wide = n.next_multiple_of(COLUMNS);
         self.queries.resize(n * d, 0);
-        self.keys.resize(n * d, 0);
+        self.key_steps.resize(n * d, 0);
         self.rows.resize(n, RowScale::default());
         self.scale.resize(wide + d, 0.0);
         self.sum.resize(wide, 0.0);
@@ -69,48 +80,58 @@ impl Scratch {
     }
 
     /// A head's queries, keys and values in steps.
-    fn take_in(&mut self, sequence: Sequence<'_>, head: usize, keys: &mut Panels, values: &mut Panels) {
+    fn take_in(&mut self, sequence: Sequence<'_>, head: usize) {
+        let Scratch { queries, rows, key_steps, keys, values, scale, sum, .. } = self;
         let (n, d, stride) = (sequence.len, sequence.depth(), sequence.qkv.width);
-        let wide = n.next_multiple_of(COLUMNS);
-        let [query, key, value] = [0, 1, 2].map(|block| sequence.part(block, head));
-        let (of_keys, of_values) = self.scale.split_at_mut(wide);
-        let (queries, rows) = (&mut self.queries, &mut self.rows);
-        QuantiseRows { from: query, stride, width: d, out: queries, rows, levels: keys.levels }.dispatch();
-        let (steps, sums) = (&mut self.keys, &mut self.sum);
-        KeySteps { from: key, stride, width: d, out: steps, scale: of_keys, sum: sums }.dispatch();
-        keys.fill_rows(steps, d);
-        let lines = values.reset(n, d);
-        ValueLines { from: value, stride, n, width: d, lines, scale: of_values }.dispatch();
+        let (of_keys, of_values) = scale.split_at_mut(n.next_multiple_of(COLUMNS));
+        let [query, key, value] =
+            [0, 1, 2].map(|block| Part { from: sequence.part(block, head), stride, n, width: d });
+        QuerySteps { part: query, out: queries, rows, levels: keys.levels }.dispatch();
+        KeySteps { part: key, out: key_steps, scale: of_keys, sum }.dispatch();
+        keys.fill_rows(key_steps, d);
+        ValueLines { part: value, lines: values.reset(n, d), scale: of_values }.dispatch();
     }
 }
 
-/// [`crate::vector::Quantise`] for rows of `width` numbers that follow each other in steps of `stride`.
-struct QuantiseRows<'a> {
+/// A head's queries, keys or values: `n` rows of `width` numbers, whole panels of them, `stride` after each other.
+#[derive(Clone, Copy)]
+struct Part<'a> {
     from: &'a [f32],
     stride: usize,
+    n: usize,
     width: usize,
+}
+
+impl<'a> Part<'a> {
+    #[inline(always)]
+    fn rows(self) -> impl Iterator<Item = &'a [f32]> {
+        self.from.chunks(self.stride).take(self.n).map(move |row| &row[..self.width])
+    }
+}
+
+/// [`crate::vector::Quantise`] for each row.
+struct QuerySteps<'a> {
+    part: Part<'a>,
     out: &'a mut [u8],
     rows: &'a mut [RowScale],
     levels: f32,
 }
 
-impl SimdOp for QuantiseRows<'_> {
+impl SimdOp for QuerySteps<'_> {
     type Output = ();
 
     #[inline(always)]
     fn eval<I: Isa>(self, _: I) {
-        let rows = self.from.chunks(self.stride).zip(self.out.chunks_exact_mut(self.width));
+        let rows = self.part.rows().zip(self.out.chunks_exact_mut(self.part.width));
         for ((from, out), row) in rows.zip(self.rows) {
-            *row = quantise(&from[..self.width], out, self.levels);
+            *row = quantise(from, out, self.levels);
         }
     }
 }
 
 /// Rows in signed steps, up to 127 either way, with the scale of each and the sum of its steps.
 struct KeySteps<'a> {
-    from: &'a [f32],
-    stride: usize,
-    width: usize,
+    part: Part<'a>,
     out: &'a mut [i8],
     scale: &'a mut [f32],
     sum: &'a mut [f32],
@@ -121,9 +142,8 @@ impl SimdOp for KeySteps<'_> {
 
     #[inline(always)]
     fn eval<I: Isa>(self, _: I) {
-        let rows = self.from.chunks(self.stride).zip(self.out.chunks_exact_mut(self.width));
+        let rows = self.part.rows().zip(self.out.chunks_exact_mut(self.part.width));
         for (((from, out), scale), sum) in rows.zip(self.scale).zip(self.sum) {
-            let from = &from[..self.width];
             *scale = signed_scale(map_fold(from, 0.0, f32::abs, |a, b| if b > a { b } else { a }));
             let inverse = 1.0 / *scale;
             for (o, x) in out.iter_mut().zip(from) {
@@ -151,12 +171,7 @@ fn signed_step(x: f32, inverse: f32) -> u32 {
 
 /// Rows of values as the lines of panels that have a column for each number of a row and an input for each row.
 struct ValueLines<'a> {
-    from: &'a [f32],
-    stride: usize,
-    /// How many rows there are.
-    n: usize,
-    /// Numbers in a row, whole panels of them.
-    width: usize,
+    part: Part<'a>,
     lines: &'a mut [Line],
     /// A scale for each column.
     scale: &'a mut [f32],
@@ -167,15 +182,16 @@ impl SimdOp for ValueLines<'_> {
 
     #[inline(always)]
     fn eval<I: Isa>(self, _: I) {
-        let groups = self.n.div_ceil(STEP).max(1);
+        let Part { from, stride, n, width } = self.part;
+        let groups = n.div_ceil(STEP).max(1);
         let panels = self.lines.chunks_exact_mut(groups).zip(self.scale.chunks_exact_mut(COLUMNS));
-        for ((lines, scale), at) in panels.zip((0..self.width).step_by(COLUMNS)) {
+        for ((lines, scale), at) in panels.zip((0..width).step_by(COLUMNS)) {
             let row = |k: usize| -> [f32; COLUMNS] {
-                let row = self.from.get(k * self.stride + at..).and_then(|row| row.first_chunk());
-                row.copied().filter(|_| k < self.n).unwrap_or_default()
+                let row = from.get(k * stride + at..).and_then(|row| row.first_chunk());
+                row.copied().filter(|_| k < n).unwrap_or_default()
             };
             let mut largest = [0.0f32; COLUMNS];
-            for k in 0..self.n {
+            for k in 0..n {
                 let row = row(k);
                 for c in 0..COLUMNS {
                     let x = row[c].abs();

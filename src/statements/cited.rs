@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::candidates::Candidate;
 use crate::cast::Cast;
 use crate::clauses::{Clause, Form};
-use crate::items::Kind;
+use crate::items::{Kind, inside};
 use crate::lexicon::{Class, Family, Lexicon};
 use crate::passage::{Head, Passage, View};
 use crate::{Act, Quotation};
@@ -34,8 +34,7 @@ impl View<'_> {
     fn cited(&self, candidate: &mut Candidate) {
         let items = self.items();
         let (Some(source), Some(cue)) = (candidate.source.clone(), candidate.cue.clone()) else { return };
-        let outlet =
-            items.partition_point(|i| i.start < source.start)..items.partition_point(|i| i.end <= source.end);
+        let outlet = inside(items, &source);
         let number = self.passage.sentence_of(cue.start);
         let Some(sentence) = self.passage.sentences.get(number).cloned() else { return };
         if outlet.is_empty() || !self.is_outlet(outlet.clone()) {
@@ -237,8 +236,7 @@ impl View<'_> {
     /// The outlet that published or saw a document (“cables published by the weekly De Weekbode”).
     pub(crate) fn published_by(&self, source: &Range<usize>) -> Option<Range<usize>> {
         let items = self.items();
-        let first = items.partition_point(|i| i.start < source.start);
-        let last = items.partition_point(|i| i.end <= source.end);
+        let Range { start: first, end: last } = inside(items, source);
         let by = (first + 1..last).find(|i| {
             matches!(self.word(*i), "by" | "to" | "von" | "vom" | "dem")
                 && !matches!(self.word(i + 1), "this" | "our" | "us")

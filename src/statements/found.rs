@@ -6,7 +6,7 @@ use sayso_attribution::{Attribution, Span};
 
 use crate::candidates::{Candidate, Meant};
 use crate::fusion::paragraph_at;
-use crate::items::{Item, Kind};
+use crate::items::{Item, Kind, inside, touched};
 use crate::lexicon::Class;
 use crate::passage::{Passage, View};
 use crate::speech::{self, Spans};
@@ -108,8 +108,7 @@ impl View<'_> {
     /// The engine's attribution as a candidate, if it is a statement.
     pub(crate) fn candidate(&self, found: &Found) -> Option<Candidate> {
         let items = self.items();
-        let first = items.partition_point(|i| i.end <= found.cue.start);
-        let last = items.partition_point(|i| i.start < found.cue.end);
+        let Range { start: first, end: last } = touched(items, &found.cue);
         let direct = found.content.iter().all(|r| self.in_marks(r).is_some());
         let acts = self.acts(found);
         let likely = speech::probability(self.lexicon.code, &self.passage.chars, &found.spans(self, &acts));
@@ -147,10 +146,7 @@ impl View<'_> {
             return None;
         }
         // “The report did not say where”: a paper that leaves something out declines nothing.
-        let written = |s: &Range<usize>| {
-            let begin = items.partition_point(|i| i.end <= s.start);
-            self.headed_by_document(begin..items.partition_point(|i| i.start < s.end))
-        };
+        let written = |s: &Range<usize>| self.headed_by_document(touched(items, s));
         if negated && source.as_ref().is_some_and(written) {
             return None;
         }
@@ -184,10 +180,9 @@ impl View<'_> {
         }
         let items = self.items();
         let trimmed = |from: usize, to: usize| {
-            let first = items.partition_point(|i| i.start < from);
-            let last = items.partition_point(|i| i.end <= to);
-            let first = (first..last).find(|i| !self.mark(*i, ','))?;
-            let last = (first..last).rev().find(|i| !self.mark(*i, ','))?;
+            let within = inside(items, &(from..to));
+            let first = within.clone().find(|i| !self.mark(*i, ','))?;
+            let last = (first..within.end).rev().find(|i| !self.mark(*i, ','))?;
             self.span(first..last + 1)
         };
         let around = match &found.source {
@@ -222,9 +217,7 @@ impl View<'_> {
 
     /// The words of the cue that are of saying, with their acts.
     pub(crate) fn acts(&self, found: &Found) -> Vec<(usize, Act)> {
-        let first = self.items().partition_point(|i| i.end <= found.cue.start);
-        let last = self.items().partition_point(|i| i.start < found.cue.end);
-        (first..last).filter_map(|i| Some((i, self.act_at(i)?))).collect()
+        touched(self.items(), &found.cue).filter_map(|i| Some((i, self.act_at(i)?))).collect()
     }
 
     /// The item with which the content begins.
@@ -244,11 +237,10 @@ impl View<'_> {
     /// What the lexicon knows of cue, content and the words before them.
     fn marks(&self, found: &Found, acts: &[(usize, Act)]) -> Vec<String> {
         let items = self.items();
-        let at = |scalar: usize| items.partition_point(|i| i.end <= scalar);
-        let (first, last) = (at(found.cue.start), items.partition_point(|i| i.start < found.cue.end));
+        let Range { start: first, end: last } = touched(items, &found.cue);
         let within = |classes: &[Class]| (first.saturating_sub(4)..last).any(|i| self.any(i, classes));
         let opens = self.opens(found);
-        let source = found.source.as_ref().map_or(items.len(), |r| at(r.start));
+        let source = found.source.as_ref().map_or(items.len(), |r| touched(items, r).start);
         let known = acts.first().map_or_else(|| "cue unknown".to_owned(), |(_, act)| format!("cue {act:?}"));
         let holds = [
             (within(&[Class::Negation, Class::Nobody]), "negated"),
@@ -271,8 +263,7 @@ impl View<'_> {
     /// The source, or what a bare “who” stands for; none where it is nobody, or whoever writes.
     pub(crate) fn speaking(&self, source: &Range<usize>, left: usize) -> Option<Range<usize>> {
         let items = self.items();
-        let first = items.partition_point(|i| i.end <= source.start);
-        let last = items.partition_point(|i| i.start < source.end);
+        let Range { start: first, end: last } = touched(items, source);
         if self.any(first, &[Class::Nobody, Class::Pronoun1]) {
             return None;
         }
@@ -324,8 +315,7 @@ impl View<'_> {
     /// `range` without a leading complementiser and marks at its ends.
     fn plain(&self, range: &Range<usize>) -> Option<Range<usize>> {
         let items = self.items();
-        let mut from = items.partition_point(|i| i.start < range.start);
-        let to = items.partition_point(|i| i.end <= range.end);
+        let Range { start: mut from, end: to } = inside(items, range);
         while from < to && self.any(from, &[Class::Complementiser]) {
             from += 1;
         }

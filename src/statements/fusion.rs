@@ -11,6 +11,7 @@ use crate::Quotation;
 use crate::candidates::Candidate;
 use crate::cast::Cast;
 use crate::found::{Found, overlap};
+use crate::items::inside;
 use crate::lexicon::{Class, Family, Lexicon};
 use crate::passage::{Passage, View};
 
@@ -226,11 +227,9 @@ impl Candidate {
 impl View<'_> {
     /// «прокуратуре Лесогорья»: whether the words that a source has before its last name are the body whose name it is.
     fn owns(&self, before: Range<usize>) -> bool {
-        let items = self.items();
-        let first = items.partition_point(|i| i.start < before.start);
-        let last = items.partition_point(|i| i.end <= before.end);
         self.lexicon.family == Family::Slavic
-            && (first..last).any(|i| self.lexicon.any_in_case(&[Class::Organization], self.word(i)))
+            && inside(self.items(), &before)
+                .any(|i| self.lexicon.any_in_case(&[Class::Organization], self.word(i)))
     }
 }
 

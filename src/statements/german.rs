@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::items::Item;
+use crate::items::{Item, touched};
 use crate::lexicon::{Class, Family, Lexicon, normal};
 use crate::passage::View;
 
@@ -43,11 +43,9 @@ pub(crate) fn is_silent(
     cues: &[Range<usize>],
     lexicon: &Lexicon,
 ) -> bool {
-    let at = |scalar: usize| items.partition_point(|i| i.end <= scalar);
-    let (first, last) = (at(source.start), items.partition_point(|i| i.start < source.end));
+    let Range { start: first, end: last } = touched(items, source);
     let word = |at: usize| items.get(at).map_or("", |i| i.word.as_str());
-    let cue: Vec<&str> =
-        cues.iter().flat_map(|r| at(r.start)..items.partition_point(|i| i.start < r.end)).map(word).collect();
+    let cue: Vec<&str> = cues.iter().flat_map(|r| touched(items, r)).map(word).collect();
     let beside = [first.checked_sub(1).map_or("", word), word(last)];
     let passive = cue.iter().chain(&beside).any(|w| is_passive(w, lexicon))
         && cue.iter().any(|w| is_participle(w, lexicon));

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::candidates::Candidate;
-use crate::items::Kind;
+use crate::items::{Kind, inside};
 use crate::lexicon::{Class, Family, normal};
 use crate::passage::{Head, View};
 use crate::resolve::{Resolved, Resolver, Who};
@@ -57,10 +57,7 @@ fn is_told_of(view: &View<'_>, candidate: &Candidate) -> bool {
 /// guess; a wrong speaker is worse than a missing statement.
 fn names_somebody(view: &View<'_>, candidate: &Candidate) -> bool {
     let Some(source) = &candidate.source else { return false };
-    let items = view.items();
-    let first = items.partition_point(|i| i.start < source.start);
-    let last = items.partition_point(|i| i.end <= source.end);
-    !matches!(view.headed(first..last), Some(Head::Pronoun))
+    !matches!(view.headed(inside(view.items(), source)), Some(Head::Pronoun))
 }
 
 /// “Vale demands Kessel's head as premier hunts for copies”: what happens beside it is not what she demands.
@@ -70,8 +67,7 @@ fn before_as(view: &View<'_>, candidate: &mut Candidate) {
         return;
     };
     let items = view.items();
-    let first = items.partition_point(|i| i.start < piece.start);
-    let last = items.partition_point(|i| i.end <= piece.end);
+    let Range { start: first, end: last } = inside(items, piece);
     let aside =
         (first + 1..last.saturating_sub(2)).find(|i| view.word(*i) == "as" && !view.is_article(i + 1));
     if let Some(at) = aside {

@@ -59,6 +59,16 @@ impl Item {
     }
 }
 
+/// The items that have a scalar of `range`.
+pub(crate) fn touched(items: &[Item], range: &Range<usize>) -> Range<usize> {
+    items.partition_point(|i| i.end <= range.start)..items.partition_point(|i| i.start < range.end)
+}
+
+/// The items that have no scalar outside of `range`.
+pub(crate) fn inside(items: &[Item], range: &Range<usize>) -> Range<usize> {
+    items.partition_point(|i| i.start < range.start)..items.partition_point(|i| i.end <= range.end)
+}
+
 /// Zero-width, bidi and soft-hyphen characters: kept in the text, ignored in comparisons.
 pub(crate) fn is_format(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{feff}' | '\u{61c}')

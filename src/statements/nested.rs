@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::Quotation;
 use crate::candidates::Candidate;
 use crate::cast::Cast;
+use crate::items::touched;
 use crate::lexicon::{self, Class, Lexicon};
 use crate::passage::{Head, Passage, View};
 use crate::quotes;
@@ -87,8 +88,7 @@ impl View<'_> {
         const WORDS_MIN: usize = 4;
         let items = self.items();
         let (Some(source), Some(cue)) = (&candidate.source, &candidate.cue) else { return false };
-        let first = items.partition_point(|i| i.end <= source.start);
-        let last = items.partition_point(|i| i.start < source.end);
+        let Range { start: first, end: last } = touched(items, source);
         let at = items.partition_point(|i| i.end <= cue.start);
         let somebody = match self.headed(first..last) {
             Some(Head::Pronoun) => self.any(first, &[Class::PronounM, Class::PronounF]),
