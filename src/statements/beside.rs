@@ -236,16 +236,16 @@ pub(crate) fn role_after(
             start += 1;
         }
     }
-    // “Ana Ruiz, die Ministerin,”: a German article is a relative pronoun too, but then a verb ends the clause.
-    let article = lexicon.family == Family::German && lexicon.is(Class::Definite, &items.get(start)?.word);
-    let begin = start + usize::from(article);
-    let stop = (begin..items.len().min(start + 14)).find(|i| {
+    // German articles are relative pronouns too (“Ana Ruiz, die Sprecherin der Stadt,”). A clause that one opens comes after a
+    // comma and ends with its verb, which has no capital.
+    let german = lexicon.family == Family::German;
+    let stop = (start..items.len().min(start + 14)).find(|i| {
         !items[*i].is_word()
             || lexicon.verbs.has(&items[*i].word)
-            || lexicon.is(Class::Relative, &items[*i].word)
+            || !german && lexicon.is(Class::Relative, &items[*i].word)
     })?;
     let words = &items[start..stop];
-    if article && !words.last()?.capital {
+    if german && lexicon.is(Class::Relative, &words.first()?.word) && !words.last()?.capital {
         return None;
     }
     let head = words

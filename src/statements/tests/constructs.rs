@@ -116,6 +116,7 @@ fn roles_are_told_as_printed() {
         ("en", "“It held,” said Tom Berg, a spokesman for the port.", "spokesman for the port"),
         ("en", "The deputy premier Ana Costa said that it would rain.", "deputy premier"),
         ("de", "„Wir haben zu“, sagte Mara Lind, die Hafenmeisterin.", "Hafenmeisterin"),
+        ("de", "„Es hielt“, sagte Tom Berg, der Sprecher der Stadt.", "Sprecher der Stadt"),
         ("fr", "« Nous sommes fermés », a déclaré Mara Lind, directrice du port.", "directrice du port"),
         ("es", "«Está cerrado», dijo Mara Lind, directora del puerto.", "directora del puerto"),
         ("uk", "«Ми зачинені», — сказала Мара Лінд, директорка порту.", "директорка порту"),
