@@ -81,9 +81,10 @@ impl View<'_> {
             candidate.pieces.retain(|(_, r)| r.start < r.end);
         }
         if let Some(source) = candidate.source.take() {
-            let relative = usize::from(self.any(at - 1, &[Class::Relative]));
-            let end = if outlet.contains(&at) { items[at - 2 - relative].end } else { source.end };
-            candidate.relay.push(source.start..end);
+            let before = 2 + usize::from(self.any(at.saturating_sub(1), &[Class::Relative]));
+            let last = at.checked_sub(before).filter(|_| outlet.contains(&at));
+            let stop = last.map(|last| items[last].end).filter(|stop| *stop > source.start);
+            candidate.relay.push(source.start..stop.unwrap_or(source.end));
         }
         candidate.source = self.span(mention);
     }

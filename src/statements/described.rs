@@ -22,7 +22,51 @@ fn is_age(word: &str) -> bool {
         .any(|end| word.strip_suffix(end).is_some_and(|age| age.len() <= 3 && age.parse::<u8>().is_ok()))
 }
 
+/// A mention without a name, taken apart.
+pub(crate) struct Description<'v> {
+    paragraph: usize,
+    place: usize,
+    view: &'v View<'v>,
+    /// The mention as printed.
+    text: String,
+    /// Its items.
+    range: Range<usize>,
+    /// Those of the description itself, without labels, asides and what is told after a comma.
+    plain: Range<usize>,
+    head_at: usize,
+    head: Option<Head>,
+    /// The head's word.
+    word: String,
+    definite: bool,
+    indefinite: bool,
+    plural: bool,
+}
+
+impl Description<'_> {
+    /// “Her lawyer”, “Rask's lawyer”.
+    fn is_owned(&self) -> bool {
+        let start = self.plain.start;
+        self.view.is_possessive(start)
+            || item_possessive(self.view, start)
+            || (start..self.head_at).any(|i| item_possessive(self.view, i))
+    }
+
+    /// The description as printed.
+    fn printed(&self) -> String {
+        let items = self.view.items();
+        let span = items[self.plain.start].start..items[self.plain.end - 1].end;
+        self.view.passage.text(&span).trim_end_matches([',', ' ']).to_owned()
+    }
+
+    /// The words as somebody whom the article has brought in.
+    fn taken_up(&self, resolver: &Resolver<'_>, one: Resolved) -> Resolved {
+        let confidence = one.confidence;
+        resolver.taken_up(one, Some(self.text.clone()), self.paragraph, self.place, confidence)
+    }
+}
+
 impl Resolver<'_> {
+    /// Who is meant by a mention without a name: somebody or something known, else the description itself.
     pub(crate) fn described(
         &self,
         paragraph: usize,
@@ -31,6 +75,22 @@ impl Resolver<'_> {
         text: String,
         place: usize,
     ) -> Resolved {
+        let told = self.description(paragraph, view, range, text, place);
+        self.known(&told).unwrap_or_else(|| {
+            let fresh = self.fresh(&told);
+            self.told_before(&told, fresh.speaker.kind).unwrap_or(fresh)
+        })
+    }
+
+    /// Takes a mention without a name apart.
+    pub(crate) fn description<'v>(
+        &self,
+        paragraph: usize,
+        view: &'v View<'v>,
+        range: Range<usize>,
+        text: String,
+        place: usize,
+    ) -> Description<'v> {
         let start = self.past_clause_words(view, self.past_label(view, &range), range.end);
         let start = self.past_one_of(view, start, range.end);
         let stop = self.without_circumstance(view, start, self.relative_start(view, &(start..range.end)));
@@ -47,154 +107,134 @@ impl Resolver<'_> {
             stop
         };
         let plain = start..stop;
-        let name = view
-            .passage
-            .text(&(view.items()[plain.start].start..view.items()[stop - 1].end))
-            .trim_end_matches([',', ' '])
-            .to_owned();
         let (head_at, head) = self.head_of(view, &plain);
         let word = view.items()[head_at].bare().to_owned();
         let definite = view.any(plain.start, &[Class::Definite])
             || self.lexicon.family == Family::Slavic && !view.any(plain.start, &[Class::Indefinite]);
-        let owned = view.is_possessive(plain.start)
-            || item_possessive(view, plain.start)
-            || (plain.start..head_at).any(|i| item_possessive(view, i));
         let indefinite = view.any(plain.start, &[Class::Indefinite]) && !definite;
         let plural = view.any(head_at, &[Class::Plural, Class::Group])
             && !self.is_singular(view, &plain, head_at, range.end)
             || self.lexicon.family == Family::English && word.ends_with('s') && head == Some(Head::Role);
+        Description {
+            paragraph,
+            place,
+            view,
+            text,
+            range,
+            plain,
+            head_at,
+            head,
+            word,
+            definite,
+            indefinite,
+            plural,
+        }
+    }
+
+    /// Somebody or something that the article names and that the description means.
+    fn known(&self, told: &Description<'_>) -> Option<Resolved> {
+        let &Description { paragraph, place, view, head_at, head, indefinite, plural, .. } = told;
         if matches!(head, Some(Head::Outlet))
             && !indefinite
             && let Some(outlet) = self.last_outlet(paragraph, place)
         {
-            return Resolved {
-                speaker: Speaker {
-                    mention: Some(text),
-                    name: Some(outlet.clone()),
-                    kind: SpeakerKind::Outlet,
-                    role: None,
-                },
-                who: Who::Described(names_key(&outlet)),
-                gender: None,
-                plural: false,
-                paragraph,
-                place,
-                learnt: None,
-                confidence: 0.85,
-            };
+            let outlet = self.plain(Some(told.text.clone()), outlet, SpeakerKind::Outlet, paragraph, 0.85);
+            return Some(Resolved { place, ..outlet });
         }
-        if matches!(head, Some(Head::Body))
-            && let Some(member) = self.body((paragraph, place), &plain, view, head_at)
-        {
-            return self.member(member, Some(text), None, paragraph, place, 0.85);
-        }
-        if matches!(head, Some(Head::Body))
-            && !indefinite
-            && !plural
-            && let Some(name) = self.introduced((paragraph, place), &plain, view, head_at)
-        {
-            let named = self.plain(Some(text), name, SpeakerKind::Organization, paragraph, 0.8);
-            return Resolved { place, ..named };
-        }
-        // “La intérprete, de 44 años,”, “the actor, 44,”: an age tells of somebody whom the article has named.
-        let aged = definite
-            && !plural
-            && matches!(head, Some(Head::Role) | None)
-            && view.mark(stop, ',')
-            && (stop + 1..range.end.min(stop + 3)).any(|i| view.items()[i].kind == Kind::Number);
-        if definite && !plural && (is_age(&word) || aged) {
-            let gender = self.grammatical_gender(view, plain.start, &word);
-            let wanted = Wanted { gender, either: false, things: false, many: false };
-            if let Some(member) = self.named_just_before(paragraph, place, gender) {
-                return self.member(member, Some(text), None, paragraph, place, 0.85);
+        if matches!(head, Some(Head::Body)) {
+            if let Some(member) = self.body((paragraph, place), &told.plain, view, head_at) {
+                return Some(self.member(member, Some(told.text.clone()), None, paragraph, place, 0.85));
             }
-            let salient = self.salient_person(paragraph, place, wanted, Some(text.clone()));
-            return match self.leading_person(paragraph, place, gender) {
-                Some(member) if salient.who == Who::Unknown => {
-                    self.member(member, Some(text), None, paragraph, place, 0.7)
-                }
-                _ => salient,
-            };
+            if !indefinite
+                && !plural
+                && let Some(name) = self.introduced((paragraph, place), &told.plain, view, head_at)
+            {
+                let text = Some(told.text.clone());
+                let named = self.plain(text, name, SpeakerKind::Organization, paragraph, 0.8);
+                return Some(Resolved { place, ..named });
+            }
+        }
+        self.of_age(told).or_else(|| self.in_role(told))
+    }
+
+    /// “La intérprete, de 44 años,”, “the actor, 44,”: an age tells of somebody whom the article has named.
+    fn of_age(&self, told: &Description<'_>) -> Option<Resolved> {
+        let &Description { paragraph, place, view, head, .. } = told;
+        let stop = told.plain.end;
+        let aged = || {
+            matches!(head, Some(Head::Role) | None)
+                && view.mark(stop, ',')
+                && (stop + 1..told.range.end.min(stop + 3)).any(|i| view.items()[i].kind == Kind::Number)
+        };
+        if !told.definite || told.plural || !(is_age(&told.word) || aged()) {
+            return None;
+        }
+        let text = || Some(told.text.clone());
+        let gender = self.grammatical_gender(view, told.plain.start, &told.word);
+        let wanted = Wanted { gender, either: false, things: false, many: false };
+        if let Some(member) = self.named_just_before(paragraph, place, gender) {
+            return Some(self.member(member, text(), None, paragraph, place, 0.85));
+        }
+        let salient = self.salient_person(paragraph, place, wanted, text());
+        Some(match self.leading_person(paragraph, place, gender) {
+            Some(member) if salient.who == Who::Unknown => {
+                self.member(member, text(), None, paragraph, place, 0.7)
+            }
+            _ => salient,
+        })
+    }
+
+    /// Whoever bears the role that the description tells.
+    fn in_role(&self, told: &Description<'_>) -> Option<Resolved> {
+        let &Description { paragraph, place, view, indefinite, .. } = told;
+        let (start, stop) = (told.plain.start, told.plain.end);
+        if !matches!(told.head, Some(Head::Role) | None) || indefinite || told.plural {
+            return None;
         }
         let headline = paragraph + 1 == self.passages.len();
         let role = RoleMention {
             paragraph,
             place,
-            head: head_at,
-            range: &plain,
-            text: &text,
-            owned,
+            head: told.head_at,
+            range: &told.plain,
+            text: &told.text,
+            owned: told.is_owned(),
             // Headlines drop their articles.
-            definite: definite || headline && !indefinite,
+            definite: told.definite || headline,
             headline,
-            inverted: plain.start > 0
-                && (self.lexicon.verbs.has(view.word(plain.start - 1))
-                    || view.any(plain.start - 1, &[Class::Auxiliary]) && !view.is_article(plain.start - 1)),
-            aside: stop < range.end && view.mark(stop, ','),
+            inverted: start > 0
+                && (self.lexicon.verbs.has(view.word(start - 1))
+                    || view.any(start - 1, &[Class::Auxiliary]) && !view.is_article(start - 1)),
+            aside: stop < told.range.end && view.mark(stop, ','),
         };
-        if matches!(head, Some(Head::Role) | None)
-            && !indefinite
-            && !plural
-            && let Some(resolved) = self.by_role(view, &role)
-        {
-            return resolved;
-        }
-        let before = plain.start.checked_sub(1).map(|b| view.word(b)).unwrap_or_default();
+        self.by_role(view, &role)
+    }
+
+    /// Somebody or something new, by the description itself.
+    pub(crate) fn fresh(&self, told: &Description<'_>) -> Resolved {
+        let &Description { paragraph, place, view, head_at, head, plural, .. } = told;
+        let (start, stop) = (told.plain.start, told.plain.end);
+        let before = start.checked_sub(1).map(|b| view.word(b)).unwrap_or_default();
         let case = phrases::case_after(before, self.lexicon);
         // «в палаці», «у гідрометцентрі»: what somebody speaks in is a body.
         let inside = head.is_none() && case == Some(phrases::Case::Locative);
-        let counted = view.any(plain.start, &[Class::Counted]);
+        let counted = view.any(start, &[Class::Counted]);
         let kind = match self.kind_of(view, head_at, head, plural) {
             SpeakerKind::Anonymous if inside => SpeakerKind::Organization,
             // “Three fishermen” are some people, “the fishermen” a group.
             SpeakerKind::Group if counted => SpeakerKind::Anonymous,
-            SpeakerKind::Organization if head.is_none() && self.is_somebody(view, &plain) => {
+            SpeakerKind::Organization if head.is_none() && self.is_somebody(view, &told.plain) => {
                 SpeakerKind::Anonymous
             }
             kind => kind,
         };
-        let one_of = matches!(view.word(plain.start + 1), "з" | "із" | "зі" | "из");
-        // «два источника»: after a number the noun stands in its own form.
-        let one_of = one_of || counted && !matches!(view.word(plain.start), "один" | "одна");
-        let words: Vec<&str> = name.split(' ').collect();
-        let name = match self.lexicon.family {
-            Family::Slavic if kind != SpeakerKind::Person && !plural && !one_of => {
-                let at =
-                    words.iter().position(|w| normal(w).trim_matches(|c: char| !c.is_alphanumeric()) == word);
-                at.and_then(|at| phrases::in_first_form(&words, at, case, self.lexicon)).unwrap_or(name)
-            }
-            Family::German if !plural => german::first_form(&words, self.lexicon)
-                .or_else(|| german::first_form_after(before, &words, self.lexicon))
-                .unwrap_or(name),
-            _ => name,
-        };
-        let name = if owned && view.is_possessive(plain.start) {
-            self.owner_named(paragraph, place, view, &plain, &name)
-        } else {
-            name
-        };
-        let earlier = (definite && !plural)
-            .then(|| {
-                let bare = plain.len() <= 2 && plain.end == range.end;
-                let last = || self.last_such(&word, kind, paragraph).filter(|_| bare);
-                self.earlier(&word, kind, paragraph)
-                    .filter(|one| self.may_be(one, view, &(plain.start..head_at)))
-                    .or_else(last)
-            })
-            .flatten();
-        if let Some(earlier) = earlier {
-            let mut resolved = earlier.clone();
-            resolved.speaker.mention = Some(text);
-            resolved.paragraph = paragraph;
-            resolved.place = place;
-            return resolved;
-        }
-        let gender = (plain.start..=head_at.min(stop - 1))
+        let name = self.in_first_form(told, kind, before, case, counted);
+        let gender = (start..=head_at.min(stop - 1))
             .find_map(|i| names::role_gender(view.word(i), self.lexicon))
-            .or_else(|| self.grammatical_gender(view, plain.start, &word).filter(|_| !plural));
+            .or_else(|| self.grammatical_gender(view, start, &told.word).filter(|_| !plural));
         Resolved {
             who: Who::Described(names_key(&name)),
-            speaker: Speaker { mention: Some(text), name: Some(name), kind, role: None },
+            speaker: Speaker { mention: Some(told.text.clone()), name: Some(name), kind, role: None },
             gender,
             plural,
             paragraph,
@@ -202,6 +242,52 @@ impl Resolver<'_> {
             learnt: None,
             confidence: if head.is_some() { 0.88 } else { 0.6 },
         }
+    }
+
+    /// The description in the form of a subject, after the word `before` with its case, and with its owner's name.
+    fn in_first_form(
+        &self,
+        told: &Description<'_>,
+        kind: SpeakerKind,
+        before: &str,
+        case: Option<phrases::Case>,
+        counted: bool,
+    ) -> String {
+        let Description { view, plain, word, plural, .. } = told;
+        let printed = told.printed();
+        let one_of = matches!(view.word(plain.start + 1), "з" | "із" | "зі" | "из");
+        // «два источника»: after a number the noun stands in its own form.
+        let one_of = one_of || counted && !matches!(view.word(plain.start), "один" | "одна");
+        let words: Vec<&str> = printed.split(' ').collect();
+        let name = match self.lexicon.family {
+            Family::Slavic if kind != SpeakerKind::Person && !plural && !one_of => {
+                let at = words
+                    .iter()
+                    .position(|w| normal(w).trim_matches(|c: char| !c.is_alphanumeric()) == *word);
+                at.and_then(|at| phrases::in_first_form(&words, at, case, self.lexicon))
+            }
+            Family::German if !plural => german::first_form(&words, self.lexicon)
+                .or_else(|| german::first_form_after(before, &words, self.lexicon)),
+            _ => None,
+        };
+        let name = name.unwrap_or(printed);
+        if view.is_possessive(plain.start) {
+            self.owner_named(told.paragraph, told.place, view, plain, &name)
+        } else {
+            name
+        }
+    }
+
+    /// “The official”, “the statement” of whom the article has told before.
+    fn told_before(&self, told: &Description<'_>, kind: SpeakerKind) -> Option<Resolved> {
+        if !told.definite || told.plural {
+            return None;
+        }
+        let bare = told.plain.len() <= 2 && told.plain.end == told.range.end;
+        let last = || self.last_such(&told.word, kind, told.paragraph).filter(|_| bare);
+        let same = |one: &&Resolved| self.may_be(one, told.view, &(told.plain.start..told.head_at));
+        let earlier = self.earlier(&told.word, kind, told.paragraph).filter(same).or_else(last)?;
+        Some(told.taken_up(self, earlier.clone()))
     }
 
     /// The last person of that gender whom the paragraph has named before `place` as somebody who does something.

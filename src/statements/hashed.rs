@@ -32,8 +32,13 @@ impl Weights {
 
     /// The likeliest of those with these features, and how likely; none of none.
     pub(crate) fn likeliest(&self, features: &[Vec<usize>]) -> Option<(usize, f32)> {
+        self.likelihoods(features).into_iter().enumerate().max_by(|(_, a), (_, b)| a.total_cmp(b))
+    }
+
+    /// How likely each of those with these features is, together 1.
+    pub(crate) fn likelihoods(&self, features: &[Vec<usize>]) -> Vec<f32> {
         let sums: Vec<f32> = features.iter().map(|slots| self.sum(slots)).collect();
-        softmax(&sums).into_iter().enumerate().max_by(|(_, a), (_, b)| a.total_cmp(b))
+        softmax(&sums)
     }
 }
 

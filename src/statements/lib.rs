@@ -76,6 +76,7 @@ mod spans;
 mod speech;
 mod subjects;
 mod votes;
+mod weighing;
 
 pub use finding::{find, find_with};
 pub use spans::attributions;

@@ -37,9 +37,10 @@ impl Passage {
         after > 0 && scalar < self.quotes[after - 1].end
     }
 
-    /// The text between two scalars.
+    /// The text between two scalars; none where the second does not come after the first.
     pub(crate) fn text(&self, range: &Range<usize>) -> String {
-        self.chars[range.start.min(self.chars.len())..range.end.min(self.chars.len())].iter().collect()
+        let end = range.end.min(self.chars.len());
+        self.chars[range.start.min(end)..end].iter().collect()
     }
 }
 

@@ -13,9 +13,19 @@ use crate::salience::Distance;
 
 static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| Weights::read(include_bytes!("picking.bin")));
 
+/// Which model a choice was made by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// This one.
+    Picking,
+    /// That of [`pointing`](crate::pointing).
+    Pointing,
+}
+
 /// A choice that was made, for the trainer.
 #[derive(Debug, Clone)]
 pub(crate) struct Choice {
+    pub(crate) asked: Asked,
     /// The names of those who could be meant, with the features of each.
     pub(crate) among: Vec<(Option<String>, Vec<usize>)>,
 }
@@ -47,9 +57,14 @@ pub(crate) fn best(features: &[Vec<usize>]) -> Option<(usize, f32)> {
 
 impl Resolver<'_> {
     /// Notes a choice, where the trainer asks for it.
-    pub(crate) fn note(&self, names: impl Iterator<Item = Option<String>>, features: &[Vec<usize>]) {
+    pub(crate) fn note(
+        &self,
+        asked: Asked,
+        names: impl Iterator<Item = Option<String>>,
+        features: &[Vec<usize>],
+    ) {
         if let Some(choices) = &self.choices {
-            choices.borrow_mut().push(Choice { among: names.zip(features.iter().cloned()).collect() });
+            choices.borrow_mut().push(Choice { asked, among: names.zip(features.iter().cloned()).collect() });
         }
     }
 
@@ -162,7 +177,7 @@ impl Resolver<'_> {
     }
 
     /// A distance in a word.
-    fn far(&self, from: (usize, usize), to: (usize, usize)) -> String {
+    pub(crate) fn far(&self, from: (usize, usize), to: (usize, usize)) -> String {
         match self.distance(from, to) {
             Some(Distance::Sentences(sentences)) => format!("s{}", sentences.min(4)),
             Some(Distance::JustBefore) => "just before".to_owned(),

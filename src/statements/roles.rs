@@ -9,7 +9,7 @@ use crate::hashed::Slots;
 use crate::lexicon::{Class, Family};
 use crate::names;
 use crate::passage::View;
-use crate::picking::{self, Asking, Mentioned};
+use crate::picking::{self, Asked, Asking, Mentioned};
 use crate::resolve::{HISTORY_MAX, Resolved, Resolver, Wanted, Who, same_role};
 
 /// A mention whose head is a role noun.
@@ -103,7 +103,7 @@ impl Resolver<'_> {
         }
         features.push(somebody_new(among.len(), &told));
         let names = among.iter().map(|(_, one)| one.speaker.name.clone());
-        self.note(names.chain([Some(mention.text.to_owned())]), &features);
+        self.note(Asked::Picking, names.chain([Some(mention.text.to_owned())]), &features);
         let (at, sure) = picking::best(&features)?;
         let (_, chosen) = among.into_iter().nth(at)?;
         Some(self.taken_up(chosen, Some(mention.text.to_owned()), paragraph, place, sure.clamp(0.3, 0.9)))

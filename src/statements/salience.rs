@@ -10,7 +10,7 @@ use crate::items::Kind;
 use crate::lexicon::{Class, Family, normal};
 use crate::names::Gender;
 use crate::passage::{Head, View};
-use crate::picking::{self, Asking, Mentioned};
+use crate::picking::{self, Asked, Asking, Mentioned};
 use crate::resolve::{Resolved, Resolver, Wanted, Who};
 
 impl Resolver<'_> {
@@ -300,7 +300,7 @@ impl Resolver<'_> {
         scored.sort_by_key(|(score, _)| -score);
         let kind = if mention.is_none() { Mentioned::Implied } else { Mentioned::Pronoun };
         let features = self.features(Asking { paragraph, place, wanted, kind }, &scored);
-        self.note(scored.iter().map(|(_, one)| one.speaker.name.clone()), &features);
+        self.note(Asked::Picking, scored.iter().map(|(_, one)| one.speaker.name.clone()), &features);
         match picking::best(&features) {
             Some((at, sure)) => {
                 self.taken_up(scored.swap_remove(at).1, mention, paragraph, place, sure.clamp(0.3, 0.95))

@@ -32,15 +32,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     eprintln!("{} attributions, {speech} of them speech, {unknown} that the rules do not know", told.len());
     std::fs::write(Path::new(&folder).join("speech.bin"), learning::fit(&told))?;
 
-    let (mut speakers, mut days) = (Vec::new(), Vec::new());
+    let (mut speakers, mut pointed, mut days) = (Vec::new(), Vec::new(), Vec::new());
     for Example { gold, article, found } in &examples {
         for chosen in learning::choices(article, found) {
             let Some(wanted) = lessons::statement_of(gold, &said(&chosen.statement)) else { continue };
             speakers.extend(chosen.speaker.map(|choice| of_speaker(choice, wanted)));
+            pointed.extend(chosen.pointed.map(|choice| or_none(of_speaker(choice, wanted))));
             days.push(of_day(chosen.day, wanted));
         }
     }
     learn(&folder, "picking.bin", "choices of a speaker", speakers)?;
+    learn(&folder, "pointing.bin", "choices between rules and engine", pointed)?;
     learn(&folder, "dating.bin", "choices of a day", days)
 }
 
@@ -64,6 +66,13 @@ fn of_speaker(choice: Choice, wanted: &Value) -> Judged {
     let is_right =
         |name: &Option<String>| name.as_ref().is_some_and(|name| names.contains(&gold::bare(name)));
     let right = choice.names.iter().map(is_right).collect();
+    (choice, right)
+}
+
+/// Where nobody else is right, none of them is.
+fn or_none((choice, mut right): Judged) -> Judged {
+    let none = !right.contains(&true);
+    right.last_mut().into_iter().for_each(|last| *last = none);
     (choice, right)
 }
 

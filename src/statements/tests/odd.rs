@@ -1,6 +1,7 @@
 //! Odd and hostile text: no panic, time that grows with the text, every slice verbatim.
 
 use proptest::prelude::*;
+use sayso_attribution::{Attribution, Meant, Span};
 
 use crate::{article, check_places, find};
 
@@ -32,6 +33,7 @@ fn odd_texts_are_read() {
             ", , , , said , , ,",
             "according to according to according to",
             "He said he said he said he said that that that that",
+            "» » » » said » on Tuesday , citing Politico said",
         ] {
             survives(language, text);
         }
@@ -88,6 +90,34 @@ proptest! {
         survives(language, &words.join(" "));
         survives(language, &words.concat());
     }
+
+    #[test]
+    fn whatever_the_engine_finds_gives_verbatim_slices(
+        language in prop::sample::select(LANGUAGES),
+        words in prop::collection::vec(prop::sample::select(WORDS), 1..60),
+        found in prop::collection::vec(attribution(), 0..6),
+    ) {
+        let text = words.join(" ");
+        let half = words[words.len() / 2..].join(" ");
+        let article = article(language, "Title", "2024-03-05", &[&text, &half]);
+        check_places(&article, &sayso_statements::find_with(&article, |_, _| found));
+    }
+}
+
+/// An attribution with its spans anywhere, behind the text too.
+fn attribution() -> impl Strategy<Value = Attribution> {
+    const SCALARS: usize = 400;
+    let span = || (0..SCALARS, 1..30_usize).prop_map(|(start, len)| Span { start, end: start + len });
+    let spans = |least| prop::collection::vec(span(), least..3);
+    let meant = prop::collection::vec((span(), 0.0..1.0_f32), 0..5)
+        .prop_map(|meant| meant.into_iter().map(|(word, likely)| Meant { word, likely }).collect());
+    (spans(0), spans(1), spans(1), meant).prop_map(|(source, cue, content, meant)| Attribution {
+        source,
+        cue,
+        content,
+        confidence: 0.95,
+        meant,
+    })
 }
 
 const WORDS: &[&str] = &[

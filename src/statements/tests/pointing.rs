@@ -62,3 +62,20 @@ fn he_is_no_woman_whoever_is_pointed_at() {
     assert_eq!(speaker(before, last, found, "Bo").as_deref(), Some("Bo Falk"));
     assert_ne!(speaker(before, last, found, "Eva").as_deref(), Some("Eva Falk"));
 }
+
+#[test]
+fn somebody_without_a_name_is_meant_where_the_description_is_pointed_at() {
+    let before = "Bo Falk came to the gate at six. Two hikers with a dog had been there since four.";
+    let last = "“It will hold,” they told reporters.";
+    let found = ["they", "told", "“It will hold,”"];
+    assert_eq!(speaker(before, last, found, "Two hikers").as_deref(), Some("Two hikers with a dog"));
+}
+
+#[test]
+fn a_description_pointed_at_itself_is_somebody_new() {
+    let before = "Bo Falk came to the gate at six.";
+    let last = "“It will hold,” the engineer told reporters.";
+    let found = ["the engineer", "told", "“It will hold,”"];
+    assert_eq!(speaker(before, last, found, "engineer").as_deref(), Some("the engineer"));
+    assert_eq!(speaker(before, last, found, "Bo Falk").as_deref(), Some("Bo Falk"));
+}
