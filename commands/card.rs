@@ -147,6 +147,7 @@ fn note(entry: &Entry<'_>, tongue: Tongue) -> String {
         Act::Promise => Some(tongue.say("act-promise")),
         Act::Accuse => Some(tongue.say("act-accuse")),
     };
+    let act = act.filter(|_| !entry.has_verb);
     let paraphrase = matches!(entry.shown, Shown::Paraphrase(_)).then(|| tongue.say("paraphrase"));
     let verb = entry.loaded_verb().map(|verb| tongue.say_with("outlets-verb", [("verb", verb.into())]));
     let parts: Vec<String> = [act, paraphrase, verb].into_iter().flatten().collect();

@@ -37,6 +37,8 @@ pub struct Entry<'a> {
     pub statement: &'a Statement,
     /// Its words, by how they may be shown.
     pub shown: Shown,
+    /// The words begin with the page's own verb (“accused her of it”), so that the act need not be told again.
+    pub has_verb: bool,
     /// Link to the exact place, where the article has an address.
     pub link: Option<String>,
 }
@@ -59,9 +61,11 @@ impl Brief {
     pub fn sections(&self) -> Vec<Section<'_>> {
         let mut sections: Vec<Section<'_>> = Vec::new();
         for statement in self.statements() {
+            let verb = self.verb_before(statement);
             let entry = Entry {
                 statement,
-                shown: shown(statement),
+                shown: shown(statement, verb),
+                has_verb: verb.is_some(),
                 link: crate::place_link(self.article(), statement),
             };
             let name = shown_name(statement);
@@ -83,6 +87,18 @@ impl Brief {
             }
         }
         sections
+    }
+
+    /// The cue, where a paraphrase goes on from it: “accused | her of having supplied it”, which nobody reads without it.
+    /// Plain saying (“said | the bridge was closed”) needs none.
+    fn verb_before<'a>(&self, statement: &'a Statement) -> Option<&'a str> {
+        if statement.quotation == Quotation::Direct || matches!(statement.act, Act::Say | Act::Decline) {
+            return None;
+        }
+        let (cue, piece) = (statement.cue.as_deref()?, statement.pieces.first()?);
+        let paragraph = self.article().paragraphs.get(usize::try_from(piece.paragraph).ok()?)?;
+        let (start, _) = paragraph.text.char_indices().nth(piece.start)?;
+        paragraph.text[..start].strip_suffix(' ')?.ends_with(cue).then_some(cue)
     }
 
     /// The chain. Whoever passed it on, and the outlet it was told to.
@@ -123,19 +139,21 @@ fn shown_name(statement: &Statement) -> Option<&str> {
     statement.speaker.name.as_deref().filter(|_| statement.confidence >= CONFIDENCE_SHOWN_MIN)
 }
 
-fn shown(statement: &Statement) -> Shown {
+fn shown(statement: &Statement, verb: Option<&str>) -> Shown {
     let pieces: Vec<&str> = statement.pieces.iter().map(|piece| piece.text.as_str()).collect();
     let joined = pieces.join(" … ");
     match statement.quotation {
         // The comma before the closing mark belongs to the outlet's sentence, not to the speaker's.
         Quotation::Direct => Shown::Quotation(joined.trim_end_matches(',').to_owned()),
-        Quotation::Mixed | Quotation::Indirect => Shown::Paraphrase(joined),
+        Quotation::Mixed | Quotation::Indirect => {
+            Shown::Paraphrase(verb.map_or_else(|| joined.clone(), |verb| format!("{verb} {joined}")))
+        }
     }
 }
 
 impl Entry<'_> {
     /// What is said of the entry beside its words: that it is a paraphrase, the act where it is not plain
-    /// saying, and the outlet's verb where that carries a judgment of its own.
+    /// saying and the words do not begin with its verb, and the outlet’s verb where that carries a judgment of its own.
     pub fn note(&self) -> Option<String> {
         let act = match self.statement.act {
             Act::Say => None,
@@ -148,6 +166,7 @@ impl Entry<'_> {
             Act::Promise => Some("promised"),
             Act::Accuse => Some("accused"),
         };
+        let act = act.filter(|_| !self.has_verb);
         let paraphrase = matches!(self.shown, Shown::Paraphrase(_)).then_some("paraphrase");
         let verb = self.loaded_verb().map(|cue| format!("the outlet’s verb: “{cue}”"));
         let parts: Vec<String> =
@@ -182,4 +201,51 @@ fn is_loaded(cue: &str) -> bool {
     ];
     cue.split(|c: char| !c.is_alphabetic())
         .any(|word| LOADED.iter().any(|stem| word.to_lowercase().starts_with(stem)))
+}
+
+#[cfg(test)]
+mod tests {
+    use sayso_article::{Article, BlockKind, Paragraph};
+    use sayso_statements::{Piece, SpeakerKind};
+
+    use super::*;
+
+    fn entry(text: &str, act: Act, cue: &str, said: &str) -> (Shown, Option<String>) {
+        let start = text[..text.find(said).unwrap()].chars().count();
+        let piece = Piece { paragraph: 0, start, end: start + said.chars().count(), text: said.to_owned() };
+        let name = Some("Ana Ruiz".to_owned());
+        let statement = Statement {
+            paragraph: 0,
+            speaker: Speaker { mention: None, name, kind: SpeakerKind::Person, role: None },
+            via: Vec::new(),
+            cue: Some(cue.to_owned()),
+            act,
+            quotation: Quotation::Indirect,
+            pieces: vec![piece],
+            said_on: None,
+            confidence: 0.9,
+        };
+        let paragraph = Paragraph { text: text.to_owned(), kind: BlockKind::Paragraph };
+        let brief =
+            Brief::new(Article { paragraphs: vec![paragraph], ..Article::default() }, vec![statement]);
+        let entry = brief.sections()[0].entries[0].clone();
+        (entry.shown.clone(), entry.note())
+    }
+
+    #[test]
+    fn words_that_go_on_from_their_verb_are_shown_with_it() {
+        let (shown, note) =
+            entry("Ana Ruiz accused her of selling it.", Act::Accuse, "accused", "her of selling it");
+        assert_eq!(shown, Shown::Paraphrase("accused her of selling it".to_owned()));
+        assert_eq!(note.as_deref(), Some("paraphrase"));
+    }
+
+    #[test]
+    fn a_clause_of_its_own_is_shown_alone_and_the_act_beside_it() {
+        let (shown, note) = entry("Ana Ruiz denied that she sold it.", Act::Deny, "denied", "she sold it");
+        assert_eq!(shown, Shown::Paraphrase("she sold it".to_owned()));
+        assert_eq!(note.as_deref(), Some("denied · paraphrase"));
+        let (shown, _) = entry("Ana Ruiz said it was sold.", Act::Say, "said", "it was sold");
+        assert_eq!(shown, Shown::Paraphrase("it was sold".to_owned()));
+    }
 }

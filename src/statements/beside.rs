@@ -204,10 +204,19 @@ pub(crate) fn role_before(
     if !has_role {
         return (None, title_gender, titled);
     }
-    let skip = words
-        .iter()
-        .take_while(|i| {
-            lexicon.any(&[Class::Definite, Class::Indefinite], &i.word) || names::is_plain(&i.word, lexicon)
+    // «взяти під варту капрала Раска»: a Slavic office begins with its noun or that noun's adjective.
+    let apart = |at: usize| {
+        let word = &words[at].word;
+        lexicon.family == Family::Slavic
+            && !(names::is_role(word, lexicon) || lexicon.is(Class::Kin, word) || lexicon.is_role_form(word))
+            && words.get(at + 1).is_none_or(|next| !may_be_adjective(word, &next.word))
+    };
+    let skip = (0..words.len())
+        .take_while(|&at| {
+            let word = &words[at].word;
+            lexicon.any(&[Class::Definite, Class::Indefinite], word)
+                || names::is_plain(word, lexicon)
+                || apart(at)
         })
         .count();
     let Some(first) = words.get(skip) else { return (None, title_gender, titled) };
@@ -215,6 +224,16 @@ pub(crate) fn role_before(
     let last = words[words.len() - 1];
     let role: String = chars[first.start..last.end].iter().collect();
     (Some(role), gender, titled)
+}
+
+/// Whether a Slavic word can be an adjective of the next one, in any case.
+fn may_be_adjective(word: &str, next: &str) -> bool {
+    const ENDINGS: &[&str] = &[
+        "ий", "ій", "ый", "ой", "ей", "их", "ых", "им", "ім", "ым", "ом", "ими", "ыми", "ого", "его", "ої",
+        "єї", "ому", "ему", "ою", "ею", "а", "я", "е", "є", "і", "ї", "ие", "ые", "ое",
+    ];
+    let ends = |word: &str, endings: &[&str]| endings.iter().any(|ending| word.ends_with(ending));
+    ends(word, ENDINGS) || ends(word, &["у", "ю"]) && ends(next, &["у", "ю"])
 }
 
 /// The role printed as an apposition after a name (“Ana Ruiz, the deputy premier,”).

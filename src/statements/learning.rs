@@ -1,4 +1,4 @@
-//! What the trainers of the speech model, the picking model and the dating model need; nothing of it is used when an article is read.
+//! What the trainer of the small models needs; nothing of it is used when an article is read.
 
 use sayso_article::Article;
 use sayso_attribution::Attribution;

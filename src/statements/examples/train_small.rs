@@ -1,10 +1,12 @@
-//! Trains the three small models, of what is speech, of who is meant and of which day it was: `train_small FOLDER KEPT_DIR FILE…` reads annotated
-//! articles (as `corpus/check.py --gold DIR --split train` writes them) and writes `FOLDER/speech.bin`,
-//! `FOLDER/picking.bin` and `FOLDER/dating.bin`. What the engine finds is kept in KEPT_DIR and read from there the next time.
+//! Trains the four small models, of what is speech, of who is meant, of whether the rules or the engine are right about it
+//! and of which day it was: `train_small FOLDER KEPT_DIR FILE…` reads annotated articles (as `corpus/check.py --gold DIR
+//! --split train` writes them) and writes `speech.bin`, `picking.bin`, `pointing.bin` and `dating.bin` into FOLDER. What
+//! the engine finds is kept in KEPT_DIR and read from there the next time; `pointing.bin` needs what heads found that had
+//! not seen the article (the model card tells how).
 //!
 //! An attribution of the engine's is speech where an annotated statement has mostly the same words; one like an optional
 //! statement teaches nothing. A choice teaches where the annotated speaker was among those who could be meant; choices
-//! are made by the models that are built in, so that the second model is trained again after a build, three times in all.
+//! are made by the models that are built in, so that the others are trained again after a build, three times in all.
 
 #![expect(clippy::print_stderr, reason = "a program to train with, not a part of the product")]
 

@@ -121,6 +121,7 @@ fn roles_are_told_as_printed() {
         ("es", "«Está cerrado», dijo Mara Lind, directora del puerto.", "directora del puerto"),
         ("uk", "«Ми зачинені», — сказала Мара Лінд, директорка порту.", "директорка порту"),
         ("ru", "«Мы закрыты», — сказала Мара Линд, директор порта.", "директор порта"),
+        ("uk", "Суд відмовився взяти під варту капрала Тома Берга. Берг сказав, що радий.", "капрала"),
     ] {
         let found = find(&article(language, "T", "2024-03-06", &[text]));
         let roles: Vec<Option<&str>> = found.iter().map(|s| s.speaker.role.as_deref()).collect();
