@@ -96,9 +96,12 @@ impl Brief {
             return None;
         }
         let (cue, piece) = (statement.cue.as_deref()?, statement.pieces.first()?);
-        let paragraph = self.article().paragraphs.get(usize::try_from(piece.paragraph).ok()?)?;
-        let (start, _) = paragraph.text.char_indices().nth(piece.start)?;
-        paragraph.text[..start].strip_suffix(' ')?.ends_with(cue).then_some(cue)
+        let text = match usize::try_from(piece.paragraph) {
+            Ok(paragraph) => &self.article().paragraphs.get(paragraph)?.text,
+            Err(_) => &self.article().title,
+        };
+        let (start, _) = text.char_indices().nth(piece.start)?;
+        text[..start].strip_suffix(' ')?.ends_with(cue).then_some(cue)
     }
 
     /// The chain. Whoever passed it on, and the outlet it was told to.
