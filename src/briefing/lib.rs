@@ -40,6 +40,8 @@ pub use place::place_link;
 pub use section::{Entry, Passed, Section, Shown};
 pub use terminal::Style;
 
+use std::collections::BTreeMap;
+
 use sayso_article::Article;
 use sayso_statements::{Piece, Quotation, SpeakerKind, Statement};
 
@@ -69,8 +71,9 @@ impl Brief {
     /// its paragraph is left out and counted in [`Brief::withheld`].
     pub fn new(article: Article, statements: Vec<Statement>) -> Brief {
         let all = statements.len();
+        let mut texts = Texts::of(&article);
         let statements: Vec<Statement> =
-            statements.into_iter().filter(|statement| stands_in(&article, statement)).collect();
+            statements.into_iter().filter(|statement| texts.hold(statement)).collect();
         let withheld = all - statements.len();
         Brief { article, statements, withheld }
     }
@@ -112,14 +115,64 @@ impl Brief {
     }
 }
 
-/// Whether every piece of `statement` is the slice of `article` that it claims to be.
-fn stands_in(article: &Article, statement: &Statement) -> bool {
-    !statement.pieces.is_empty() && statement.pieces.iter().all(|piece| is_slice(article, piece))
+/// An article's texts, each with its scalars found once: thousands of statements may stand in one line.
+struct Texts<'a> {
+    article: &'a Article,
+    found: BTreeMap<i32, Option<Scalars<'a>>>,
 }
 
-fn is_slice(article: &Article, piece: &Piece) -> bool {
-    let Some(text) = text_of(article, piece.paragraph) else { return false };
-    piece.start < piece.end && slice(text, piece.start, piece.end) == Some(piece.text.as_str())
+impl<'a> Texts<'a> {
+    fn of(article: &'a Article) -> Texts<'a> {
+        Texts { article, found: BTreeMap::new() }
+    }
+
+    /// The paragraph at `index`, or the headline for −1.
+    fn at(&mut self, index: i32) -> Option<&Scalars<'a>> {
+        let article = self.article;
+        self.found.entry(index).or_insert_with(|| text_of(article, index).map(Scalars::of)).as_ref()
+    }
+
+    /// Whether every piece of `statement` is the slice that it claims to be.
+    fn hold(&mut self, statement: &Statement) -> bool {
+        let mut is_slice = |piece: &Piece| {
+            let slice = self.at(piece.paragraph).and_then(|text| text.slice(piece.start, piece.end));
+            piece.start < piece.end && slice == Some(piece.text.as_str())
+        };
+        !statement.pieces.is_empty() && statement.pieces.iter().all(&mut is_slice)
+    }
+}
+
+/// A text with the byte of every [`APART`]th scalar.
+struct Scalars<'a> {
+    text: &'a str,
+    stops: Vec<usize>,
+    /// How many scalars there are.
+    count: usize,
+}
+
+/// Scalars from one known byte to the next.
+const APART: usize = 256;
+
+impl<'a> Scalars<'a> {
+    fn of(text: &'a str) -> Scalars<'a> {
+        let stops = text.char_indices().step_by(APART).map(|(at, _)| at).collect();
+        Scalars { text, stops, count: text.chars().count() }
+    }
+
+    /// The byte at which the scalar begins, or the text's end for the one behind the last.
+    fn byte(&self, scalar: usize) -> Option<usize> {
+        if scalar >= self.count {
+            return (scalar == self.count).then_some(self.text.len());
+        }
+        let stop = self.stops.get(scalar / APART)?;
+        let (beyond, _) = self.text[*stop..].char_indices().nth(scalar % APART)?;
+        Some(stop + beyond)
+    }
+
+    /// The slice from scalar `start` to scalar `end`, where there are so many.
+    fn slice(&self, start: usize, end: usize) -> Option<&'a str> {
+        self.text.get(self.byte(start)?..self.byte(end)?)
+    }
 }
 
 /// The paragraph at `index`, or the headline for −1.
@@ -134,6 +187,28 @@ fn text_of(article: &Article, index: i32) -> Option<&str> {
 fn slice(text: &str, start: usize, end: usize) -> Option<&str> {
     let mut borders = text.char_indices().map(|(at, _)| at).chain(std::iter::once(text.len()));
     let from = borders.nth(start)?;
-    let to = if end == start { from } else { borders.nth(end - start - 1)? };
+    let to = if end == start { from } else { borders.nth(end.checked_sub(start)? - 1)? };
     text.get(from..to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scalars_are_found_behind_every_stop() {
+        for length in [0, 1, APART - 1, APART, APART + 1, 2 * APART, 3 * APART + 7] {
+            let text = "aß€😀".chars().cycle().take(length).collect::<String>();
+            let scalars = Scalars::of(&text);
+            for start in 0..=length + 1 {
+                for end in [start, start + 1, start + APART, length, length + 1] {
+                    assert_eq!(
+                        scalars.slice(start, end),
+                        slice(&text, start, end),
+                        "{start}..{end} of {length}"
+                    );
+                }
+            }
+        }
+    }
 }

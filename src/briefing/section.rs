@@ -2,7 +2,7 @@
 
 use sayso_statements::{Act, Quotation, Speaker, SpeakerKind, Statement};
 
-use crate::Brief;
+use crate::{Brief, Texts};
 
 /// One speaker, by one chain, with what was said.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,8 +60,9 @@ impl Brief {
     /// stand together only where the page describes them in the same words by the same chain.
     pub fn sections(&self) -> Vec<Section<'_>> {
         let mut sections: Vec<Section<'_>> = Vec::new();
+        let mut texts = Texts::of(self.article());
         for statement in self.statements() {
-            let verb = self.verb_before(statement);
+            let verb = Brief::verb_before(&mut texts, statement);
             let entry = Entry {
                 statement,
                 shown: shown(statement, verb),
@@ -91,17 +92,15 @@ impl Brief {
 
     /// The cue, where a paraphrase goes on from it: “accused | her of having supplied it”, which nobody reads without it.
     /// Plain saying (“said | the bridge was closed”) needs none.
-    fn verb_before<'a>(&self, statement: &'a Statement) -> Option<&'a str> {
+    fn verb_before<'a>(texts: &mut Texts<'_>, statement: &'a Statement) -> Option<&'a str> {
         if statement.quotation == Quotation::Direct || matches!(statement.act, Act::Say | Act::Decline) {
             return None;
         }
         let (cue, piece) = (statement.cue.as_deref()?, statement.pieces.first()?);
-        let text = match usize::try_from(piece.paragraph) {
-            Ok(paragraph) => &self.article().paragraphs.get(paragraph)?.text,
-            Err(_) => &self.article().title,
-        };
-        let (start, _) = text.char_indices().nth(piece.start)?;
-        text[..start].strip_suffix(' ')?.ends_with(cue).then_some(cue)
+        let before = texts
+            .at(piece.paragraph)?
+            .slice(piece.start.saturating_sub(cue.chars().count() + 1), piece.start)?;
+        before.strip_suffix(' ')?.ends_with(cue).then_some(cue)
     }
 
     /// The chain. Whoever passed it on, and the outlet it was told to.
