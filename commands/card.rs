@@ -136,7 +136,7 @@ fn common_note(section: &Section<'_>, tongue: Tongue) -> Option<String> {
 /// That the words are a paraphrase, the act where it is not plain saying, and the outlet's verb where that carries a
 /// judgment of its own.
 fn note(entry: &Entry<'_>, tongue: Tongue) -> String {
-    let act = match entry.statement.act {
+    let act = entry.act().and_then(|act| match act {
         Act::Say => None,
         Act::Deny => Some(tongue.say("act-deny")),
         Act::Confirm => Some(tongue.say("act-confirm")),
@@ -146,8 +146,7 @@ fn note(entry: &Entry<'_>, tongue: Tongue) -> String {
         Act::Demand => Some(tongue.say("act-demand")),
         Act::Promise => Some(tongue.say("act-promise")),
         Act::Accuse => Some(tongue.say("act-accuse")),
-    };
-    let act = act.filter(|_| !entry.has_verb);
+    });
     let paraphrase = matches!(entry.shown, Shown::Paraphrase(_)).then(|| tongue.say("paraphrase"));
     let verb = entry.loaded_verb().map(|verb| tongue.say_with("outlets-verb", [("verb", verb.into())]));
     let parts: Vec<String> = [act, paraphrase, verb].into_iter().flatten().collect();

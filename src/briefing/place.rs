@@ -7,7 +7,7 @@
 use sayso_article::Article;
 use sayso_statements::{Piece, Statement};
 
-use crate::{slice, text_of};
+use crate::Texts;
 
 /// Longest fragment, in characters after encoding; a longer one would eat the card's budget.
 const FRAGMENT_CHARS_MAX: usize = 200;
@@ -19,17 +19,22 @@ const WORDS_AT_ENDS: [(usize, usize); 7] = [(4, 4), (4, 3), (3, 2), (6, 0), (4, 
 /// Without an address of the article there is none; where no fragment of at most 200 characters names the
 /// place alone, the article's plain address is given.
 pub fn place_link(article: &Article, statement: &Statement) -> Option<String> {
-    let mut url = article.url.clone()?;
+    link_in(&mut Texts::of(article), statement)
+}
+
+/// [`place_link`] among an article's texts.
+pub(crate) fn link_in(texts: &mut Texts<'_>, statement: &Statement) -> Option<String> {
+    let mut url = texts.article.url.clone()?;
     url.set_fragment(None);
-    match statement.pieces.first().and_then(|piece| fragment(article, piece)) {
+    match statement.pieces.first().and_then(|piece| fragment(texts, piece)) {
         Some(fragment) => Some(format!("{url}#:~:text={fragment}")),
         None => Some(url.into()),
     }
 }
 
-fn fragment(article: &Article, piece: &Piece) -> Option<String> {
-    let paragraph = text_of(article, piece.paragraph)?;
-    let before = slice(paragraph, 0, piece.start)?;
+fn fragment(texts: &mut Texts<'_>, piece: &Piece) -> Option<String> {
+    let article = texts.article;
+    let before = texts.at(piece.paragraph)?.slice(0, piece.start)?;
     let words = words(&piece.text);
     WORDS_AT_ENDS.into_iter().find_map(|(first, last)| {
         let naming = if words.len() <= first + last {

@@ -2,7 +2,7 @@
 
 use sayso_statements::{Act, Quotation, Speaker, SpeakerKind, Statement};
 
-use crate::{Brief, Texts};
+use crate::{Brief, Texts, place};
 
 /// One speaker, by one chain, with what was said.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,8 +37,8 @@ pub struct Entry<'a> {
     pub statement: &'a Statement,
     /// Its words, by how they may be shown.
     pub shown: Shown,
-    /// The words begin with the page's own verb (“accused her of it”), so that the act need not be told again.
-    pub has_verb: bool,
+    /// The words begin with the page's own verb (“accused her of it”).
+    has_verb: bool,
     /// Link to the exact place, where the article has an address.
     pub link: Option<String>,
 }
@@ -67,7 +67,7 @@ impl Brief {
                 statement,
                 shown: shown(statement, verb),
                 has_verb: verb.is_some(),
-                link: crate::place_link(self.article(), statement),
+                link: place::link_in(&mut texts, statement),
             };
             let name = shown_name(statement);
             let chain = self.chain(statement);
@@ -147,9 +147,10 @@ fn shown(statement: &Statement, verb: Option<&str>) -> Shown {
     match statement.quotation {
         // The comma before the closing mark belongs to the outlet's sentence, not to the speaker's.
         Quotation::Direct => Shown::Quotation(joined.trim_end_matches(',').to_owned()),
-        Quotation::Mixed | Quotation::Indirect => {
-            Shown::Paraphrase(verb.map_or_else(|| joined.clone(), |verb| format!("{verb} {joined}")))
-        }
+        Quotation::Mixed | Quotation::Indirect => Shown::Paraphrase(match verb {
+            Some(verb) => format!("{verb} {joined}"),
+            None => joined,
+        }),
     }
 }
 
@@ -157,7 +158,7 @@ impl Entry<'_> {
     /// What is said of the entry beside its words: that it is a paraphrase, the act where it is not plain
     /// saying and the words do not begin with its verb, and the outlet’s verb where that carries a judgment of its own.
     pub fn note(&self) -> Option<String> {
-        let act = match self.statement.act {
+        let act = self.act().and_then(|act| match act {
             Act::Say => None,
             Act::Deny => Some("denied"),
             Act::Confirm => Some("confirmed"),
@@ -167,13 +168,17 @@ impl Entry<'_> {
             Act::Demand => Some("demanded"),
             Act::Promise => Some("promised"),
             Act::Accuse => Some("accused"),
-        };
-        let act = act.filter(|_| !self.has_verb);
+        });
         let paraphrase = matches!(self.shown, Shown::Paraphrase(_)).then_some("paraphrase");
         let verb = self.loaded_verb().map(|cue| format!("the outlet’s verb: “{cue}”"));
         let parts: Vec<String> =
             [act, paraphrase].into_iter().flatten().map(str::to_owned).chain(verb).collect();
         (!parts.is_empty()).then(|| parts.join(" · "))
+    }
+
+    /// The act, unless the words begin with its verb and so tell it themselves.
+    pub fn act(&self) -> Option<Act> {
+        (!self.has_verb).then_some(self.statement.act)
     }
 
     /// The outlet's verb, where it carries a judgment of its own.

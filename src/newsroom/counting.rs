@@ -5,7 +5,7 @@ use sayso_article::Dated;
 use sayso_briefing::Brief;
 use sayso_fetch::{Fetch, FetchError, Page, Polled, Validators, Want};
 use sayso_metrics::Metrics;
-use sayso_statements::{Quotation, SpeakerKind};
+use sayso_statements::Quotation;
 use url::Url;
 
 use crate::{ReadError, Reading};
@@ -49,7 +49,7 @@ pub(crate) fn reading(outcome: &Result<Reading, ReadError>) {
 pub(crate) fn found(brief: &Brief, now: Timestamp) {
     let metrics = Metrics::global();
     for statement in brief.statements() {
-        metrics.statement(quotation(statement.quotation), speaker(statement.speaker.kind));
+        metrics.statement(quotation(statement.quotation), statement.speaker.kind.name());
     }
     if let Some(Dated::Instant { at, .. }) = brief.article().published {
         metrics.published_to_read((now.as_millisecond() - at.as_millisecond()) as f64 / 1000.0);
@@ -61,17 +61,6 @@ fn quotation(quotation: Quotation) -> &'static str {
         Quotation::Direct => "direct",
         Quotation::Mixed => "mixed",
         Quotation::Indirect => "indirect",
-    }
-}
-
-fn speaker(kind: SpeakerKind) -> &'static str {
-    match kind {
-        SpeakerKind::Person => "person",
-        SpeakerKind::Anonymous => "anonymous",
-        SpeakerKind::Group => "group",
-        SpeakerKind::Organization => "organization",
-        SpeakerKind::Document => "document",
-        SpeakerKind::Outlet => "outlet",
     }
 }
 

@@ -198,17 +198,17 @@ pub(crate) fn role_before(
         }
     }
     let words: Vec<&Item> = items[start..end].iter().filter(|i| i.is_word()).collect();
-    let has_role = words.iter().any(|i| {
-        names::is_role(&i.word, lexicon) || lexicon.is(Class::Kin, &i.word) || lexicon.is_role_form(&i.word)
-    });
-    if !has_role {
+    let is_role = |word: &str| {
+        names::is_role(word, lexicon) || lexicon.is(Class::Kin, word) || lexicon.is_role_form(word)
+    };
+    if !words.iter().any(|i| is_role(&i.word)) {
         return (None, title_gender, titled);
     }
     // «взяти під варту капрала Раска»: a Slavic office begins with its noun or that noun's adjective.
     let apart = |at: usize| {
         let word = &words[at].word;
         lexicon.family == Family::Slavic
-            && !(names::is_role(word, lexicon) || lexicon.is(Class::Kin, word) || lexicon.is_role_form(word))
+            && !is_role(word)
             && words.get(at + 1).is_none_or(|next| !may_be_adjective(word, &next.word))
     };
     let skip = (0..words.len())

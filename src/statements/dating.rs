@@ -73,7 +73,7 @@ pub(crate) fn days(
 
 /// What the utterance tells of itself, in words that all languages share.
 fn told(resolver: &Resolver<'_>, candidate: &Candidate, resolved: &Resolved, page: Page) -> Vec<String> {
-    let kind = format!("{:?}", resolved.speaker.kind).to_lowercase();
+    let kind = resolved.speaker.kind.name();
     let act = format!("{:?}", candidate.act).to_lowercase();
     let words = match candidate.quotation {
         Quotation::Direct => "direct",
@@ -88,7 +88,7 @@ fn told(resolver: &Resolver<'_>, candidate: &Candidate, resolved: &Resolved, pag
     };
     let pronoun = resolved.speaker.mention.is_none();
     vec![
-        kind.clone(),
+        kind.to_owned(),
         act,
         words.to_owned(),
         format!("{kind}, {words}"),

@@ -57,12 +57,6 @@ impl Description<'_> {
         let span = items[self.plain.start].start..items[self.plain.end - 1].end;
         self.view.passage.text(&span).trim_end_matches([',', ' ']).to_owned()
     }
-
-    /// The words as somebody whom the article has brought in.
-    fn taken_up(&self, resolver: &Resolver<'_>, one: Resolved) -> Resolved {
-        let confidence = one.confidence;
-        resolver.taken_up(one, Some(self.text.clone()), self.paragraph, self.place, confidence)
-    }
 }
 
 impl Resolver<'_> {
@@ -287,7 +281,8 @@ impl Resolver<'_> {
         let last = || self.last_such(&told.word, kind, told.paragraph).filter(|_| bare);
         let same = |one: &&Resolved| self.may_be(one, told.view, &(told.plain.start..told.head_at));
         let earlier = self.earlier(&told.word, kind, told.paragraph).filter(same).or_else(last)?;
-        Some(told.taken_up(self, earlier.clone()))
+        let text = Some(told.text.clone());
+        Some(self.taken_up(earlier.clone(), text, told.paragraph, told.place, earlier.confidence))
     }
 
     /// The last person of that gender whom the paragraph has named before `place` as somebody who does something.

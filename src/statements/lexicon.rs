@@ -237,6 +237,18 @@ pub(crate) enum Family {
     Romance,
 }
 
+impl Family {
+    /// The family in a word, for features.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Family::English => "English",
+            Family::German => "German",
+            Family::Slavic => "Slavic",
+            Family::Romance => "Romance",
+        }
+    }
+}
+
 /// All the words of one language.
 #[derive(Debug)]
 pub(crate) struct Lexicon {

@@ -152,6 +152,20 @@ pub enum SpeakerKind {
     Outlet,
 }
 
+impl SpeakerKind {
+    /// The kind in a word, as JSON has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            SpeakerKind::Person => "person",
+            SpeakerKind::Anonymous => "anonymous",
+            SpeakerKind::Group => "group",
+            SpeakerKind::Organization => "organization",
+            SpeakerKind::Document => "document",
+            SpeakerKind::Outlet => "outlet",
+        }
+    }
+}
+
 /// What kind of act a statement is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -164,10 +164,10 @@ impl Resolver<'_> {
             (None, Some(_)) => "unknown",
             _ => "not asked",
         };
-        let kind = format!("{:?}", one.speaker.kind).to_lowercase();
+        let kind = one.speaker.kind.name();
         slots.both(&["gender", gender]);
-        slots.both(&["gender", gender, &kind]);
-        slots.both(&["kind", &kind]);
+        slots.both(&["gender", gender, kind]);
+        slots.both(&["kind", kind]);
         slots.both(&["many", if one.plural { "many" } else { "one" }]);
         if self.carries_on {
             slots.both(&["carries on", spoke]);

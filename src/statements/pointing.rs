@@ -11,7 +11,7 @@ use crate::candidates::{Candidate, Meant};
 use crate::found::overlap;
 use crate::hashed::Weights;
 use crate::items::touched;
-use crate::lexicon::{Class, Family};
+use crate::lexicon::Family;
 use crate::passage::View;
 use crate::picking::Asked;
 use crate::resolve::{Resolved, Resolver, Who};
@@ -53,9 +53,7 @@ impl Resolver<'_> {
         if candidate.speaker.is_some() || candidate.meant.is_empty() {
             return resolved;
         }
-        let mention = resolved.speaker.mention.clone();
-        let rules = resolved.clone();
-        let options = self.options(candidate, resolved, self.pointed_at(candidate));
+        let options = self.options(candidate, &resolved, self.pointed_at(candidate));
         let features = self.weigh(candidate, &options);
         let names = options.iter().map(|option| option.one.speaker.name.clone());
         self.note(Asked::Pointing, names.chain([None]), &features);
@@ -63,20 +61,21 @@ impl Resolver<'_> {
         // The place of none of them comes last and is left out.
         let best = options.into_iter().zip(likely).max_by(|(_, a), (_, b)| a.total_cmp(b));
         match best {
-            Some((Possible { one, by: By::Rules, .. }, confidence)) => Resolved { confidence, ..one },
-            Some((Possible { one, .. }, confidence)) => {
+            Some((Possible { one, by: By::Source | By::Engine, .. }, confidence)) => {
+                let mention = resolved.speaker.mention;
                 self.taken_up(one, mention, candidate.paragraph, candidate.place().1, confidence)
             }
-            None => rules,
+            Some((_, confidence)) => Resolved { confidence, ..resolved },
+            None => resolved,
         }
     }
 
     /// Who may be the speaker; the rules' is the first.
-    fn options(&self, candidate: &Candidate, resolved: Resolved, pointed: Pointed) -> Vec<Possible> {
+    fn options(&self, candidate: &Candidate, resolved: &Resolved, pointed: Pointed) -> Vec<Possible> {
         let fresh = self.fresh_source(candidate);
         let own = fresh.as_ref().is_some_and(|fresh| fresh.who == resolved.who);
         let likely = pointed.likely(&resolved.who) + if own { pointed.own } else { 0.0 };
-        let mut options = vec![Possible { one: resolved, likely, by: By::Rules }];
+        let mut options = vec![Possible { one: resolved.clone(), likely, by: By::Rules }];
         if let Some(one) = fresh.filter(|_| !own && pointed.own >= LIKELY_MIN) {
             options.push(Possible { one, likely: pointed.own, by: By::Source });
         }
@@ -154,8 +153,6 @@ impl Resolver<'_> {
 
     /// Somebody or something without a name in whose description the word stands: “Two hikers with a dog come up the path.”
     fn stranger_at(&self, meant: &Meant) -> Option<Resolved> {
-        /// Items before the word that a description may have.
-        const BEFORE_MAX: usize = 3;
         let passage = self.passages.get(meant.paragraph)?;
         let view = self.view(meant.paragraph);
         let sentence = passage.sentences.get(passage.sentence_of(meant.word.start))?;
@@ -163,24 +160,8 @@ impl Resolver<'_> {
         if passage.is_quoted(meant.word.start) || !passage.items.get(at)?.is_word() || view.is_pronoun(at) {
             return None;
         }
-        let determines = |i: usize| {
-            view.is_article(i) || view.is_possessive(i) || view.any(i, &[Class::Indefinite, Class::Counted])
-        };
-        let ends = |i: usize| {
-            !view.items()[i].is_word()
-                || !view.is_article(i)
-                    && view
-                        .any(i, &[Class::Preposition, Class::Conjunction, Class::Relative, Class::Auxiliary])
-                || self.lexicon.verbs.has(view.word(i))
-        };
-        let mut start = at;
-        while start > sentence.start.max(at.saturating_sub(BEFORE_MAX))
-            && !determines(start)
-            && !ends(start - 1)
-        {
-            start -= 1;
-        }
-        let determined = determines(start) || self.lexicon.family == Family::Slavic;
+        let start = view.phrase_start(at, sentence.start);
+        let determined = view.determines(start) || self.lexicon.family == Family::Slavic;
         let end = view.mention_end(start, sentence.end).max(at + 1);
         let place = view.items()[start].start;
         let text = passage.text(&(place..view.items()[end - 1].end));

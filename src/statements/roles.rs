@@ -146,12 +146,12 @@ impl Resolver<'_> {
             (mention.paragraph < 2, "at the head"),
             (self.carries_on, "carries on"),
         ];
-        let family = format!("{:?}", self.lexicon.family);
+        let family = self.lexicon.family.name();
         let marks = holds.into_iter().filter(|(holds, _)| *holds).map(|(_, mark)| mark.to_owned());
         let mut told: Vec<String> = marks.collect();
         let together = told.iter().map(|mark| format!("{family}, {mark}")).collect::<Vec<_>>();
         told.extend(together);
-        told.extend([family, format!("{} {base}", self.lexicon.code)]);
+        told.extend([family.to_owned(), format!("{} {base}", self.lexicon.code)]);
         told
     }
 

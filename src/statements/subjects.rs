@@ -493,6 +493,29 @@ impl View<'_> {
             && word.chars().count() > 3
     }
 
+    /// Whether the item can open a noun phrase.
+    pub(crate) fn determines(&self, at: usize) -> bool {
+        self.is_article(at) || self.is_possessive(at) || self.any(at, &[Class::Indefinite, Class::Counted])
+    }
+
+    /// Walks back from the noun at `at` to where its phrase begins, not before `left`.
+    pub(crate) fn phrase_start(&self, at: usize, left: usize) -> usize {
+        /// Items before the noun that a phrase may have.
+        const BEFORE_MAX: usize = 3;
+        let ends = |i: usize| {
+            let joins = [Class::Preposition, Class::Conjunction, Class::Relative, Class::Auxiliary];
+            !self.items()[i].is_word()
+                || !self.is_article(i) && self.any(i, &joins)
+                || self.lexicon.verbs.has(self.word(i))
+        };
+        let left = left.max(at.saturating_sub(BEFORE_MAX));
+        let mut start = at;
+        while start > left && !self.determines(start) && !ends(start - 1) {
+            start -= 1;
+        }
+        start
+    }
+
     /// Walks forward from `start` to the end of the noun phrase, appositions included.
     pub(crate) fn mention_end(&self, start: usize, right: usize) -> usize {
         if self.is_pronoun(start) {

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use crate::SpeakerKind;
 use crate::candidates::Candidate;
 use crate::cases;
 use crate::hashed::Slots;
@@ -76,7 +75,7 @@ impl Resolver<'_> {
         let (likely, printed) = (step(option.likely), told.printed);
         slots.own(&["likely", likely]);
         slots.own(&["likely", likely, printed]);
-        slots.own(&["likely", likely, printed, &self.family()]);
+        slots.own(&["likely", likely, printed, self.lexicon.family.name()]);
         slots.own(&["likely", likely, sure]);
         slots.own(&["likely", likely, sure, printed]);
         slots.own(&["likely", likely, "rules", ruled]);
@@ -145,12 +144,8 @@ impl Resolver<'_> {
         slots.own(&["rules", ruled, "other", other, printed]);
         slots.own(&["rules", ruled, sure]);
         slots.own(&["kind", kind, printed]);
-        slots.own(&["kind", kind, printed, &self.family()]);
+        slots.own(&["kind", kind, printed, self.lexicon.family.name()]);
         slots.found()
-    }
-
-    fn family(&self) -> String {
-        format!("{:?}", self.lexicon.family)
     }
 
     /// What the source's words tell.
@@ -275,15 +270,7 @@ fn head_word(head: Option<Head>) -> &'static str {
 
 /// The kind in a word.
 fn kind_of(one: &Resolved) -> &'static str {
-    match one.speaker.kind {
-        _ if one.who == Who::Unknown => "nobody",
-        SpeakerKind::Person => "person",
-        SpeakerKind::Anonymous => "anonymous",
-        SpeakerKind::Group => "group",
-        SpeakerKind::Organization => "organization",
-        SpeakerKind::Document => "document",
-        SpeakerKind::Outlet => "outlet",
-    }
+    if one.who == Who::Unknown { "nobody" } else { one.speaker.kind.name() }
 }
 
 /// A likelihood in a word.

@@ -130,6 +130,14 @@ fn roles_are_told_as_printed() {
 }
 
 #[test]
+fn kinds_have_the_names_that_json_has() {
+    use sayso_statements::SpeakerKind::{Anonymous, Document, Group, Organization, Outlet, Person};
+    for kind in [Person, Anonymous, Group, Organization, Document, Outlet] {
+        assert_eq!(serde_json::to_value(kind).unwrap(), kind.name());
+    }
+}
+
+#[test]
 fn weekdays_are_resolved_backwards_from_publication() {
     let article =
         article("en", "T", "2024-03-06", &["Mara Lind said on Monday that the bridge would close."]);
