@@ -4,12 +4,13 @@ use sayso_article::{Article, Story};
 use sayso_statements::{Piece, Statement};
 use serde_json::{Value, json};
 
-use crate::{Brief, place_link};
+use crate::{Brief, Texts, place};
 
 impl Brief {
     /// The contract's object of `sayso brief --json`.
     pub fn to_json(&self) -> Value {
-        let statements: Vec<Value> = self.statements().iter().map(|s| statement(self.article(), s)).collect();
+        let mut texts = Texts::of(self.article());
+        let statements: Vec<Value> = self.statements().iter().map(|s| statement(&mut texts, s)).collect();
         json!({ "article": article(self.article()), "statements": statements })
     }
 }
@@ -44,8 +45,8 @@ fn article(article: &Article) -> Value {
     })
 }
 
-fn statement(article: &Article, statement: &Statement) -> Value {
-    let texts: Vec<&str> = statement.pieces.iter().map(|piece| piece.text.as_str()).collect();
+fn statement(texts: &mut Texts<'_>, statement: &Statement) -> Value {
+    let words: Vec<&str> = statement.pieces.iter().map(|piece| piece.text.as_str()).collect();
     let places: Vec<[usize; 2]> = statement.pieces.iter().map(|piece| [piece.start, piece.end]).collect();
     let mut object = json!({
         "paragraph": statement.paragraph,
@@ -54,11 +55,11 @@ fn statement(article: &Article, statement: &Statement) -> Value {
         "cue": statement.cue,
         "act": statement.act,
         "quotation": statement.quotation,
-        "text": texts,
+        "text": words,
         "said_on": statement.said_on,
         "place": places,
         "confidence": (f64::from(statement.confidence) * 1000.0).round() / 1000.0,
-        "link": place_link(article, statement),
+        "link": place::link_in(texts, statement),
     });
     if statement.paragraph < 0 {
         object["headline"] = Value::Bool(true);

@@ -40,6 +40,7 @@ pub use place::place_link;
 pub use section::{Entry, Passed, Section, Shown};
 pub use terminal::Style;
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use sayso_article::Article;
@@ -148,6 +149,26 @@ struct Scalars<'a> {
     stops: Vec<usize>,
     /// How many scalars there are.
     count: usize,
+    lower: OnceCell<Lower>,
+}
+
+/// A text in lower case, scalar by scalar, with the byte in it of every [`APART`]th scalar of the text.
+struct Lower {
+    text: String,
+    stops: Vec<usize>,
+}
+
+impl Lower {
+    fn of(text: &str) -> Lower {
+        let mut lower = Lower { text: String::with_capacity(text.len()), stops: Vec::new() };
+        for (at, scalar) in text.chars().enumerate() {
+            if at.is_multiple_of(APART) {
+                lower.stops.push(lower.text.len());
+            }
+            lower.text.extend(scalar.to_lowercase());
+        }
+        lower
+    }
 }
 
 /// Scalars from one known byte to the next.
@@ -156,7 +177,7 @@ const APART: usize = 256;
 impl<'a> Scalars<'a> {
     fn of(text: &'a str) -> Scalars<'a> {
         let stops = text.char_indices().step_by(APART).map(|(at, _)| at).collect();
-        Scalars { text, stops, count: text.chars().count() }
+        Scalars { text, stops, count: text.chars().count(), lower: OnceCell::new() }
     }
 
     /// The byte at which the scalar begins, or the text's end for the one behind the last.
@@ -167,6 +188,22 @@ impl<'a> Scalars<'a> {
         let stop = self.stops.get(scalar / APART)?;
         let (beyond, _) = self.text[*stop..].char_indices().nth(scalar % APART)?;
         Some(stop + beyond)
+    }
+
+    /// The text in lower case.
+    fn lower(&self) -> &str {
+        &self.lower.get_or_init(|| Lower::of(self.text)).text
+    }
+
+    /// What stands before the scalar, in lower case.
+    fn lower_before(&self, scalar: usize) -> &str {
+        let lower = self.lower.get_or_init(|| Lower::of(self.text));
+        let (Some(stop), Some(known)) = (self.stops.get(scalar / APART), lower.stops.get(scalar / APART))
+        else {
+            return &lower.text;
+        };
+        let beyond = self.text[*stop..].chars().take(scalar % APART).flat_map(char::to_lowercase);
+        &lower.text[..known + beyond.map(char::len_utf8).sum::<usize>()]
     }
 
     /// The slice from scalar `start` to scalar `end`, where there are so many.
@@ -186,6 +223,16 @@ fn text_of(article: &Article, index: i32) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_stands_before_is_told_in_lower_case() {
+        let text = "İA€ß".chars().cycle().take(2 * APART + 5).collect::<String>();
+        let scalars = Scalars::of(&text);
+        for scalar in 0..=2 * APART + 6 {
+            let before: String = text.chars().take(scalar).flat_map(char::to_lowercase).collect();
+            assert_eq!(scalars.lower_before(scalar), before, "{scalar}");
+        }
+    }
 
     #[test]
     fn scalars_are_found_behind_every_stop() {

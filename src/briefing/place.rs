@@ -33,8 +33,9 @@ pub(crate) fn link_in(texts: &mut Texts<'_>, statement: &Statement) -> Option<St
 }
 
 fn fragment(texts: &mut Texts<'_>, piece: &Piece) -> Option<String> {
-    let article = texts.article;
-    let before = texts.at(piece.paragraph)?.slice(0, piece.start)?;
+    // A longer prefix than a whole fragment would not be used.
+    let tail = piece.start.saturating_sub(FRAGMENT_CHARS_MAX);
+    let before = texts.at(piece.paragraph)?.slice(tail, piece.start)?;
     let words = words(&piece.text);
     WORDS_AT_ENDS.into_iter().find_map(|(first, last)| {
         let naming = if words.len() <= first + last {
@@ -44,7 +45,7 @@ fn fragment(texts: &mut Texts<'_>, piece: &Piece) -> Option<String> {
             Naming { start: span(&piece.text, &words[..first])?, end: span(&piece.text, tail) }
         };
         let prefix =
-            if leads_here(article, piece, before, naming.start) { None } else { Some(prefix(before)?) };
+            if leads_here(texts, piece, naming.start) { None } else { Some(prefix(before, tail > 0)?) };
         Some(naming.encoded(prefix)).filter(|fragment| fragment.len() <= FRAGMENT_CHARS_MAX)
     })
 }
@@ -64,19 +65,27 @@ impl Naming<'_> {
 }
 
 /// Whether the first place in the article where `start` stands is this one. Browsers ignore case.
-fn leads_here(article: &Article, piece: &Piece, before: &str, start: &str) -> bool {
-    let start = start.to_lowercase();
-    let stands_in = |text: &str| text.to_lowercase().contains(&start);
-    let earlier = usize::try_from(piece.paragraph).unwrap_or(0);
-    let in_title = piece.paragraph >= 0 && stands_in(&article.title);
-    !in_title && !stands_in(before) && !article.paragraphs.iter().take(earlier).any(|p| stands_in(&p.text))
+fn leads_here(texts: &mut Texts<'_>, piece: &Piece, start: &str) -> bool {
+    let start: String = start.chars().flat_map(char::to_lowercase).collect();
+    let in_title = |texts: &mut Texts<'_>| texts.at(-1).is_some_and(|title| title.lower().contains(&start));
+    let before = |texts: &mut Texts<'_>| {
+        texts.at(piece.paragraph).is_some_and(|text| text.lower_before(piece.start).contains(&start))
+    };
+    let earlier = |texts: &mut Texts<'_>| {
+        (0..piece.paragraph).any(|at| texts.at(at).is_some_and(|text| text.lower().contains(&start)))
+    };
+    !(piece.paragraph >= 0 && in_title(texts) || before(texts) || earlier(texts))
 }
 
-/// The last words before the piece, with the marks between: a prefix must touch the start.
-fn prefix(before: &str) -> Option<&str> {
+/// The last words of what stands before the piece, with the marks between: a prefix must touch the start. Where
+/// that begins amid a text (`is_cut`), its first word may be half a word.
+fn prefix(before: &str, is_cut: bool) -> Option<&str> {
     let words = words(before);
-    let from = words.get(words.len().saturating_sub(3))?.0;
-    Some(before[from..].trim_end())
+    let first = match words.len().checked_sub(3) {
+        Some(0) | None if is_cut => return None,
+        first => first.unwrap_or(0),
+    };
+    Some(before[words.get(first)?.0..].trim_end())
 }
 
 /// Byte ranges of the words of `text`, without the punctuation round each.
