@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::Act;
 use crate::clauses::{Clause, Form};
+use crate::german;
 use crate::items::Kind;
 use crate::lexicon::{Class, Family};
 use crate::passage::{Head, View};
@@ -134,6 +135,33 @@ impl View<'_> {
             that: false,
             coordinate: false,
             cue,
+            prefix: None,
+            relay: None,
+        })
+    }
+
+    /// “nach Polizeiangaben”, “laut israelischen Armeeangaben”: whose account it is stands in one word with it.
+    pub(crate) fn according_compound(&self, at: usize, range: &Range<usize>) -> Option<Clause> {
+        const ADJECTIVES_MAX: usize = 2;
+        if self.lexicon.family != Family::German || !matches!(self.word(at), "nach" | "laut" | "gemäß") {
+            return None;
+        }
+        let plain = |i: &usize| self.items()[*i].is_word() && !self.items()[*i].capital;
+        let adjective = |i: &usize| plain(i) && self.word(*i).ends_with("en");
+        let noun = at + 1 + (at + 1..range.end).take(ADJECTIVES_MAX).take_while(adjective).count();
+        let is_account = noun < range.end && german::account_of(&self.items()[noun].word).is_some();
+        is_account.then(|| Clause {
+            form: Form::According,
+            act: Act::Say,
+            start: at,
+            end: noun + 1,
+            subject: Some(at + 1..noun + 1),
+            shared: false,
+            addressee: None,
+            content: None,
+            that: false,
+            coordinate: false,
+            cue: at..at + 1,
             prefix: None,
             relay: None,
         })

@@ -47,10 +47,15 @@ impl Resolver<'_> {
         if named.is_some() {
             return named;
         }
+        if words.len() == 1 { self.generic_body((paragraph, place), printed) } else { None }
+    }
+
+    /// The member that a body's general name (“company”, “behörde”) means at that place.
+    pub(crate) fn generic_body(&self, (paragraph, place): (usize, usize), printed: &str) -> Option<usize> {
         let base = self.lexicon.first_form(printed).filter(|_| self.lexicon.family == Family::Slavic);
         let generic = self.lexicon.is(Class::Generic, printed)
             || base.is_some_and(|base| self.lexicon.is(Class::Generic, base));
-        if !generic || words.len() != 1 {
+        if !generic {
             return None;
         }
         // “The company” is no museum and no ministry.

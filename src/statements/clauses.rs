@@ -88,7 +88,7 @@ impl View<'_> {
         if let Some(clause) = self.according_possessive(at, range) {
             return Some(clause);
         }
-        if let Some(clause) = self.according_after(at, range) {
+        if let Some(clause) = self.according_after(at, range).or_else(|| self.according_compound(at, range)) {
             return Some(clause);
         }
         if let Some(len) = self.phrase(at, Class::According)

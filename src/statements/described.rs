@@ -128,6 +128,13 @@ impl Resolver<'_> {
     /// Somebody or something that the article names and that the description means.
     fn known(&self, told: &Description<'_>) -> Option<Resolved> {
         let &Description { paragraph, place, view, head_at, head, indefinite, plural, .. } = told;
+        if let Some(whose) = self.account_of(told) {
+            let member = self
+                .cast
+                .lookup_stems(&[cases::stem(whose, self.lexicon)])
+                .or_else(|| self.generic_body((paragraph, place), whose))?;
+            return Some(self.member(member, Some(told.text.clone()), None, paragraph, place, 0.85));
+        }
         if matches!(head, Some(Head::Outlet))
             && !indefinite
             && let Some(outlet) = self.last_outlet(paragraph, place)
@@ -149,6 +156,31 @@ impl Resolver<'_> {
             }
         }
         self.of_age(told).or_else(|| self.in_role(told))
+    }
+
+    /// “polizei” of “Polizeiangaben”.
+    fn account_of<'t>(&self, told: &Description<'t>) -> Option<&'t str> {
+        german::account_of(&told.view.items()[told.plain.end - 1].word)
+            .filter(|_| self.lexicon.family == Family::German)
+    }
+
+    /// “Polizeiangaben”: whoever gives the account, as somebody new.
+    fn of_account(&self, told: &Description<'_>) -> Option<Resolved> {
+        let whose = self.account_of(told)?;
+        let noun = &told.view.items()[told.plain.end - 1];
+        // Of reports it is the reports that speak: “Medienberichte”.
+        let of_outlets = noun.word.ends_with("berichten") || noun.word.ends_with("meldungen");
+        let named = if of_outlets { noun.end - noun.start - 1 } else { whose.chars().count() };
+        let name: String = self.passages[told.paragraph].chars[noun.start..].iter().take(named).collect();
+        let kind = if of_outlets {
+            SpeakerKind::Outlet
+        } else if self.lexicon.any(&[Class::Plural, Class::Role, Class::Anonymous], whose) {
+            SpeakerKind::Group
+        } else {
+            SpeakerKind::Organization
+        };
+        let giver = self.plain(Some(told.text.clone()), name, kind, told.paragraph, 0.85);
+        Some(Resolved { place: told.place, ..giver })
     }
 
     /// “La intérprete, de 44 años,”, “the actor, 44,”: an age tells of somebody whom the article has named.
@@ -206,6 +238,9 @@ impl Resolver<'_> {
 
     /// Somebody or something new, by the description itself.
     pub(crate) fn fresh(&self, told: &Description<'_>) -> Resolved {
+        if let Some(giver) = self.of_account(told) {
+            return giver;
+        }
         let &Description { paragraph, place, view, head_at, head, plural, .. } = told;
         let (start, stop) = (told.plain.start, told.plain.end);
         let before = start.checked_sub(1).map(|b| view.word(b)).unwrap_or_default();

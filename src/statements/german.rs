@@ -94,6 +94,30 @@ fn begins_circumstance(view: &View<'_>, at: usize, end: usize) -> bool {
         })
 }
 
+/// Whose account a compound names: “polizei” in “polizeiangaben”, “nasa” in “nasa-angaben”, “verein” in
+/// “vereinsangaben”. Lower case both.
+pub(crate) fn account_of(noun: &str) -> Option<&str> {
+    const ACCOUNTS: &[&str] =
+        &["angaben", "aussagen", "auskunft", "darstellung", "informationen", "berichten", "meldungen"];
+    const SHORTEST: usize = 3;
+    let whose = ACCOUNTS.iter().find_map(|account| noun.strip_suffix(account))?;
+    let bare = match whose.strip_suffix('-') {
+        Some(bare) => bare,
+        // The s that joins: “Regierungsangaben”, “Unternehmensangaben”.
+        None => whose.strip_suffix('s').filter(|bare| takes_a_joining_s(bare)).unwrap_or(whose),
+    };
+    (bare.chars().count() >= SHORTEST).then_some(bare)
+}
+
+fn takes_a_joining_s(noun: &str) -> bool {
+    [
+        "ung", "schaft", "heit", "keit", "tät", "ion", "ein", "en", "amt", "um", "itut", "icht", "iat",
+        "ent", "eb",
+    ]
+    .iter()
+    .any(|ending| noun.ends_with(ending))
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Of {
     Male,
@@ -148,11 +172,27 @@ pub(crate) fn first_form(words: &[&str], lexicon: &Lexicon) -> Option<String> {
 
 /// As [`first_form`] of words whose article stands before them (“nach Angaben des | Katastrophenschutzes”), told without it.
 pub(crate) fn first_form_after(article: &str, words: &[&str], lexicon: &Lexicon) -> Option<String> {
+    if matches!(article, "nach" | "laut") {
+        return without_plural_dative(words);
+    }
     if !matches!(article, "des" | "eines" | "dem" | "einem" | "einen") {
         return None;
     }
     let whole: Vec<&str> = std::iter::once(article).chain(words.iter().copied()).collect();
     first_form(&whole, lexicon)?.split_once(' ').map(|(_, told)| told.to_owned())
+}
+
+/// “ersten Erkenntnissen”, “hochrangigen Beamten”, out of the plural dative; `None` where an article or a name begins it.
+fn without_plural_dative(words: &[&str]) -> Option<String> {
+    let adjective = |w: &&&str| w.ends_with("en") && w.chars().next().is_some_and(char::is_lowercase);
+    let adjectives = words.iter().take_while(adjective).count();
+    let (noun, rest) = words[adjectives..].split_first().filter(|_| adjectives > 0)?;
+    // Other nouns have this case's form in all of the plural, or tell nothing by it.
+    let changes =
+        ["nissen", "berichten", "kreisen", "beamten"].iter().any(|e| noun.to_lowercase().ends_with(e));
+    let bare = if changes { &noun[..noun.len() - 1] } else { noun };
+    let told = words[..adjectives].iter().map(|w| &w[..w.len() - 1]);
+    Some(told.chain([bare]).chain(rest.iter().copied()).collect::<Vec<_>>().join(" "))
 }
 
 /// The gender that the last part of a noun tells; most bodies and people without such an ending are masculine.
@@ -301,6 +341,24 @@ mod tests {
     }
 
     #[test]
+    fn a_compound_tells_whose_account_it_is() {
+        let cases = [
+            ("polizeiangaben", Some("polizei")),
+            ("nasa-angaben", Some("nasa")),
+            ("vereinsangaben", Some("verein")),
+            ("unternehmensangaben", Some("unternehmen")),
+            ("krankenhausangaben", Some("krankenhaus")),
+            ("regierungsinformationen", Some("regierung")),
+            ("augenzeugenberichten", Some("augenzeugen")),
+            ("angaben", None),
+            ("polizei", None),
+        ];
+        for (noun, whose) in cases {
+            assert_eq!(account_of(noun), whose, "{noun}");
+        }
+    }
+
+    #[test]
     fn descriptions_take_the_form_of_a_subject() {
         let cases = [
             ("des Katastrophenschutzes", Some("der Katastrophenschutz")),
@@ -320,5 +378,12 @@ mod tests {
         }
         let told = first_form_after("des", &["Katastrophenschutzes"], crate::lexicon::of("de"));
         assert_eq!(told.as_deref(), Some("Katastrophenschutz"));
+        let plural = |words: &[&str]| first_form_after("nach", words, crate::lexicon::of("de"));
+        assert_eq!(plural(&["ersten", "Erkenntnissen"]).as_deref(), Some("erste Erkenntnisse"));
+        assert_eq!(
+            plural(&["neuen", "Schätzungen", "der", "Bank"]).as_deref(),
+            Some("neue Schätzungen der Bank")
+        );
+        assert_eq!(plural(&["Polizei"]), None);
     }
 }

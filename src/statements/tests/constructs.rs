@@ -364,6 +364,26 @@ fn who_is_printed_in_another_case_is_told_in_the_first() {
 }
 
 #[test]
+fn whoever_gives_an_account_may_stand_in_one_word_with_it() {
+    check(
+        "de",
+        &[
+            "Nach Polizeiangaben wurden zwei Männer verletzt.",
+            "Die Karten waren laut Vereinsangaben nach einer Stunde weg.",
+        ],
+        &[
+            "Polizei | Say | Indirect | wurden zwei Männer verletzt",
+            "Verein | Say | Indirect | Die Karten waren … nach einer Stunde weg",
+        ],
+    );
+    check(
+        "de",
+        &["Medienberichten zufolge ist der Schaden höher."],
+        &["Medienberichte | Say | Indirect | ist der Schaden höher"],
+    );
+}
+
+#[test]
 fn a_title_tells_a_relative_from_whom_the_article_has_named_in_full() {
     check(
         "en",
