@@ -7,7 +7,9 @@ use sayso_article::Article;
 use crate::candidates::Candidate;
 use crate::cases;
 use crate::cast::Cast;
+use crate::items::touched;
 use crate::lexicon::{Class, Family, Lexicon};
+use crate::member::Member;
 use crate::names;
 use crate::passage::{Passage, View};
 use crate::resolve::{Resolved, Resolver, Who, names_key};
@@ -96,6 +98,13 @@ pub(crate) fn carry(
         let outlet = told[before].clone();
         via.extend(outlet.clone());
         told[at] = outlet;
+    } else if via.is_empty() && resolved[at].who != Who::Unknown {
+        // “Camenisch told VRF, adding that …”
+        let view = resolver.view(here);
+        let before = (at.saturating_sub(BACK_MAX)..at).rev();
+        let same =
+            before.filter(|b| candidates[*b].paragraph == here && resolved[*b].who == resolved[at].who);
+        via.extend(same.filter_map(|b| told_outlet(resolver, &view, &candidates[b])).next());
     }
 }
 
@@ -224,7 +233,28 @@ fn told_station(
             })
         })
     };
-    (sign || called()).then(|| member.name.clone())
+    (sign || called() || is_told_alone(view, member, addressee)).then(|| member.name.clone())
+}
+
+/// “Told Marches Sound”, “told The Plain Speaker”: what is told something in passing and does nothing in the article has
+/// been asked by its reporters.
+fn is_told_alone(view: &View<'_>, member: &Member, addressee: &Range<usize>) -> bool {
+    let items = touched(view.items(), addressee);
+    let first = if view.any(items.start, &[Class::Definite]) { items.start + 1 } else { items.start };
+    let named = first < items.end && view.items()[first].capital;
+    let whole = items.len() > 1 && view.items()[items.start].capital
+        || items.end == first + 1 && view.is(first, Class::OutletName);
+    // “Told Lena Harker, her deputy”
+    let apposed = view.mark(items.end, ',')
+        && (view.is_article(items.end + 1)
+            || view.is_possessive(items.end + 1)
+            || view.any(items.end + 1, &[Class::Relative]));
+    view.lexicon.family == Family::English
+        && named
+        && whole
+        && !member.acts
+        && !apposed
+        && names::first_name(view.word(first), view.lexicon).is_none()
 }
 
 /// Whether the page's default relay holds for this statement. Anonymous sources and documents are its own; bodies and
@@ -315,7 +345,9 @@ fn venue(view: &View<'_>, candidate: &Candidate, article: &Article) -> Option<St
         let taken_in = |r: &Range<usize>| {
             let from = items.partition_point(|i| i.start <= r.start);
             let to = items.partition_point(|i| i.start < start);
-            (from..to).any(|i| view.any(i, &[Class::Venue]))
+            (from..to).any(|i| {
+                view.any(i, &[Class::Venue]) || matches!(view.word(i), "speaking" | "appearing" | "writing")
+            })
         };
         candidate.source.as_ref().is_none_or(|r| apart(r) || taken_in(r))
             && candidate.pieces.iter().all(|(p, r)| *p != candidate.paragraph || apart(r))

@@ -11,7 +11,7 @@ use crate::Quotation;
 use crate::candidates::Candidate;
 use crate::cast::Cast;
 use crate::found::{Found, overlap};
-use crate::items::inside;
+use crate::items::{inside, touched};
 use crate::lexicon::{Class, Family, Lexicon};
 use crate::passage::{Passage, View};
 
@@ -41,6 +41,9 @@ pub(crate) fn join(
         .map(|candidate| among(&found, candidate.paragraph).iter().any(|f| same(candidate, f)))
         .collect();
     let view = |paragraph: usize| View { passage: &passages[paragraph], lexicon, cast };
+    for one in &mut found {
+        one.source = one.source.take().map(|source| view(one.paragraph).without_clause(source));
+    }
     let (owners, left) = owners(candidates, &found);
     for (candidate, own) in candidates.iter_mut().zip(&owners) {
         if let Some(own) = own.map(|number| &found[number]) {
@@ -135,6 +138,32 @@ pub(crate) fn text_of(passages: &[Passage]) -> (String, Vec<usize>) {
 pub(crate) fn paragraph_at(starts: &[usize], scalar: usize) -> Option<(usize, usize)> {
     let paragraph = starts.partition_point(|start| *start <= scalar).checked_sub(1)?;
     Some((paragraph, starts[paragraph]))
+}
+
+impl View<'_> {
+    /// What of a source says something: “MEDLIN – Astren” begins with where it was written, “who took office” goes on with
+    /// what they did, and in “the board, whose chair, Ana Ruiz,” the chair speaks.
+    fn without_clause(&self, source: Range<usize>) -> Range<usize> {
+        let items = touched(self.items(), &source);
+        let last = items.end;
+        let start = |item: usize| source.start.max(self.items()[item].start);
+        if items.len() < 2 {
+            return source;
+        }
+        if items.start == 0 && (1..last).contains(&self.past_dateline(last)) {
+            return start(self.past_dateline(last))..source.end;
+        }
+        if self.lexicon.family != Family::English {
+            return source;
+        }
+        if matches!(self.word(items.start), "who" | "which") {
+            return source.start..self.items()[items.start].end;
+        }
+        let whose = (items.start + 1..last).find(|i| self.word(*i) == "whose" && self.mark(i - 1, ','));
+        let apposed =
+            |whose: &usize| (whose + 2..last.min(whose + 4)).any(|i| self.mark(i, ',') && i + 1 < last);
+        whose.filter(apposed).map_or(source.clone(), |whose| start(whose)..source.end)
+    }
 }
 
 impl Candidate {

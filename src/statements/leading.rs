@@ -186,8 +186,9 @@ impl<'a> Run<'a> {
         let before = self.start.checked_sub(1).map(|b| &self.items[b]);
         // “sa sœur Adja Coumba Gaye”
         let kin = before.is_some_and(|b| !b.capital && names::is_role(&b.word, self.lexicon));
-        // “la secretaria de Seguridad, Alma Delia Rentería”
-        let apposed = self.lexicon.family == Family::Romance && before.is_some_and(|b| b.is_mark(','));
+        // “la secretaria de Seguridad, Alma Delia Rentería”, “Its director, Wai Ling Chu”
+        let apposed = matches!(self.lexicon.family, Family::Romance | Family::English)
+            && before.is_some_and(|b| b.is_mark(','));
         if self.len() < 3 || self.names_body(self.start) || self.is_given(self.start) || kin || apposed {
             return;
         }

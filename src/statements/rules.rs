@@ -86,7 +86,7 @@ impl View<'_> {
     }
 
     /// “CORRIE, May 2 (GW) - Pilots …”: where the story begins behind the place and the day.
-    fn past_dateline(&self, right: usize) -> usize {
+    pub(crate) fn past_dateline(&self, right: usize) -> usize {
         /// The longest dateline, in items.
         const ITEMS_MAX: usize = 14;
         let items = self.items();

@@ -384,6 +384,17 @@ fn whoever_gives_an_account_may_stand_in_one_word_with_it() {
 }
 
 #[test]
+fn a_name_of_three_words_is_whole() {
+    check(
+        "en",
+        &[
+            "The helpline has a new number. Its director, Wai Ling Chu, said calls had doubled. Cpl Ruth Harte said so too.",
+        ],
+        &["Wai Ling Chu | Say | Indirect | calls had doubled", "Ruth Harte | Say | Indirect | so too"],
+    );
+}
+
+#[test]
 fn a_title_tells_a_relative_from_whom_the_article_has_named_in_full() {
     check(
         "en",

@@ -110,3 +110,26 @@ fn who_would_not_tell_declines() {
     let told = told("fr", text, &found);
     assert!(told.len() == 1 && told[0].contains(" | Decline | "), "{told:?}");
 }
+
+#[test]
+fn a_span_that_takes_in_more_than_the_source_is_cut_to_it() {
+    for (text, (source, cue, content), expected) in [
+        (
+            "MEDLIN – Astren on Thursday told three diplomats that the port was closed.",
+            ("MEDLIN – Astren", "told", "that the port was closed"),
+            "Astren | Say | the port was closed",
+        ),
+        (
+            "Ruth Wexham, who took office promising “the quietest house in town,” left on Monday.",
+            ("who took office", "promising", "“the quietest house in town,”"),
+            "Ruth Wexham | Promise | the quietest house in town,",
+        ),
+        (
+            "Maps came from the board, whose chair, Wendell Olm, grumbled that the road had shrunk.",
+            ("the board, whose chair, Wendell Olm,", "grumbled", "that the road had shrunk"),
+            "Wendell Olm | Say | the road had shrunk",
+        ),
+    ] {
+        assert_eq!(told("en", text, &[(source, cue, &[content])]), [expected], "{text}");
+    }
+}
