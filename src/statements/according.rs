@@ -277,11 +277,24 @@ impl View<'_> {
             .rev()
             .find(|i| matches!(self.items()[*i].kind, Kind::Mark(_)))
             .map_or(range.start, |i| i + 1);
+        // “Der Schaden beträgt ersten Schätzungen zufolge …”, “sie wird Polizeiangaben zufolge …”
+        let adjective = |i: &usize| {
+            const ENDINGS: &[&str] =
+                &["sten", "igen", "igten", "lichen", "ischen", "enden", "ellen", "eigenen"];
+            !self.items()[*i].capital && ENDINGS.iter().any(|ending| self.word(*i).ends_with(ending))
+        };
+        let start = if german::is_account(self.word(at - 1)) {
+            (start..at - 1).rev().take_while(adjective).last().unwrap_or(at - 1)
+        } else {
+            start
+        };
         let source = start..at;
         let whole = source.len() <= 10
             && !source.is_empty()
             && source.clone().all(|i| self.items()[i].is_word() || self.items()[i].quote().is_some());
-        (whole && (self.is_article(start) || self.items()[start].capital)).then(|| Clause {
+        let begins =
+            self.is_article(start) || self.items()[start].capital || german::is_account(self.word(at - 1));
+        (whole && begins).then(|| Clause {
             form: Form::According,
             act: Act::Say,
             start,

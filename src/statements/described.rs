@@ -174,7 +174,10 @@ impl Resolver<'_> {
         let name: String = self.passages[told.paragraph].chars[noun.start..].iter().take(named).collect();
         let kind = if of_outlets {
             SpeakerKind::Outlet
-        } else if self.lexicon.any(&[Class::Plural, Class::Role, Class::Anonymous], whose) {
+        } else if self.lexicon.any(&[Class::Plural, Class::Role, Class::Anonymous], whose)
+            && !self.lexicon.any(&[Class::Generic, Class::Organization], whose.trim_end_matches('n'))
+            && !self.lexicon.any(&[Class::Generic, Class::Organization], whose)
+        {
             SpeakerKind::Group
         } else {
             SpeakerKind::Organization

@@ -11,6 +11,7 @@ use crate::Quotation;
 use crate::candidates::Candidate;
 use crate::cast::Cast;
 use crate::found::{Found, overlap};
+use crate::german;
 use crate::items::{inside, touched};
 use crate::lexicon::{Class, Family, Lexicon};
 use crate::passage::{Passage, View};
@@ -152,6 +153,13 @@ impl View<'_> {
         }
         if items.start == 0 && (1..last).contains(&self.past_dateline(last)) {
             return start(self.past_dateline(last))..source.end;
+        }
+        if self.lexicon.family == Family::German {
+            // “Angaben des Betreibers”
+            let of = self.any(items.start + 1, &[Class::Of]);
+            let owner = items.start + 1 + usize::from(matches!(self.word(items.start + 1), "von" | "vom"));
+            let claim = german::is_account(self.word(items.start)) && of && owner < last;
+            return if claim { start(owner)..source.end } else { source };
         }
         if self.lexicon.family != Family::English {
             return source;

@@ -109,10 +109,16 @@ pub(crate) fn account_of(noun: &str) -> Option<&str> {
     (bare.chars().count() >= SHORTEST).then_some(bare)
 }
 
+/// Whether a noun in the plural dative tells what is known and not who says it: “ersten Schätzungen”.
+pub(crate) fn is_account(noun: &str) -> bool {
+    account_of(noun).is_some()
+        || ["angaben", "schätzungen", "erkenntnissen", "untersuchungen", "berichten"].contains(&noun)
+}
+
 fn takes_a_joining_s(noun: &str) -> bool {
     [
-        "ung", "schaft", "heit", "keit", "tät", "ion", "ein", "en", "amt", "um", "itut", "icht", "iat",
-        "ent", "eb",
+        "and", "ung", "schaft", "heit", "keit", "tät", "ion", "ein", "en", "amt", "um", "itut", "icht",
+        "iat", "ent", "eb",
     ]
     .iter()
     .any(|ending| noun.ends_with(ending))
@@ -346,6 +352,7 @@ mod tests {
             ("polizeiangaben", Some("polizei")),
             ("nasa-angaben", Some("nasa")),
             ("vereinsangaben", Some("verein")),
+            ("verbandsangaben", Some("verband")),
             ("unternehmensangaben", Some("unternehmen")),
             ("krankenhausangaben", Some("krankenhaus")),
             ("regierungsinformationen", Some("regierung")),

@@ -328,7 +328,10 @@ impl Resolver<'_> {
         {
             return self.pronoun(paragraph, source.start, view.word(first), text);
         }
-        if let Some(member) = self.named(&view, &range) {
+        // “GTD-Angaben”: the union's, whatever the word looks like.
+        let account =
+            self.lexicon.family == Family::German && german::account_of(view.word(range.end - 1)).is_some();
+        if let Some(member) = self.named(&view, &range).filter(|_| !account) {
             let role = self.role_in(&view, &range);
             return self.member(member, Some(text), role, paragraph, source.start, 0.95);
         }

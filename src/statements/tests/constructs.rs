@@ -378,8 +378,13 @@ fn whoever_gives_an_account_may_stand_in_one_word_with_it() {
     );
     check(
         "de",
-        &["Medienberichten zufolge ist der Schaden höher."],
-        &["Medienberichte | Say | Indirect | ist der Schaden höher"],
+        &[
+            "Medienberichten zufolge ist der Schaden höher. Die Brücke wird Verbandsangaben zufolge noch heute gesperrt.",
+        ],
+        &[
+            "Medienberichte | Say | Indirect | ist der Schaden höher",
+            "Verband | Say | Indirect | Die Brücke wird … noch heute gesperrt",
+        ],
     );
 }
 

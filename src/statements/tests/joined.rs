@@ -132,4 +132,7 @@ fn a_span_that_takes_in_more_than_the_source_is_cut_to_it() {
     ] {
         assert_eq!(told("en", text, &[(source, cue, &[content])]), [expected], "{text}");
     }
+    let text = "Der Umbau hat nach Angaben des Betreibers zwei Jahre gedauert.";
+    let found = ("Angaben des Betreibers", "nach", &["zwei Jahre gedauert"][..]);
+    assert_eq!(told("de", text, &[found]), ["der Betreiber | Say | zwei Jahre gedauert"]);
 }
