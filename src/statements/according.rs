@@ -100,6 +100,11 @@ impl View<'_> {
                 .unwrap_or(range.end);
             let end = self.german_mention_end(cue.end, stop);
             if end == stop && self.mark(stop, ',') { self.german_relative_end(stop, range.end) } else { end }
+        } else if self.lexicon.family == Family::English
+            && (cue.end..=end).any(|i| matches!(self.word(i), "who" | "whom"))
+        {
+            // “According to a diplomat who was briefed on it, …”
+            (end..range.end).find(|i| self.mark(*i, ',')).unwrap_or(range.end)
         } else {
             end
         };
@@ -123,21 +128,8 @@ impl View<'_> {
         {
             return None;
         }
-        Some(Clause {
-            form: Form::According,
-            act: Act::Say,
-            start: cue.start,
-            end,
-            subject: Some(source),
-            shared: false,
-            addressee: None,
-            content: None,
-            that: false,
-            coordinate: false,
-            cue,
-            prefix: None,
-            relay: None,
-        })
+        let whole = cue.start..end;
+        Some(Clause::according(cue, whole, source))
     }
 
     /// “nach Polizeiangaben”, “laut israelischen Armeeangaben”: whose account it is stands in one word with it.
@@ -150,21 +142,7 @@ impl View<'_> {
         let adjective = |i: &usize| plain(i) && self.word(*i).ends_with("en");
         let noun = at + 1 + (at + 1..range.end).take(ADJECTIVES_MAX).take_while(adjective).count();
         let is_account = noun < range.end && german::account_of(&self.items()[noun].word).is_some();
-        is_account.then(|| Clause {
-            form: Form::According,
-            act: Act::Say,
-            start: at,
-            end: noun + 1,
-            subject: Some(at + 1..noun + 1),
-            shared: false,
-            addressee: None,
-            content: None,
-            that: false,
-            coordinate: false,
-            cue: at..at + 1,
-            prefix: None,
-            relay: None,
-        })
+        is_account.then(|| Clause::according(at..at + 1, at..noun + 1, at + 1..noun + 1))
     }
 
     /// «за його словами», «по её словам», “seinen Worten nach”: the source is a possessive.
@@ -203,21 +181,7 @@ impl View<'_> {
             return None;
         }
         let end = owner + 2 + usize::from(tail);
-        Some(Clause {
-            form: Form::According,
-            act: Act::Say,
-            start: at,
-            end,
-            subject: Some(owner..owner + 1),
-            shared: false,
-            addressee: None,
-            content: None,
-            that: false,
-            coordinate: false,
-            cue: at..end,
-            prefix: None,
-            relay: None,
-        })
+        Some(Clause::according(at..end, at..end, owner..owner + 1))
     }
 
     /// “Nach Angaben eines Ingenieurs, der anonym bleiben möchte, wurde …”: the verb of the sentence follows the source,
@@ -294,21 +258,7 @@ impl View<'_> {
             && source.clone().all(|i| self.items()[i].is_word() || self.items()[i].quote().is_some());
         let begins =
             self.is_article(start) || self.items()[start].capital || german::is_account(self.word(at - 1));
-        (whole && begins).then(|| Clause {
-            form: Form::According,
-            act: Act::Say,
-            start,
-            end: at + 1,
-            subject: Some(source),
-            shared: false,
-            addressee: None,
-            content: None,
-            that: false,
-            coordinate: false,
-            cue: at..at + 1,
-            prefix: None,
-            relay: None,
-        })
+        (whole && begins).then(|| Clause::according(at..at + 1, start..at + 1, source))
     }
 
     /// “In der Vorlage heißt es”, “aus Regierungskreisen verlautete”: the place is the source.

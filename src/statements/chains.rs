@@ -162,7 +162,7 @@ pub(crate) fn is_relay_line(view: &View<'_>) -> bool {
 }
 
 /// The candidates whose content holds candidate `at`, the nearest first.
-fn outers(candidates: &[Candidate], at: usize) -> Vec<usize> {
+pub(crate) fn outers(candidates: &[Candidate], at: usize) -> Vec<usize> {
     let low = at.saturating_sub(12);
     let high = candidates.len().min(at + 12);
     let mut found: Vec<usize> =

@@ -51,6 +51,27 @@ pub(crate) struct Clause {
     pub(crate) relay: Option<Range<usize>>,
 }
 
+impl Clause {
+    /// “According to” and the like: the items of the cue, of cue and source together, and of the source.
+    pub(crate) fn according(cue: Range<usize>, whole: Range<usize>, source: Range<usize>) -> Clause {
+        Clause {
+            form: Form::According,
+            act: Act::Say,
+            cue,
+            start: whole.start,
+            end: whole.end,
+            subject: Some(source),
+            shared: false,
+            addressee: None,
+            content: None,
+            that: false,
+            coordinate: false,
+            prefix: None,
+            relay: None,
+        }
+    }
+}
+
 /// The clause before: its end and its subject.
 pub(crate) type Before = Option<(usize, Option<Range<usize>>)>;
 

@@ -70,9 +70,10 @@ impl Resolver<'_> {
         place: usize,
     ) -> Resolved {
         let told = self.description(paragraph, view, range, text, place);
-        self.known(&told).unwrap_or_else(|| {
+        let other = |one: &Resolved| self.may_be_noun(one);
+        self.known(&told).filter(other).unwrap_or_else(|| {
             let fresh = self.fresh(&told);
-            self.told_before(&told, fresh.speaker.kind).unwrap_or(fresh)
+            self.told_before(&told, fresh.speaker.kind).filter(other).unwrap_or(fresh)
         })
     }
 

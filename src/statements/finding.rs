@@ -200,20 +200,25 @@ fn write(
         history: Vec::new(),
         carries_on: false,
         barred: None,
+        around: Vec::new(),
         learnt: Vec::new(),
         choices: noted.is_some().then(RefCell::default),
     };
     let published = article.published.map(|p| p.day());
     let mut resolved: Vec<Resolved> = Vec::with_capacity(candidates.len());
     let mut choices: Vec<Vec<Choice>> = Vec::new();
-    for candidate in &candidates {
+    for (at, candidate) in candidates.iter().enumerate() {
         resolver.relay = relays.get(candidate.paragraph).cloned().flatten();
+        let outers = chains::outers(&candidates, at);
+        resolver.around =
+            outers.iter().filter_map(|outer| resolved.get(*outer)).map(|r| r.who.clone()).collect();
         resolved.push(resolver.resolve(candidate));
         choices.push(resolver.choices.as_ref().map(RefCell::take).unwrap_or_default());
     }
     let title = passages.len().saturating_sub(1);
     let mut candidates = candidates;
     resolver.relay = None;
+    resolver.around.clear();
     for (candidate, known) in headline::read(&resolver, title, &candidates, &resolved) {
         resolved.push(known.unwrap_or_else(|| resolver.resolve(&candidate)));
         candidates.push(candidate);

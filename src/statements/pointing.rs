@@ -80,10 +80,13 @@ impl Resolver<'_> {
             options.push(Possible { one, likely: pointed.own, by: By::Source });
         }
         // “He” is no woman.
-        let gender = self.source_items(candidate).and_then(|(view, items)| pronoun_gender(&view, &items));
+        let source = self.source_items(candidate);
+        let gender = source.as_ref().and_then(|(view, items)| pronoun_gender(view, items));
+        let pronoun = source.as_ref().is_none_or(|(view, items)| view.is_pronoun(items.start));
         for (one, likely) in pointed.others.into_iter().take(OTHERS_MAX) {
             let known = options.iter().any(|option| option.one.who == one.who);
-            let fits = self.barred.as_ref() != Some(&one.who) && self.agreement(one.gender, gender).is_some();
+            let other = if pronoun { self.barred.as_ref() != Some(&one.who) } else { self.may_be_noun(&one) };
+            let fits = other && self.agreement(one.gender, gender).is_some();
             if likely >= LIKELY_MIN && !known && fits {
                 options.push(Possible { one, likely, by: By::Engine });
             }

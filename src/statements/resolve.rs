@@ -64,6 +64,8 @@ pub(crate) struct Resolver<'a> {
     pub(crate) carries_on: bool,
     /// Who is speaking round the words in hand: within their own words “he” is somebody else.
     pub(crate) barred: Option<Who>,
+    /// Whose reported words the mention in hand stands in: “she” may be they, “the captain” is not.
+    pub(crate) around: Vec<Who>,
     /// Roles that a later or earlier sentence gives a member (“The lawyer for Rask”, then her name).
     pub(crate) learnt: Vec<(usize, String)>,
     /// The choices made since this was last taken, where the trainer asks for them.
@@ -102,6 +104,13 @@ impl Resolver<'_> {
             self.history.push(resolved.clone());
         }
         resolved
+    }
+
+    /// Whether it may be `one` whom a noun means: nobody is “the captain” in their own words, though a company is “the
+    /// company”.
+    pub(crate) fn may_be_noun(&self, one: &Resolved) -> bool {
+        let person = matches!(one.speaker.kind, SpeakerKind::Person | SpeakerKind::Anonymous);
+        self.barred.as_ref() != Some(&one.who) && !(person && self.around.contains(&one.who))
     }
 
     /// Whether the source is made of function words alone (“si”, “qué no”, a Romance article before a comma).

@@ -128,7 +128,7 @@ impl Resolver<'_> {
                 among.push((FAR, self.member(at, None, None, paragraph, place, 0.7)));
             }
         }
-        among.retain(|(_, one)| self.barred.as_ref() != Some(&one.who));
+        among.retain(|(_, one)| self.may_be_noun(one));
         among
     }
 

@@ -389,6 +389,20 @@ fn whoever_gives_an_account_may_stand_in_one_word_with_it() {
 }
 
 #[test]
+fn according_to_somebody_of_whom_more_is_told() {
+    check(
+        "en",
+        &[
+            "According to a diplomat who was briefed on the talks, the port was shut. Ms Orr told Gulf FM that it was open.",
+        ],
+        &[
+            "a diplomat who was briefed on the talks | Say | Indirect | the port was shut",
+            "Orr < Gulf FM | Say | Indirect | it was open",
+        ],
+    );
+}
+
+#[test]
 fn a_name_of_three_words_is_whole() {
     check(
         "en",

@@ -136,3 +136,13 @@ fn a_span_that_takes_in_more_than_the_source_is_cut_to_it() {
     let found = ("Angaben des Betreibers", "nach", &["zwei Jahre gedauert"][..]);
     assert_eq!(told("de", text, &[found]), ["der Betreiber | Say | zwei Jahre gedauert"]);
 }
+
+#[test]
+fn nobody_is_a_captain_in_their_own_words() {
+    let text = "Ruth Olm told the inquest that the captain had said the engine was “dead”.";
+    let found = [
+        ("Ruth Olm", "told", &["that the captain had said the engine was “dead”"][..]),
+        ("the captain", "said", &["the engine was “dead”"][..]),
+    ];
+    assert_eq!(told("en", text, &found), ["the captain | Say | the engine was “dead”"]);
+}
