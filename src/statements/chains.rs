@@ -74,14 +74,13 @@ pub(crate) fn carry(
         resolver.cast.members.iter().any(|m| m.outlet && names_key(&m.name) == key)
     };
     let own = resolver.outlet.as_deref().map(names_key);
+    let is_own = |name: &str| own.as_deref().is_some_and(|own| is_called(own, &names_key(name)));
     let speaker = &resolved[at].speaker;
     let unnamed = |at: usize| resolved[at].speaker.kind == SpeakerKind::Anonymous;
-    told[at] = via.last().filter(|v| is_outlet(v)).cloned().or_else(|| {
-        speaker
-            .name
-            .clone()
-            .filter(|name| speaker.kind == SpeakerKind::Outlet && own.as_ref() != Some(&names_key(name)))
-    });
+    told[at] =
+        via.last().filter(|v| is_outlet(v)).cloned().or_else(|| {
+            speaker.name.clone().filter(|name| speaker.kind == SpeakerKind::Outlet && !is_own(name))
+        });
     if told[at].is_some() || candidates[at].paragraph + 1 >= resolver.passages.len() {
         return;
     }
@@ -101,10 +100,14 @@ pub(crate) fn carry(
     } else if via.is_empty() && resolved[at].who != Who::Unknown {
         // “Camenisch told VRF, adding that …”
         let view = resolver.view(here);
-        let before = (at.saturating_sub(BACK_MAX)..at).rev();
-        let same =
-            before.filter(|b| candidates[*b].paragraph == here && resolved[*b].who == resolved[at].who);
-        via.extend(same.filter_map(|b| told_outlet(resolver, &view, &candidates[b])).next());
+        let outlet = (at.saturating_sub(BACK_MAX)..at)
+            .rev()
+            .filter(|b| {
+                let same_sentence = candidates[*b].sentence == candidates[at].sentence;
+                candidates[*b].paragraph == here && same_sentence && resolved[*b].who == resolved[at].who
+            })
+            .find_map(|b| told_outlet(resolver, &view, &candidates[b]));
+        via.extend(outlet.filter(|outlet| !is_own(outlet)));
     }
 }
 
@@ -366,11 +369,14 @@ fn tidy_chain(via: &mut Vec<String>, speaker: &Speaker, article: &Article) {
     let mut seen: Vec<String> = Vec::new();
     via.retain(|v| {
         let key = names_key(v);
-        let short = own.as_deref().is_some_and(|o| {
-            o == key || o.ends_with(&format!(" {key}")) || o.starts_with(&format!("{key} "))
-        });
+        let short = own.as_deref().is_some_and(|own| is_called(own, &key));
         let keep = !short && Some(&key) != name.as_ref() && !seen.contains(&key) && !key.is_empty();
         seen.push(key);
         keep
     });
+}
+
+/// Whether an outlet may be called so: “the Argus” of the Brennick Argus. Keys of names both.
+fn is_called(outlet: &str, key: &str) -> bool {
+    outlet == key || outlet.ends_with(&format!(" {key}")) || outlet.starts_with(&format!("{key} "))
 }

@@ -403,6 +403,18 @@ fn according_to_somebody_of_whom_more_is_told() {
 }
 
 #[test]
+fn a_paper_that_is_told_something_relays_it() {
+    check(
+        "en",
+        &["Delphine Moss told The Plain Speaker in 1988 that the ball was dead, adding that nobody saw it."],
+        &[
+            "Delphine Moss < Plain Speaker | Say | Indirect | the ball was dead",
+            "Delphine Moss < Plain Speaker | Say | Indirect | nobody saw it",
+        ],
+    );
+}
+
+#[test]
 fn a_name_of_three_words_is_whole() {
     check(
         "en",
