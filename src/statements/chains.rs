@@ -201,6 +201,10 @@ fn told_outlet(resolver: &Resolver<'_>, view: &View<'_>, candidate: &Candidate) 
     if own {
         return None;
     }
+    // “Channel Six”: by its number, and no channel told of before.
+    if range.len() == 2 && view.word(range.start) == "channel" && items[range.start].capital {
+        return Some(view.passage.text(addressee));
+    }
     if !view.is_outlet(range) {
         return told_station(resolver, view, candidate, addressee);
     }
@@ -239,7 +243,7 @@ fn told_station(
     (sign || called() || is_told_alone(view, member, addressee)).then(|| member.name.clone())
 }
 
-/// “Told Marches Sound”, “told The Plain Speaker”: what is told something in passing and does nothing in the article has
+/// “Told The Plain Speaker”: what is told something in passing and does nothing in the article has
 /// been asked by its reporters.
 fn is_told_alone(view: &View<'_>, member: &Member, addressee: &Range<usize>) -> bool {
     let items = touched(view.items(), addressee);

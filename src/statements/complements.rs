@@ -272,7 +272,9 @@ impl View<'_> {
                 if self.phrase(end, Class::Complementiser).is_some() {
                     break;
                 }
-                let fresh = (self.is_pronoun(end) || self.is_article(end) || self.is_possessive(end))
+                // “Told Channel Six that”
+                let fresh = !item.capital
+                    && (self.is_pronoun(end) || self.is_article(end) || self.is_possessive(end))
                     && !self
                         .any(end - 1, &[Class::Preposition, Class::Of, Class::Definite, Class::Conjunction]);
                 if fresh && self.lexicon.family == Family::English {

@@ -406,10 +406,14 @@ fn according_to_somebody_of_whom_more_is_told() {
 fn a_paper_that_is_told_something_relays_it() {
     check(
         "en",
-        &["Delphine Moss told The Plain Speaker in 1988 that the ball was dead, adding that nobody saw it."],
+        &[
+            "Delphine Moss told The Plain Speaker in 1988 that the ball was dead, adding that nobody saw it.",
+            "Ruth Orr told Channel Six that it was open.",
+        ],
         &[
             "Delphine Moss < Plain Speaker | Say | Indirect | the ball was dead",
             "Delphine Moss < Plain Speaker | Say | Indirect | nobody saw it",
+            "Ruth Orr < Channel Six | Say | Indirect | it was open",
         ],
     );
 }
