@@ -34,8 +34,8 @@ pub(crate) fn link_in(texts: &mut Texts<'_>, statement: &Statement) -> Option<St
 
 fn fragment(texts: &mut Texts<'_>, piece: &Piece) -> Option<String> {
     // A longer prefix than a whole fragment would not be used.
-    let tail = piece.start.saturating_sub(FRAGMENT_CHARS_MAX);
-    let before = texts.at(piece.paragraph)?.slice(tail, piece.start)?;
+    let from = piece.start.saturating_sub(FRAGMENT_CHARS_MAX);
+    let before = texts.at(piece.paragraph)?.slice(from, piece.start)?;
     let words = words(&piece.text);
     WORDS_AT_ENDS.into_iter().find_map(|(first, last)| {
         let naming = if words.len() <= first + last {
@@ -45,7 +45,7 @@ fn fragment(texts: &mut Texts<'_>, piece: &Piece) -> Option<String> {
             Naming { start: span(&piece.text, &words[..first])?, end: span(&piece.text, tail) }
         };
         let prefix =
-            if leads_here(texts, piece, naming.start) { None } else { Some(prefix(before, tail > 0)?) };
+            if leads_here(texts, piece, naming.start) { None } else { Some(prefix(before, from > 0)?) };
         Some(naming.encoded(prefix)).filter(|fragment| fragment.len() <= FRAGMENT_CHARS_MAX)
     })
 }

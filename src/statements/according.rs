@@ -23,21 +23,8 @@ impl View<'_> {
         let free = subject.end >= range.end
             || !self.items()[subject.end].is_word()
             || self.any(subject.end, &[Class::Preposition, Class::Adverb]);
-        (subject.start == at + 1 && free).then(|| Clause {
-            form: Form::Finite,
-            act: Act::Say,
-            cue: at..at + 1,
-            start: at,
-            end: subject.end,
-            subject: Some(subject),
-            shared: false,
-            addressee: None,
-            content: None,
-            that: false,
-            coordinate: false,
-            prefix: None,
-            relay: None,
-        })
+        (subject.start == at + 1 && free)
+            .then(|| Clause::new(Form::Finite, Act::Say, at..at + 1, at..subject.end, Some(subject)))
     }
 
     /// «відмовився» without words of speaking near refuses something else.
@@ -135,13 +122,13 @@ impl View<'_> {
     /// “nach Polizeiangaben”, “laut israelischen Armeeangaben”: whose account it is stands in one word with it.
     pub(crate) fn according_compound(&self, at: usize, range: &Range<usize>) -> Option<Clause> {
         const ADJECTIVES_MAX: usize = 2;
-        if self.lexicon.family != Family::German || !matches!(self.word(at), "nach" | "laut" | "gemäß") {
+        if !matches!(self.word(at), "nach" | "laut" | "gemäß") {
             return None;
         }
         let plain = |i: &usize| self.items()[*i].is_word() && !self.items()[*i].capital;
         let adjective = |i: &usize| plain(i) && self.word(*i).ends_with("en");
         let noun = at + 1 + (at + 1..range.end).take(ADJECTIVES_MAX).take_while(adjective).count();
-        let is_account = noun < range.end && german::account_of(&self.items()[noun].word).is_some();
+        let is_account = noun < range.end && self.account_at(noun).is_some();
         is_account.then(|| Clause::according(at..at + 1, at..noun + 1, at + 1..noun + 1))
     }
 
@@ -247,7 +234,8 @@ impl View<'_> {
                 &["sten", "igen", "igten", "lichen", "ischen", "enden", "ellen", "eigenen"];
             !self.items()[*i].capital && ENDINGS.iter().any(|ending| self.word(*i).ends_with(ending))
         };
-        let start = if german::is_account(self.word(at - 1)) {
+        let is_account = german::is_account(self.word(at - 1));
+        let start = if is_account {
             (start..at - 1).rev().take_while(adjective).last().unwrap_or(at - 1)
         } else {
             start
@@ -256,8 +244,7 @@ impl View<'_> {
         let whole = source.len() <= 10
             && !source.is_empty()
             && source.clone().all(|i| self.items()[i].is_word() || self.items()[i].quote().is_some());
-        let begins =
-            self.is_article(start) || self.items()[start].capital || german::is_account(self.word(at - 1));
+        let begins = self.is_article(start) || self.items()[start].capital || is_account;
         (whole && begins).then(|| Clause::according(at..at + 1, start..at + 1, source))
     }
 

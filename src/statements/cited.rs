@@ -182,19 +182,9 @@ impl View<'_> {
             self.lexicon.participles.longest(self.words_from(stop + 1)).map_or(Act::Say, |(_, act)| act);
         let start = relay.iter().chain([&speaker]).map(|r| r.start).min()?.min(group);
         let mut clause = Clause {
-            form: Form::Finite,
-            act,
-            cue: at..stop + 2,
-            start,
-            end: stop + 2,
-            subject: Some(speaker),
-            shared: false,
-            addressee: None,
-            content: None,
-            that: false,
             coordinate: self.is_coordinate(start, range.start),
-            prefix: None,
             relay: relay.filter(|r| !r.is_empty()),
+            ..Clause::new(Form::Finite, act, at..stop + 2, start..stop + 2, Some(speaker))
         };
         self.complement(&mut clause, range.end);
         Some(clause)
@@ -216,19 +206,9 @@ impl View<'_> {
         let passive = (group..at).any(|i| self.is(i, Class::Passive));
         let subject = self.subject_before(range.start, group).filter(|_| real && passive)?;
         let mut clause = Clause {
-            form: Form::Finite,
-            act,
-            cue: to + 2..to + 2 + len,
-            start: subject.start,
-            end: to + 2 + len,
             coordinate: self.is_coordinate(subject.start, range.start),
-            subject: Some(subject),
-            shared: false,
-            addressee: None,
-            content: None,
-            that: false,
-            prefix: None,
             relay: by,
+            ..Clause::new(Form::Finite, act, to + 2..to + 2 + len, subject.start..to + 2 + len, Some(subject))
         };
         self.complement(&mut clause, range.end);
         Some(clause)

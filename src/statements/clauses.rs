@@ -52,15 +52,21 @@ pub(crate) struct Clause {
 }
 
 impl Clause {
-    /// “According to” and the like: the items of the cue, of cue and source together, and of the source.
-    pub(crate) fn according(cue: Range<usize>, whole: Range<usize>, source: Range<usize>) -> Clause {
+    /// A clause by the items of its cue, of subject and cue together, and of its subject, with nothing told beside these.
+    pub(crate) fn new(
+        form: Form,
+        act: Act,
+        cue: Range<usize>,
+        whole: Range<usize>,
+        subject: Option<Range<usize>>,
+    ) -> Clause {
         Clause {
-            form: Form::According,
-            act: Act::Say,
+            form,
+            act,
             cue,
             start: whole.start,
             end: whole.end,
-            subject: Some(source),
+            subject,
             shared: false,
             addressee: None,
             content: None,
@@ -69,6 +75,11 @@ impl Clause {
             prefix: None,
             relay: None,
         }
+    }
+
+    /// “According to” and the like: the items of the cue, of cue and source together, and of the source.
+    pub(crate) fn according(cue: Range<usize>, whole: Range<usize>, source: Range<usize>) -> Clause {
+        Clause::new(Form::According, Act::Say, cue, whole, Some(source))
     }
 }
 
@@ -239,19 +250,10 @@ impl View<'_> {
         let start = if shared { group } else { subject.as_ref().map_or(group, |s| s.start.min(group)) };
         let end = subject.as_ref().filter(|_| !shared).map_or(cue.end, |s| s.end.max(cue.end));
         Some(Clause {
-            form: Form::Decline,
-            act: Act::Decline,
-            start,
-            end,
-            coordinate: shared || self.is_coordinate(start, range.start),
-            subject,
             shared,
-            addressee: None,
             content: Some(cue.start),
-            that: false,
-            cue,
-            prefix: None,
-            relay: None,
+            coordinate: shared || self.is_coordinate(start, range.start),
+            ..Clause::new(Form::Decline, Act::Decline, cue, start..end, subject)
         })
     }
 
@@ -276,20 +278,11 @@ impl View<'_> {
             Some(subject) => Some(subject),
             None => self.subject_of_sentence(range.start, lead),
         };
+        let whole = lead..cue.end;
         let mut clause = Clause {
-            form: Form::Participle,
-            act,
-            start: lead,
-            end: cue.end,
             shared: true,
-            subject,
-            addressee: None,
-            content: None,
-            that: false,
             coordinate: true,
-            cue,
-            prefix: None,
-            relay: None,
+            ..Clause::new(Form::Participle, act, cue, whole, subject)
         };
         self.complement(&mut clause, range.end);
         clause.subject.is_some().then_some(clause).filter(|c| c.content.is_some())

@@ -129,7 +129,7 @@ impl Resolver<'_> {
     /// Somebody or something that the article names and that the description means.
     fn known(&self, told: &Description<'_>) -> Option<Resolved> {
         let &Description { paragraph, place, view, head_at, head, indefinite, plural, .. } = told;
-        if let Some(whose) = self.account_of(told) {
+        if let Some(whose) = view.account_at(told.plain.end - 1) {
             let member = self
                 .cast
                 .lookup_stems(&[cases::stem(whose, self.lexicon)])
@@ -159,25 +159,20 @@ impl Resolver<'_> {
         self.of_age(told).or_else(|| self.in_role(told))
     }
 
-    /// “polizei” of “Polizeiangaben”.
-    fn account_of<'t>(&self, told: &Description<'t>) -> Option<&'t str> {
-        german::account_of(&told.view.items()[told.plain.end - 1].word)
-            .filter(|_| self.lexicon.family == Family::German)
-    }
-
     /// “Polizeiangaben”: whoever gives the account, as somebody new.
     fn of_account(&self, told: &Description<'_>) -> Option<Resolved> {
-        let whose = self.account_of(told)?;
+        let whose = told.view.account_at(told.plain.end - 1)?;
         let noun = &told.view.items()[told.plain.end - 1];
         // Of reports it is the reports that speak: “Medienberichte”.
         let of_outlets = noun.word.ends_with("berichten") || noun.word.ends_with("meldungen");
         let named = if of_outlets { noun.end - noun.start - 1 } else { whose.chars().count() };
         let name: String = self.passages[told.paragraph].chars[noun.start..].iter().take(named).collect();
+        let is_body = |word: &str| self.lexicon.any(&[Class::Generic, Class::Organization], word);
         let kind = if of_outlets {
             SpeakerKind::Outlet
         } else if self.lexicon.any(&[Class::Plural, Class::Role, Class::Anonymous], whose)
-            && !self.lexicon.any(&[Class::Generic, Class::Organization], whose.trim_end_matches('n'))
-            && !self.lexicon.any(&[Class::Generic, Class::Organization], whose)
+            && !is_body(whose)
+            && !is_body(whose.trim_end_matches('n'))
         {
             SpeakerKind::Group
         } else {

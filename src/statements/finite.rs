@@ -68,19 +68,9 @@ impl View<'_> {
         }
         let end = if shared { cue.end } else { subject.end.max(cue.end) };
         let mut clause = Clause {
-            form: Form::Finite,
-            act,
-            start,
-            end,
-            coordinate: shared || self.is_coordinate(start, range.start),
-            subject: Some(subject),
             shared,
-            addressee: None,
-            content: None,
-            that: false,
-            cue,
-            prefix: None,
-            relay: None,
+            coordinate: shared || self.is_coordinate(start, range.start),
+            ..Clause::new(Form::Finite, act, cue, start..end, Some(subject))
         };
         if start > range.start && self.is(start - 1, Class::As) && !clause.coordinate {
             return self.parenthetical(clause, range);
@@ -209,22 +199,13 @@ impl View<'_> {
             return None;
         }
         let before = place.as_ref().is_some_and(|p| p.start < group);
+        let start = place
+            .as_ref()
+            .map_or(group, |p| if before { p.start.saturating_sub(1).max(range.start) } else { group });
+        let end = place.as_ref().map_or(cue.end, |p| p.end.max(cue.end));
         let mut clause = Clause {
-            form: Form::Finite,
-            act,
-            start: place
-                .as_ref()
-                .map_or(group, |p| if before { p.start.saturating_sub(1).max(range.start) } else { group }),
-            end: place.as_ref().map_or(cue.end, |p| p.end.max(cue.end)),
             coordinate: self.is_coordinate(group, range.start) && place.is_none(),
-            subject: place,
-            shared: false,
-            addressee: None,
-            content: None,
-            that: false,
-            cue,
-            prefix: None,
-            relay: None,
+            ..Clause::new(Form::Finite, act, cue, start..end, place)
         };
         self.complement(&mut clause, range.end);
         let said = clause.that

@@ -151,8 +151,9 @@ impl View<'_> {
         if items.len() < 2 {
             return source;
         }
-        if items.start == 0 && (1..last).contains(&self.past_dateline(last)) {
-            return start(self.past_dateline(last))..source.end;
+        let story = if items.start == 0 { self.past_dateline(last) } else { 0 };
+        if (1..last).contains(&story) {
+            return start(story)..source.end;
         }
         if self.lexicon.family == Family::German {
             // “Angaben des Betreibers”

@@ -96,7 +96,7 @@ fn begins_circumstance(view: &View<'_>, at: usize, end: usize) -> bool {
 
 /// Whose account a compound names: “polizei” in “polizeiangaben”, “nasa” in “nasa-angaben”, “verein” in
 /// “vereinsangaben”. Lower case both.
-pub(crate) fn account_of(noun: &str) -> Option<&str> {
+fn account_of(noun: &str) -> Option<&str> {
     const ACCOUNTS: &[&str] =
         &["angaben", "aussagen", "auskunft", "darstellung", "informationen", "berichten", "meldungen"];
     const SHORTEST: usize = 3;
@@ -107,6 +107,13 @@ pub(crate) fn account_of(noun: &str) -> Option<&str> {
         None => whose.strip_suffix('s').filter(|bare| takes_a_joining_s(bare)).unwrap_or(whose),
     };
     (bare.chars().count() >= SHORTEST).then_some(bare)
+}
+
+impl View<'_> {
+    /// Whose account a German compound names at item `at`, as [`account_of`].
+    pub(crate) fn account_at(&self, at: usize) -> Option<&str> {
+        account_of(self.word(at)).filter(|_| self.lexicon.family == Family::German)
+    }
 }
 
 /// Whether a noun in the plural dative tells what is known and not who says it: “ersten Schätzungen”.

@@ -157,13 +157,8 @@ fn mention(
         || lexicon.family == Family::German && lexicon.is(Class::Generic, before);
     let (title_role, gender_hint, known) =
         role_before(chars, items, role_start.unwrap_or(start), start, lexicon);
-    // “Channel Six”, “Gulf FM”
-    let station = lexicon.family == Family::English
-        && span.len() > 1
-        && (span[0].bare() == "channel" || span[span.len() - 1].bare() == "fm");
-    let outlet = station
-        || span.len() <= 4
-            && (span.iter().any(|i| names::is_outlet_word(i.bare(), lexicon))
+    let outlet = span.len() <= 4
+        && (span.iter().any(|i| names::is_outlet_word(i.bare(), lexicon))
             && (span.len() > 1
                 || names::is_wire(span[0].bare())
                 || !lexicon.is(Class::OutletName, span[0].bare())

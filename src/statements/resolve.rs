@@ -338,8 +338,7 @@ impl Resolver<'_> {
             return self.pronoun(paragraph, source.start, view.word(first), text);
         }
         // “GTD-Angaben”: the union's, whatever the word looks like.
-        let account =
-            self.lexicon.family == Family::German && german::account_of(view.word(range.end - 1)).is_some();
+        let account = view.account_at(range.end - 1).is_some();
         if let Some(member) = self.named(&view, &range).filter(|_| !account) {
             let role = self.role_in(&view, &range);
             return self.member(member, Some(text), role, paragraph, source.start, 0.95);

@@ -427,20 +427,10 @@ impl View<'_> {
             return None;
         }
         let question = self.quote(colon + 1).is_some_and(|q| self.passage.chars[q.inner_end - 1] == '?');
+        let act = if question { Act::Ask } else { Act::Say };
         Some(Clause {
-            form: Form::Colon,
-            act: if question { Act::Ask } else { Act::Say },
-            cue: colon..colon + 1,
-            start: subject.start,
-            end: colon + 1,
-            subject: Some(subject),
-            shared: false,
-            addressee: None,
             content: Some(colon + 1),
-            that: false,
-            coordinate: false,
-            prefix: None,
-            relay: None,
+            ..Clause::new(Form::Colon, act, colon..colon + 1, subject.start..colon + 1, Some(subject))
         })
     }
 
